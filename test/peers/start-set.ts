@@ -22,6 +22,8 @@ export interface PeerCluster {
   readonly token: string;
   /** Path of a file with that user's context. */
   readonly kubeconfig: string;
+  /** `http://127.0.0.1:PORT` of its etcd, in its node's network namespace where it has one. */
+  readonly etcd: string;
   /** Where its certificates, tokens and logs lie. */
   readonly folder: string;
   /** Absent: it has an API server on loopback, and no pods' addresses. */
@@ -87,7 +89,8 @@ async function startOne(options: SetOptions, name: string, place: Place, service
   if (options.controllers) {
     started.push(await startControllers({ programs: options.programs, folder, kubeconfig: file, place }));
   }
-  return { name, url: api.url, ca: api.ca, token, kubeconfig: file, folder, started };
+  const etcd = `http://127.0.0.1:${place.etcdPort}`;
+  return { name, url: api.url, ca: api.ca, token, kubeconfig: file, etcd, folder, started };
 }
 
 /** Like Promise.all, but a failure is told only when nothing is under way any more: what was started can be taken down then. */

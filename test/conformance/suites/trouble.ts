@@ -19,7 +19,7 @@ const BOTH = [
   'trouble',
   'trouble-teardown',
 ];
-const REAL_ONLY = ['real-trouble'];
+const REAL_ONLY = ['real-trouble', 'real-pressure'];
 
 const fileOf = (name: string): string => `test/scenarios/${name}.test.ts`;
 const CASES: readonly CaseName[] = [

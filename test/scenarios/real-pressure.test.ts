@@ -1,0 +1,196 @@
+// Real API servers that serve, but badly: slow, with 1,200 objects of somebody else's, with their history compacted under a list and under
+// watches. Nothing is told, because all is done; it only takes longer. Runs with `npm run conformance -- trouble`.
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { StartApiServers } from '../../infra/local/api-servers/api-server.ts';
+import { peerServers } from '../../infra/local/api-servers/peers.ts';
+import { clusterTokenOf } from '../../infra/local/cluster-rights.ts';
+import { CLUSTERS } from '../../infra/local/layout.ts';
+import { MANAGED_BY, OWNER_ANNOTATION } from '../../lib/model/index.ts';
+import { inLanes } from '../conformance/command.ts';
+import { kubeconfig, type PeerCluster, untilReady } from '../peers/index.ts';
+import { HANGS_MS } from '../limits.ts';
+import type { Tree } from './support/repository.ts';
+import { APPLY, EU, ON_PEERS, type Scenario, startScenario, US } from './support/scenario.ts';
+import { clusterOf, objectsIn, request } from './support/state.ts';
+import { INGRESSES, SERVICES, vipIn, whoServes } from './support/traffic.ts';
+import { withHost } from './support/trees.ts';
+
+const STORY_MS = 2 * HANGS_MS;
+const SLOW_MS = 2_000;
+const FOREIGN = 1_200;
+const LANES = 20;
+const COMPACTED_EVERY_MS = 100;
+const NOTHING = { compute: [], kubernetes: [] };
+const OWN = '/api/v1/namespaces/blue/services';
+
+let peers: readonly PeerCluster[] = [];
+let scenario: Scenario;
+let fronts: readonly Front[];
+/** Hosts only come: taking one away would need an approval. */
+let tree: Tree;
+
+interface Front {
+  readonly port: number;
+  /** How much later than it came each byte of the server goes on, milliseconds. */
+  delayMs: number;
+  close(): Promise<void>;
+}
+
+/** Between the functions and an API server: as far away as it is told. */
+async function startFront(url: string): Promise<Front> {
+  const { hostname, port } = new URL(url);
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(Number(port), hostname);
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
+    }
+    client.on('data', (chunk) => upstream.write(chunk)).on('close', () => upstream.destroy());
+    upstream.on('data', (chunk) => void setTimeout(() => client.writable && client.write(chunk), front.delayMs));
+    upstream.on('close', () => void setTimeout(() => client.destroy(), front.delayMs));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const front: Front = {
+    port: (server.address() as AddressInfo).port,
+    delayMs: 0,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  return front;
+}
+
+/** The servers of Kubernetes, each behind a front. */
+const frontedServers: StartApiServers = async (authority) => {
+  const servers = await peerServers((clusters) => (peers = clusters))(authority);
+  fronts = await Promise.all(peers.map(({ url }) => startFront(url)));
+  return servers;
+};
+
+const peerAt = (link: string): PeerCluster => {
+  const found = peers.find(({ name }) => link.endsWith(`/${name}`));
+  if (found === undefined) throw new TypeError(`there is no peer ${link}`);
+  return found;
+};
+
+/** Whatever was before now is no version any more. Source: etcd, "Maintenance", history compaction; its gRPC gateway. */
+async function compact({ etcd }: PeerCluster): Promise<void> {
+  const ask = async (path: string, body: object): Promise<{ readonly header: { readonly revision: string } }> =>
+    (await (await fetch(`${etcd}${path}`, { method: 'POST', body: JSON.stringify(body) })).json()) as {
+      readonly header: { readonly revision: string };
+    };
+  const { header } = await ask('/v3/kv/range', { key: Buffer.from('none').toString('base64') });
+  await ask('/v3/kv/compaction', { revision: header.revision, physical: true });
+}
+
+async function copiesIn(link: string): Promise<readonly unknown[]> {
+  const cluster = clusterOf(scenario.cloud, link);
+  const objects = [...(await objectsIn(cluster, INGRESSES)), ...(await objectsIn(cluster, SERVICES))];
+  return objects.map(({ metadata: { name, annotations }, spec, status }) => ({ name, annotations, spec, status }));
+}
+
+/** Lands another host and says that all of it is done, and nothing else. */
+async function landed(host: string): Promise<void> {
+  const deletions = (): number =>
+    scenario.cloud.compute.journal.entries.filter(({ method, path }) => method === 'DELETE' || path.includes('detach'))
+      .length;
+  const before = deletions();
+  tree = withHost(tree, host);
+  const commit = await scenario.land(tree);
+  expect((await scenario.github.newestCheck(commit, APPLY)).conclusion).toBe('success');
+  const vip = (await vipIn(scenario.cloud, US, 'foobar-ingress')) ?? '';
+  expect(await whoServes(scenario, 'us-west1', vip, host)).toMatchObject({ app: 'foo' });
+  expect(await copiesIn(EU)).toEqual(await copiesIn(US));
+  expect(deletions()).toBe(before);
+}
+
+describe.skipIf(!ON_PEERS)(`pressure${ON_PEERS ? '' : ' (skipped: it needs npm run conformance -- trouble)'}`, () => {
+  beforeAll(async () => {
+    scenario = await startScenario({
+      apiServers: frontedServers,
+      kubeconfigOf: (name) =>
+        kubeconfig(
+          CLUSTERS.map(({ link }) => {
+            const { ca } = peerAt(link);
+            const url = `https://127.0.0.1:${fronts[peers.indexOf(peerAt(link))]?.port}`;
+            return { name: link.replace('/', '_'), url, ca, token: clusterTokenOf(name) };
+          }),
+        ),
+    });
+    tree = scenario.seed;
+    await scenario.land(tree);
+  }, STORY_MS);
+  afterAll(async () => {
+    await scenario.close();
+    await Promise.all(fronts.map((front) => front.close()));
+  });
+
+  test('a backup that answers two seconds later is waited for', { timeout: STORY_MS }, async () => {
+    const front = fronts[peers.indexOf(peerAt(EU))] as Front;
+    front.delayMs = SLOW_MS;
+    onTestFinished(() => void (front.delayMs = 0));
+    await landed('slow.example.com');
+    front.delayMs = 0;
+    expect(await scenario.writesDuring(() => scenario.planAgain())).toEqual(NOTHING);
+  });
+
+  test('1,200 Services of another installation are read in pages, under which the history is compacted', {
+    timeout: STORY_MS,
+  }, async () => {
+    const cluster = clusterOf(scenario.cloud, EU);
+    const metadata = {
+      labels: MANAGED_BY,
+      annotations: { [OWNER_ANNOTATION]: 'rangelight/v2 installation=other fleet=other unit=blue' },
+    };
+    const spec = { clusterIP: 'None', ports: [{ port: 80 }] };
+    await inLanes(
+      LANES,
+      Array.from({ length: FOREIGN }, (_, index) => `other-${index}`),
+      async (name) => {
+        const body = { apiVersion: 'v1', kind: 'Service', metadata: { ...metadata, name }, spec };
+        expect((await request(cluster, 'POST', OWN, body, 'json')).status).toBe(201);
+      },
+    );
+    const theirs = async () =>
+      (await objectsIn(cluster, OWN))
+        .filter(({ metadata: { name } }) => name.startsWith('other-'))
+        .map(({ metadata }) => Reflect.get(metadata, 'resourceVersion') as unknown);
+    const before = await theirs();
+    expect(before).toHaveLength(FOREIGN);
+    const compacting = setInterval(() => void compact(peerAt(EU)), COMPACTED_EVERY_MS);
+    onTestFinished(() => clearInterval(compacting));
+    await landed('pages.example.com');
+    clearInterval(compacting);
+    expect(await theirs()).toEqual(before);
+    expect(await scenario.writesDuring(() => scenario.planAgain())).toEqual(NOTHING);
+  });
+
+  test('watches of a server whose history is compacted and that starts anew find the way back', {
+    timeout: STORY_MS,
+  }, async () => {
+    const peer = peerAt(US);
+    await compact(peer);
+    const server = peer.started.find(({ name }) => name === 'kube-apiserver');
+    await server?.restart();
+    await untilReady(peer.url, peer.token, peer.started);
+    const { workloads } = clusterOf(scenario.cloud, US);
+    const { view } = scenario.cloud.compute;
+    const attached = (): readonly string[] =>
+      view
+        .list('networkEndpointGroups')
+        .filter(({ path, resource }) => path.includes('us-west1-') && resource.name.includes('-blue-foo-'))
+        .flatMap(({ path }) => view.endpoints(path).map(({ ipAddress }) => ipAddress))
+        .sort();
+    const [victim, ...others] = workloads.pods().filter(({ app }) => app === 'foo');
+    await workloads.kill(victim?.name ?? '');
+    const left = others.map(({ ip }) => ip).sort();
+    await vi.waitFor(() => expect(attached()).toEqual(left), { timeout: 90_000, interval: 250 });
+    await landed('watches.example.com');
+    expect(await scenario.writesDuring(() => scenario.planAgain())).toEqual(NOTHING);
+  });
+});

@@ -1,4 +1,5 @@
-// 10. Drift: somebody detaches a NEG behind our back; the scheduled sweep sees it, says so, and repairs it.
+// 10. Drift: another program detaches a NEG behind our back; the scheduled sweep sees it, says so, and repairs it. What a person changes by
+// hand would stand for hours.
 import { PROJECT, TOKENS } from '../../layout.ts';
 import { StoryFailed, until } from '../expect.ts';
 import type { Chapter, Context } from './context.ts';
@@ -13,7 +14,7 @@ interface BackendService {
 }
 
 export const drift: Chapter = {
-  title: 'Drift: somebody detaches a NEG behind our back',
+  title: 'Drift: another program detaches a NEG behind our back',
   async tell(context) {
     const { say } = context;
     const before = await backendServices(context);
@@ -44,7 +45,7 @@ async function patch(context: Context, name: string, body: unknown): Promise<voi
   const answer = await fetch(`${base(context)}/backendServices/${name}`, {
     method: 'PATCH',
     body: JSON.stringify(body),
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKENS.person}` },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKENS.google}` },
   });
   if (!answer.ok) throw new StoryFailed(`the NEG could not be detached: ${await answer.text()}`);
   const { name: operation } = (await answer.json()) as { readonly name: string };

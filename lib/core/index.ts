@@ -5,7 +5,7 @@ export type { Diagnostic, DiagnosticCode, Severity, SharedCode, SourceRef } from
 export { compareDiagnostics, diagnostic, diagnosticsOf, hasErrors } from './diagnostic.ts';
 export type { DiagnosticEntry } from './diagnostic-codes/diagnostic-entry.ts';
 export { DIAGNOSTICS } from './diagnostic-codes.ts';
-export { digestOf } from './digest.ts';
+export { digestOf, digestOfText } from './digest.ts';
 export { durationText, parseDuration } from './duration.ts';
 export type { Failure, FailureCode, Next } from './failure.ts';
 export { FAILURE_CODES, isDefinite, isFailure, isPassing, meaningOf, nextAfter, RangelightError } from './failure.ts';

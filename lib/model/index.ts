@@ -9,6 +9,7 @@ export type {
   SignedUrlKey,
 } from './desired.ts';
 export { FLEET_UNIT } from './desired.ts';
+export { digestOfDesired } from './digest-of-desired.ts';
 export type { FieldRule, FieldTable, OwnedFields } from './fields.ts';
 export { ownedFields } from './fields.ts';
 export type {

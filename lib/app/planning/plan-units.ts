@@ -1,9 +1,9 @@
 // Plans every unit of a revision from four things: desired, applied, observed, policy. Of a unit all that meets no gate is one plan, and
 // each part that does is one of its own: what waits is held as it was applied in the others. Pure: all reading is done before.
-import { compareText, type Diagnostic, digestOf } from '../../core/index.ts';
+import { compareText, type Diagnostic } from '../../core/index.ts';
 import type { Compiled } from '../../compile/index.ts';
 import { asApplied, servingTest, worstImpact } from '../../diff/index.ts';
-import type { DesiredState } from '../../model/index.ts';
+import { type DesiredState, digestOfDesired } from '../../model/index.ts';
 import {
   countChanges,
   editsIn,
@@ -137,7 +137,7 @@ function unitPlan(input: PlanInput, unit: UnitParts, { part, desired, meanwhile 
   const { gates, standing } = part;
   const plan = planOf(input, unit, part);
   const approval = approvalOf(input, unit, part);
-  const [digest, between] = [digestOf(desired), digestOf(meanwhile)];
+  const [digest, between] = [digestOfDesired(desired), digestOfDesired(meanwhile)];
   const applied = input.applied.get(unit.unit);
   const envelope: PlanEnvelope = {
     unit: unit.unit,

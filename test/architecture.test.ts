@@ -121,7 +121,7 @@ describe('this repository', () => {
     expect(checkEnvironment(tree)).toEqual([]);
   });
 
-  test('throws no bare errors and says no any in lib', () => {
+  test('throws no bare errors, and says no any in lib and functions', () => {
     expect(checkCare(tree)).toEqual([]);
   });
 
@@ -322,6 +322,11 @@ describe('each rule can fail', () => {
       expect(checkCare(of('lib/core/x.ts', text))).toHaveLength(1);
     },
   );
+
+  test('an emulator that throws a bare error', () => {
+    expect(checkCare(of('infra/emulators/x/y.ts', "throw new Error('x')"))).toHaveLength(1);
+    expect(checkCare(of('infra/emulators/x/y.ts', "{ cause: new Error('x') }"))).toEqual([]);
+  });
 
   test('long files', () => {
     const lines = (count: number) => 'x\n'.repeat(count);

@@ -27,7 +27,7 @@ export type { FleetOwner } from './owner.ts';
 export { type Pause, WHOLE_FLEET } from './pause.ts';
 export type { PersonsPin, Pin } from './pin.ts';
 export type { ShownRollback } from './shown-rollback.ts';
-export type { Stop, Stops } from './stops.ts';
+export { LONGEST_GAP_MS, type Stop, type Stops } from './stops.ts';
 export type { Author, Sighting, Sightings } from './sightings.ts';
 export type { DamagedDocument, Troubles } from './troubles.ts';
 export type { ReplanTurns } from './replan-turns.ts';

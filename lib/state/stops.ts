@@ -4,6 +4,9 @@ import { ALL_STOP_REASONS, type StopReason } from '../core/index.ts';
 import { documentKind } from './document.ts';
 import { flag, listOf, name, object, oneOf, text, time } from './shape.ts';
 
+/** So long without a sweep is told. Cloud Scheduler calls each minute, one sweep may take five, and each five minutes one is noted. */
+export const LONGEST_GAP_MS = 15 * 60_000;
+
 export interface Stop {
   readonly reason: StopReason;
   /** What stops: a unit, a cluster, a kind of resource, or the fleet. */

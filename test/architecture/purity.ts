@@ -54,9 +54,13 @@ const CARELESS: readonly (readonly [RegExp, string])[] = [
 
 export function checkCare(tree: Tree): readonly Finding[] {
   const findings: Finding[] = [];
-  for (const [path, text] of sources(tree, 'lib')) {
+  for (const [path, text] of sources(tree, 'lib', 'functions')) {
     const code = codeOf(text);
     for (const [pattern, what] of CARELESS) if (pattern.test(code)) findings.push({ path, message: what });
   }
+  // What an emulator answers with may be the error that Node has.
+  for (const [path, text] of sources(tree, 'infra'))
+    if (/\bthrow new Error\(/.test(codeOf(text)))
+      findings.push({ path, message: 'throws a bare Error: give it a name' });
   return findings;
 }

@@ -8,6 +8,7 @@ import { sweep } from '../../lib/app/sweeping/sweep.ts';
 import { runTask } from '../../lib/app/running/run-task.ts';
 import { isJsonObject, type JsonObject, RangelightError } from '../../lib/core/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
+import { LONGEST_GAP_MS } from '../../lib/state/index.ts';
 import { balancer, desiredOf, EU, US } from '../unit/balancer.ts';
 import { createRig, NEVER, OPTIONS } from '../unit/app/rig.ts';
 
@@ -63,6 +64,10 @@ async function ran(refuse: boolean): Promise<readonly JsonObject[]> {
 describe('alerts', () => {
   it('a run that ends well and a sweep are no news, but for whoever waits for the sweep', async () => {
     expect(fired(await ran(false))).toEqual(['no-sweep']);
+  });
+
+  it('a sweep that does not come is told by the alert when the product tells it', () => {
+    expect(SILENCE_ALERTS['no-sweep'].seconds * 1000).toBe(LONGEST_GAP_MS);
   });
 
   it('a run that fails is told, and so is the error of its step', async () => {

@@ -1,5 +1,6 @@
 // The part of the Compute API that the hosted controller uses. Every change waits for its operation.
 import type { Handler } from '../kit/serve.ts';
+import { Unreconciled } from './unreconciled.ts';
 
 export type Body = Readonly<Record<string, unknown>>;
 
@@ -32,7 +33,7 @@ export function createComputeClient(compute: Handler, token: string, project: st
 
   async function answer<T>(method: string, url: string, body?: object): Promise<T> {
     const response = await send(method, url, body);
-    if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`);
+    if (!response.ok) throw new Unreconciled(`${method} ${url}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   }
 
@@ -42,13 +43,13 @@ export function createComputeClient(compute: Handler, token: string, project: st
       operation = await answer<Operation>('POST', `${global}/operations/${operation.name}/wait`);
     }
     const error = operation.error?.errors[0];
-    if (error !== undefined) throw new Error(`${method} ${url}: ${error.code} ${error.message}`);
+    if (error !== undefined) throw new Unreconciled(`${method} ${url}: ${error.code} ${error.message}`);
   }
 
   async function get(collection: string, name: string): Promise<Body | undefined> {
     const response = await send('GET', `${global}/${collection}/${name}`);
     if (response.status === 404) return undefined;
-    if (!response.ok) throw new Error(`GET ${collection}/${name}: ${response.status} ${await response.text()}`);
+    if (!response.ok) throw new Unreconciled(`GET ${collection}/${name}: ${response.status} ${await response.text()}`);
     return (await response.json()) as Body;
   }
 

@@ -4,6 +4,7 @@ import type { KubeClient } from '../kit/controllers/kube-client.ts';
 import type { ComputeClient } from './compute-client.ts';
 import type { HostedNames } from './names.ts';
 import type { Config, Ingress, Secret } from './objects.ts';
+import { Unreconciled } from './unreconciled.ts';
 
 const ANNOTATION = 'networking.gke.io/';
 
@@ -97,7 +98,7 @@ async function uploaded(
     const [certificate, privateKey] = ['tls.crt', 'tls.key'].map((key) =>
       Buffer.from(secret?.data?.[key] ?? '', 'base64').toString(),
     );
-    if (!certificate || !privateKey) throw new Error(`Secret ${namespace}/${secretName} has no certificate`);
+    if (!certificate || !privateKey) throw new Unreconciled(`Secret ${namespace}/${secretName} has no certificate`);
     const body = { name: names.certificate(namespace, name, certificate), certificate, privateKey };
     urls.push(await compute.ensure('sslCertificates', body));
   }

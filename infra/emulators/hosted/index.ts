@@ -16,6 +16,7 @@ import {
   statusPath,
 } from './objects.ts';
 import { urlMapBody } from './url-map.ts';
+import { Unreconciled } from './unreconciled.ts';
 
 export interface HostedMember {
   /** `<location>/<cluster>`. */
@@ -112,7 +113,7 @@ export function createHostedController(options: HostedOptions): HostedController
   async function makeIngress(ingress: Ingress, all: Awaited<ReturnType<typeof readObjects>>): Promise<void> {
     const { namespace = '', name } = ingress.metadata;
     const { backend: fallback, rules = [] } = ingress.spec.template.spec;
-    if (fallback === undefined) throw new Error(`MCI ${namespace}/${name} is missing a default backend`);
+    if (fallback === undefined) throw new Unreconciled(`MCI ${namespace}/${name} is missing a default backend`);
     const used = new Map<string, Backend>();
     for (const one of [fallback, ...rules.flatMap(({ http }) => http?.paths.map(({ backend }) => backend) ?? [])])
       used.set(`${one.serviceName}:${one.servicePort}`, one);
@@ -125,7 +126,7 @@ export function createHostedController(options: HostedOptions): HostedController
       );
       const port = service?.spec.template.spec.ports.find((one) => one.port === servicePort);
       if (service === undefined || port === undefined)
-        throw new Error(`Error AVMBR102: MultiClusterService ${namespace}/${serviceName} not found.`);
+        throw new Unreconciled(`Error AVMBR102: MultiClusterService ${namespace}/${serviceName} not found.`);
       const backend = names.backend(namespace, serviceName, servicePort);
       const settings = configFor(service, port, all.backendConfigs);
       const protocol = protocolOf(service, port);

@@ -5,9 +5,9 @@ import type { Plan } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
 import type { HistoryLine, RunLine } from '../../report/index.ts';
 import { homeOf } from '../records/known-fleets.ts';
+import { planAt } from '../records/plan-at.ts';
 import { type Merge, mergesOf } from '../words/audit.ts';
 import { changeLine } from './change-line.ts';
-import { planAt } from './read-run.ts';
 import { type KnownRun, readKnownRun, runNames } from './run-line.ts';
 
 const CONCURRENCY = 8;

@@ -4,7 +4,7 @@ import { foldJournal, type JournalEntry } from '../../execute/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { type RunDetail, type StepLine, stepWords } from '../../report/index.ts';
-import { plans } from '../../state/index.ts';
+import { planAt } from '../records/plan-at.ts';
 import { changeLine } from './change-line.ts';
 import { readKnownRun, runNames } from './run-line.ts';
 
@@ -31,17 +31,6 @@ export async function readRun(store: Store, fleet: string, runId: string, signal
     steps: plan === undefined ? [] : stepLines(plan, entries),
     workers: entries.flatMap((entry) => ('holder' in entry ? [{ holder: entry.holder, at: entry.at }] : [])),
   };
-}
-
-/** Undefined when it is missing or damaged. */
-export async function planAt(
-  store: Store,
-  fleet: string,
-  digest: string,
-  signal: AbortSignal,
-): Promise<Plan | undefined> {
-  const reading = await plans.at(fleet, digest).look(store, signal);
-  return 'found' in reading ? reading.found?.value : undefined;
 }
 
 function stepLines({ steps }: Plan, entries: readonly JournalEntry[]): readonly StepLine[] {

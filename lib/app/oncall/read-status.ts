@@ -7,6 +7,7 @@ import {
   finishedRevisions,
   heads,
   latestFacts,
+  LONGEST_GAP_MS,
   type OpenRun,
   type Place,
   revisions,
@@ -15,12 +16,9 @@ import {
 } from '../../state/index.ts';
 import { openRunsIn } from '../records/open-run.ts';
 import { inFreeze, readRunViews } from '../reporting/run-views.ts';
-import { standingFreeze } from '../words/freezes.ts';
+import { type StandingFreeze, standingFreeze } from '../words/freezes.ts';
 import { activePause, pauseWords } from '../words/pauses.ts';
 import { unitStatus } from './unit-status.ts';
-
-/** A sweep is noted every five minutes. */
-const LATE_MS = 15 * 60_000;
 
 export interface OncallWorld extends Telling {
   readonly store: Store;
@@ -53,20 +51,24 @@ export async function readStatus(world: OncallWorld, fleet: string, signal: Abor
     ...(finished && finished.seq > 0 && { finished: { commit: finished.commit, seq: finished.seq } }),
     ...(revision && { verdict: revision.verdict }),
     ...(swept && { sweptAt: swept.sweptAt }),
-    isSweepLate: swept === undefined || at - swept.sweptAt > LATE_MS,
+    isSweepLate: swept === undefined || at - swept.sweptAt > LONGEST_GAP_MS,
     ...(freeze && { freeze: freeze.why }),
     ...(pause && { pause: pauseWords(pause) }),
     clusters: Object.entries(facts?.clusters ?? {})
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([link, { state, unread }]) => ({ link, state, ...(unread && { reason: unread.reason }) })),
-    units: revision === undefined ? [] : await unitsOf(world, revision, signal),
+    units: revision === undefined ? [] : await unitsOf(world, revision, freeze, signal),
     stops: swept?.stops ?? [],
     damaged: damaged.map(({ bucket, key, why }) => `${key} in the ${bucket} bucket ${why}`),
   };
 }
 
-async function unitsOf(world: OncallWorld, revision: Revision, signal: AbortSignal): Promise<readonly UnitStatus[]> {
-  const freeze = await standingFreeze(world, revision.fleet, signal);
+async function unitsOf(
+  world: OncallWorld,
+  revision: Revision,
+  freeze: StandingFreeze | undefined,
+  signal: AbortSignal,
+): Promise<readonly UnitStatus[]> {
   // Read first: what begins meanwhile is in the views, and so is what ends.
   const open = await openRunsIn(world.store, revision.fleet, signal);
   const views = inFreeze(await readRunViews(world, revision, undefined, signal), freeze);

@@ -2,12 +2,10 @@
 import { foldJournal } from '../../execute/index.ts';
 import { type PlanEnvelope, releaseOf, type Revision, whyRolledBack } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
-import type { RunView, UnitState, UnitStatus } from '../../report/index.ts';
+import { DIGEST_LENGTH, type RunView, type UnitState, type UnitStatus } from '../../report/index.ts';
 import { pauses, revisions, WHOLE_FLEET } from '../../state/index.ts';
 import { readJournal } from '../records/run-journal.ts';
 import { activePause, type PauseWorld, pauseWords } from '../words/pauses.ts';
-
-const DIGEST_LENGTH = 12;
 
 export interface PlanStanding {
   readonly revision: Revision;

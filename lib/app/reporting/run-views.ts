@@ -5,10 +5,11 @@ import type { AppliedState } from '../../model/index.ts';
 import { isProposal, type Plan, type PlanEnvelope, type Revision } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { type Output, type RunStage, type RunView, stepWords, type Telling } from '../../report/index.ts';
-import { appliedStates, type OpenRun, plans } from '../../state/index.ts';
+import { appliedStates, type OpenRun } from '../../state/index.ts';
 import type { StandingFreeze } from '../words/freezes.ts';
 import { usableHead } from '../records/known-fleets.ts';
 import { openRunsOf } from '../records/open-run.ts';
+import { planAt } from '../records/plan-at.ts';
 import { readJournal } from '../records/run-journal.ts';
 import { envelopesOf } from '../records/unit-plans.ts';
 import type { ReporterBase } from '../world.ts';
@@ -125,7 +126,8 @@ async function viewOfRun(
   const entries = await readJournal(store, { fleet, unit, runId }, signal);
   if (entries === undefined) return undefined;
   const started = entries.find((entry) => entry.type === 'started');
-  const plan = await planAt(store, fleet, started?.plan ?? planned, signal);
+  const digest = started?.plan ?? planned;
+  const plan = digest === null ? undefined : await planAt(store, fleet, digest, signal);
   const view = plan === undefined ? undefined : runView(parts, { unit, runId }, plan, entries);
   if (view === undefined || open?.runId !== runId || open.paused === undefined || view.stage.type === 'ended')
     return view;
@@ -160,17 +162,6 @@ function stageWithout({ newer, applied, runId }: WithoutRun): RunStage {
     return { type: 'ended', result: applied.result, message: 'its journal or its plan is lost or damaged' };
   if (newer) return { type: 'ended', result: 'superseded', message: 'a newer revision takes over' };
   return { type: 'queued' };
-}
-
-async function planAt(
-  store: Store,
-  fleet: string,
-  digest: string | null,
-  signal: AbortSignal,
-): Promise<Plan | undefined> {
-  if (digest === null) return undefined;
-  const reading = await plans.at(fleet, digest).look(store, signal);
-  return 'found' in reading ? reading.found?.value : undefined;
 }
 
 /** Digests one run: its plan and its journal. */

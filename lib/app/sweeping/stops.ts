@@ -1,14 +1,12 @@
 // Remembers what stops of a fleet, and since when, so that people hear of it when it has lasted long enough, when it is something
 // else, and when it is over: not each minute.
 import { ALL_STOP_REASONS, compareText, digestOf, type StopReason, stopRow } from '../../core/index.ts';
-import { type Head, type Stop, type Stops, stopsSeen } from '../../state/index.ts';
+import { type Head, LONGEST_GAP_MS, type Stop, type Stops, stopsSeen } from '../../state/index.ts';
 import type { World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
 /** A sweep is noted so often: one document each minute would say no more. */
 const NOTED_EVERY_MS = 5 * MINUTE_MS;
-/** Cloud Scheduler calls each minute, and one sweep may take five. */
-const LONGEST_GAP_MS = 15 * MINUTE_MS;
 const GAP_TOLD_FOR_MS = 60 * MINUTE_MS;
 
 /** What a sweep sees; `since` where something other than this sweep says since when. */

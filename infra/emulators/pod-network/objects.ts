@@ -3,36 +3,9 @@ import type { Clock } from '../kit/clock.ts';
 import { createKubeClient, type KubeObject } from '../kit/controllers/kube-client.ts';
 import { createWatched, type Watched } from '../kit/controllers/watched.ts';
 import type { Handler } from '../kit/serve.ts';
+import type { Endpoint, EndpointSlice, Service } from '../kit/controllers/kube-objects.ts';
 
-export interface Port {
-  readonly name?: string;
-  readonly protocol?: string;
-  readonly port: number;
-}
-
-export interface Service extends KubeObject {
-  readonly spec?: {
-    readonly type?: string;
-    readonly clusterIP?: string;
-    readonly clusterIPs?: readonly string[];
-    readonly ports?: readonly Port[];
-    readonly sessionAffinity?: string;
-    readonly sessionAffinityConfig?: { readonly clientIP?: { readonly timeoutSeconds?: number } };
-    readonly internalTrafficPolicy?: string;
-  };
-}
-
-export interface Endpoint {
-  readonly addresses: readonly string[];
-  readonly conditions?: { readonly ready?: boolean; readonly serving?: boolean; readonly terminating?: boolean };
-  readonly hostname?: string;
-  readonly nodeName?: string;
-}
-
-export interface EndpointSlice extends KubeObject {
-  readonly endpoints?: readonly Endpoint[] | null;
-  readonly ports?: readonly Port[] | null;
-}
+export type { Endpoint, EndpointSlice, Port, Service } from '../kit/controllers/kube-objects.ts';
 
 export interface ServiceImport extends KubeObject {
   readonly spec?: { readonly type?: string; readonly ips?: readonly string[] };

@@ -12,6 +12,7 @@ import { filesWithout, withoutNames } from './seam/tree-without.ts';
 import { checkHomonyms } from './architecture/homonyms.ts';
 import { checkMembers } from './architecture/members.ts';
 import { checkUnits } from './architecture/units.ts';
+import { checkWidth } from './architecture/width.ts';
 import { checkWaits } from './architecture/waits.ts';
 import { checkSecretReaders } from './architecture/secret-readers.ts';
 import { codeOf, type Finding, importsOf } from './architecture/source.ts';
@@ -56,6 +57,13 @@ describe('this repository', () => {
     expect(messages(checkUnits(timed, {}))).toEqual(['callTimeout does not say its unit']);
     expect(messages(checkUnits(of('lib/app/x.ts', ''), { 'lib/app/x.ts ttl': 'test' }))).toEqual([
       'there is no such number',
+    ]);
+  });
+
+  test('has comments that are as wide as code may be', () => {
+    expect(checkWidth(readTree('docs', 'functions', 'infra', 'lib', 'test'))).toEqual([]);
+    expect(messages(checkWidth(of('lib/app/x.ts', `// ${'a '.repeat(60)}\nconst x = 1;`)))).toEqual([
+      'line 1 is a comment of more than 120 columns',
     ]);
   });
 

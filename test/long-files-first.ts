@@ -1,5 +1,5 @@
-// In which order files are run: by chance, but those that take long come before the others, so that no core waits at the end for one
-// long file.
+// In which order files are run: by chance, but those that take long come before the others, so that no core waits at
+// the end for one long file.
 import { createHash } from 'node:crypto';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 

@@ -1,5 +1,6 @@
-// JSON Schemas for editors, out of the CRDs: one per kind, and one for files that hold several kinds. What an editor underlines
-// is what the planner reports as `schema-violation`. A namespace may come from the fleet file, so that none is asked for.
+// JSON Schemas for editors, out of the CRDs: one per kind, and one for files that hold several kinds. What an editor
+// underlines is what the planner reports as `schema-violation`. A namespace may come from the fleet file, so that none
+// is asked for.
 import backendConfigs from '../../schemas/crds/backendconfigs.cloud.google.com.json' with { type: 'json' };
 import frontendConfigs from '../../schemas/crds/frontendconfigs.networking.gke.io.json' with { type: 'json' };
 import multiClusterIngresses from '../../schemas/crds/multiclusteringresses.networking.gke.io.json' with {

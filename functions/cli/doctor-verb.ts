@@ -1,4 +1,5 @@
-// `rangelight doctor`: compares what stands in Google Cloud with the table that the Terraform module is made from. It only reads.
+// `rangelight doctor`: compares what stands in Google Cloud with the table that the Terraform module is made from. It
+// only reads.
 import type { Command } from 'commander';
 import contract from '../../infra/deploy/contract.json' with { type: 'json' };
 import { createGoogleProject } from '../../lib/adapters/google-project/index.ts';

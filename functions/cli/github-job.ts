@@ -1,5 +1,5 @@
-// A job of GitHub Actions for a pull request, as its environment tells of it. Source: GitHub, "Variables reference" and "Webhook events
-// and payloads", `pull_request`.
+// A job of GitHub Actions for a pull request, as its environment tells of it. Source: GitHub, "Variables reference" and
+// "Webhook events and payloads", `pull_request`.
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { processEnvironment } from '../../lib/config/index.ts';
 import { isJsonObject, type Json, type JsonObject, parseJson, RangelightError, textAt } from '../../lib/core/index.ts';

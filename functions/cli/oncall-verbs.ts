@@ -1,4 +1,5 @@
-// The verbs of somebody on call. They read the buckets and nothing else, so that they answer when GitHub and the functions are down.
+// The verbs of somebody on call. They read the buckets and nothing else, so that they answer when GitHub and the
+// functions are down.
 import { type Command, InvalidArgumentError } from 'commander';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { readHistory, readRun, readRuns, readStatus } from '../../lib/app/oncall/index.ts';

@@ -1,4 +1,5 @@
-// Says a plan on the pull request that a job is for: one check run, one comment, and the job's own page. With the job's token alone: no App.
+// Says a plan on the pull request that a job is for: one check run, one comment, and the job's own page. With the job's
+// token alone: no App.
 import { appendFile } from 'node:fs/promises';
 import { createCodeHosts } from '../../lib/adapters/github/index.ts';
 import { isFailure } from '../../lib/core/index.ts';

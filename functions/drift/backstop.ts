@@ -1,5 +1,6 @@
-// What makes up for deliveries that never came: every few minutes a look at the branch's head is asked of the planner, and
-// another attempt at what failed of the reporter. Both hold the credential that it takes; drift holds none for GitHub.
+// What makes up for deliveries that never came: every few minutes a look at the branch's head is asked of the planner,
+// and another attempt at what failed of the reporter. Both hold the credential that it takes; drift holds none for
+// GitHub.
 import type { Clock, Publisher } from '../../lib/ports/index.ts';
 
 export interface Backstop {

@@ -1,5 +1,5 @@
-// The planner: handles untrusted input, so it can read the repositories, clusters without Secrets, and Compute; it writes
-// plans.
+// The planner: handles untrusted input, so it can read the repositories, clusters without Secrets, and Compute; it
+// writes plans.
 import { planRevision } from '../../lib/app/planning/index.ts';
 import { createRepositories } from '../../lib/adapters/github/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';

@@ -13,8 +13,8 @@ import { type Head, readHead } from './head.ts';
 import { createReplays } from './replays.ts';
 
 /**
- * GitHub sends up to 25 MB, but what we act on is small: a push names at most 2,048 commits, a pull request is some 30 kB. Of
- * eighty requests at once, as Cloud Run sends to one instance, each may be a pull request ten times over.
+ * GitHub sends up to 25 MB, but what we act on is small: a push names at most 2,048 commits, a pull request is some 30
+ * kB. Of eighty requests at once, as Cloud Run sends to one instance, each may be a pull request ten times over.
  */
 export const BODY_LIMITS: BodyLimits = { each: 5 * 1024 * 1024, together: 16 * 1024 * 1024 };
 /** GitHub gives up after 10 s. */
@@ -27,8 +27,9 @@ export function composeWebhook(config: WebhookConfig, log: Log = createLog()): H
 }
 
 /**
- * Answers 202 for what was taken on, 204 for what changes nothing here, 4xx for what GitHub did not send. Bodies must have been
- * left unread (`leaveBodiesUnread`): what can be refused without one is, and none is parsed before its signature is verified.
+ * Answers 202 for what was taken on, 204 for what changes nothing here, 4xx for what GitHub did not send. Bodies must
+ * have been left unread (`leaveBodiesUnread`): what can be refused without one is, and none is parsed before its
+ * signature is verified.
  * @param served `owner/name` of every repository that is listened to.
  */
 export function webhookHandler(

@@ -1,5 +1,5 @@
-// Bodies that were taken on before: a redelivery by GitHub has the id of the first one, a replay by somebody who saw the
-// request may have any, for ids are not signed.
+// Bodies that were taken on before: a redelivery by GitHub has the id of the first one, a replay by somebody who saw
+// the request may have any, for ids are not signed.
 
 /** Of one instance, which is all that can be known without a store; the planner and the head say the rest. */
 const MOST = 10_000;

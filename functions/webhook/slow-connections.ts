@@ -1,5 +1,5 @@
-// A client that sends its request byte by byte holds a connection, and with a few thousand of them all there are. The framework
-// turns the server's own idle limit off.
+// A client that sends its request byte by byte holds a connection, and with a few thousand of them all there are. The
+// framework turns the server's own idle limit off.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -9,8 +9,8 @@ const CONNECTED = 'net.server.socket';
 const REQUESTED = 'http.server.request.start';
 
 /**
- * Ends every connection of this process that has not brought a whole request, head and body, so many milliseconds after it
- * was made or after its last answer. A connection that brings nothing more at all is ended sooner, by Node.
+ * Ends every connection of this process that has not brought a whole request, head and body, so many milliseconds after
+ * it was made or after its last answer. A connection that brings nothing more at all is ended sooner, by Node.
  * @returns lifts the limit.
  */
 export function endSlowConnections(wholeRequestMs: number): () => void {

@@ -1,5 +1,5 @@
-// The way of each kind of call into its function: one method and one path, so that no message can be taken for another kind's.
-// infra/local has the same table for who calls; a test holds them equal.
+// The way of each kind of call into its function: one method and one path, so that no message can be taken for another
+// kind's. infra/local has the same table for who calls; a test holds them equal.
 
 export interface Endpoint {
   readonly method: 'POST';

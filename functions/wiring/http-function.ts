@@ -1,4 +1,5 @@
-// What a function is to whatever serves it: nothing of the Functions Framework's own is used, so Node's server alone serves it, too.
+// What a function is to whatever serves it: nothing of the Functions Framework's own is used, so Node's server alone
+// serves it, too.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Answers one request; its body was left unread (unread-body.ts). */

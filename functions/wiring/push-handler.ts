@@ -7,8 +7,9 @@ import type { Log } from '../../lib/ports/index.ts';
 import type { Answer, Handler } from './private-function.ts';
 
 /**
- * Failures of one message that do not pass by themselves, after which nothing is expected of the next delivery: twenty minutes of
- * the subscriptions' back-off. They wait sixteen hours for what passes, and a bug must not hold an ordering key for so long.
+ * Failures of one message that do not pass by themselves, after which nothing is expected of the next delivery: twenty
+ * minutes of the subscriptions' back-off. They wait sixteen hours for what passes, and a bug must not hold an ordering
+ * key for so long.
  */
 export const GIVEN_UP_AFTER = 8;
 /** Messages whose failures are counted; another instance counts for itself. */
@@ -34,7 +35,10 @@ export function pushHandler<T>(world: LetterWorld, { timeoutMs, parse, work }: W
   );
 }
 
-/** As `pushHandler`, where `parse` checks the whole body of a push. @param giveUp keeps what is given up; absent: nothing is. */
+/**
+ * As `pushHandler`, where `parse` checks the whole body of a push. @param giveUp keeps what is given up; absent:
+ * nothing is.
+ */
 export function bodyHandler<T>(
   log: Log,
   { timeoutMs, parse, work }: Work<T>,
@@ -86,8 +90,8 @@ function count(counted: Map<string, number>, id: string): number {
 const AGAIN = 'a message could not be handled; it comes again after the back-off of its subscription';
 
 /**
- * The answer to a call that failed, and its line in the log: a warning for what passes by itself, with the time before which all
- * attempts are in vain where the other side said one; an error for what needs somebody.
+ * The answer to a call that failed, and its line in the log: a warning for what passes by itself, with the time before
+ * which all attempts are in vain where the other side said one; an error for what needs somebody.
  * @param signal of the work that failed: when its time was up, that is later, too.
  */
 export function comesAgain(log: Log, error: unknown, signal: AbortSignal, fields: object, what: string): Answer {

@@ -1,4 +1,5 @@
-// The ports of the functions that may read Secrets: worker and drift, never the planner (test/architecture holds it so).
+// The ports of the functions that may read Secrets: worker and drift, never the planner (test/architecture holds it
+// so).
 import type { World } from '../../lib/app/world.ts';
 import { createSecrets } from '../../lib/adapters/kubernetes/index.ts';
 import type { FleetConfig } from '../../lib/config/index.ts';

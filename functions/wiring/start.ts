@@ -5,7 +5,10 @@ import { isFailure } from '../../lib/core/index.ts';
 import type { HttpFunction } from './http-function.ts';
 import { leaveBodiesUnread } from './unread-body.ts';
 
-/** @param compose makes the function; when its configuration is `invalid`, every variable at fault is one line of the log. */
+/**
+ * @param compose makes the function; when its configuration is `invalid`, every variable at fault is one line of the
+ * log.
+ */
 export function start(name: string, compose: () => HttpFunction): void {
   leaveBodiesUnread();
   try {

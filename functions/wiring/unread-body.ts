@@ -1,5 +1,5 @@
-// The Functions Framework reads a body of up to a gigabyte and parses it before a function is called. A function that has to know
-// its caller first has its bodies left where they are, and reads them itself, up to a limit.
+// The Functions Framework reads a body of up to a gigabyte and parses it before a function is called. A function that
+// has to know its caller first has its bodies left where they are, and reads them itself, up to a limit.
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 import { RangelightError } from '../../lib/core/index.ts';

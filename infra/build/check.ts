@@ -1,5 +1,6 @@
-// `npm run build:check`: the bundle of each function in a folder of its own, where no package can be found, and the whole demo with
-// them: pushes, merges, traffic, outages and drift. A bundle that only starts is not built. Exit status as that of the demo.
+// `npm run build:check`: the bundle of each function in a folder of its own, where no package can be found, and the
+// whole demo with them: pushes, merges, traffic, outages and drift. A bundle that only starts is not built. Exit status
+// as that of the demo.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, rm } from 'node:fs/promises';

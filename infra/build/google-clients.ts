@@ -1,5 +1,6 @@
-// What Google's clients carry and nobody here uses, left out of a bundle: gRPC beside the REST calls, message definitions of APIs
-// that no client of the bundle has, and those of three APIs that the runtime offers beside. `npm run build:check` makes a real call.
+// What Google's clients carry and nobody here uses, left out of a bundle: gRPC beside the REST calls, message
+// definitions of APIs that no client of the bundle has, and those of three APIs that the runtime offers beside. `npm
+// run build:check` makes a real call.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

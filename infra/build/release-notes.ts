@@ -1,5 +1,5 @@
-// `npm run release:notes -- vX.Y.Z`: what the changelog tells of a version, for its release. Ends with 1 where the tag is not the
-// version of the package, or the changelog has no section of it.
+// `npm run release:notes -- vX.Y.Z`: what the changelog tells of a version, for its release. Ends with 1 where the tag
+// is not the version of the package, or the changelog has no section of it.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import about from '../../package.json' with { type: 'json' };

@@ -1,5 +1,5 @@
-// Of what somebody on call is told at once, by Cloud Monitoring: the Terraform module makes a policy of each, and docs/runbook.md has a
-// section for each. Filters are of the Logging query language.
+// Of what somebody on call is told at once, by Cloud Monitoring: the Terraform module makes a policy of each, and
+// docs/runbook.md has a section for each. Filters are of the Logging query language.
 
 const SERVICES = 'resource.type="cloud_run_revision" AND resource.labels.service_name=~"^rangelight-"';
 

@@ -1,4 +1,5 @@
-// The table of the deployment as the Terraform module reads it: `npm run gen` writes contract.json, and a test fails when it is stale.
+// The table of the deployment as the Terraform module reads it: `npm run gen` writes contract.json, and a test fails
+// when it is stale.
 import { alertWords, LOG_ALERTS, OLDEST_MESSAGE_ALERT, SILENCE_ALERTS } from './alerts.ts';
 import {
   APIS,

@@ -1,6 +1,7 @@
-// The one table of what is deployed: which functions there are, by whom and where each is called, and who may write which documents;
-// in services.ts how each runs and what it is told, in permissions.ts what it may call. The Terraform module reads all three as
-// contract.json, the local cloud reads them here, and tests hold them equal to lib and functions. A data table.
+// The one table of what is deployed: which functions there are, by whom and where each is called, and who may write
+// which documents; in services.ts how each runs and what it is told, in permissions.ts what it may call. The Terraform
+// module reads all three as contract.json, the local cloud reads them here, and tests hold them equal to lib and
+// functions. A data table.
 
 export const FUNCTIONS = ['webhook', 'planner', 'worker', 'drift', 'reporter'] as const;
 
@@ -62,7 +63,8 @@ export function audienceOf(name: PrivateFunctionName): string {
 
 /**
  * Of every push subscription. An outage of hours ends without a dead letter: a hundred attempts are sixteen hours.
- * Source: Pub/Sub, "Subscription properties": a deadline of at most 600 s, a back-off of at most 600 s, 5 to 100 attempts.
+ * Source: Pub/Sub, "Subscription properties": a deadline of at most 600 s, a back-off of at most 600 s, 5 to 100
+ * attempts.
  */
 export const SUBSCRIPTION = {
   ackDeadlineSeconds: 600,
@@ -74,7 +76,10 @@ export const SUBSCRIPTION = {
 /** Of the job that makes ticks. Source: Cloud Scheduler, "Job attempt deadline": 15 s to 30 min. */
 export const TICK = { schedule: '* * * * *', deadlineSeconds: 330 } as const;
 
-/** The functions that have an identity of their own, and people with the command line. The webhook reads and writes nothing. */
+/**
+ * The functions that have an identity of their own, and people with the command line. The webhook reads and writes
+ * nothing.
+ */
 export const IDENTITIES = ['planner', 'worker', 'drift', 'reporter', 'person'] as const;
 
 export type Identity = (typeof IDENTITIES)[number];
@@ -89,7 +94,10 @@ export interface Collection {
   readonly writers: readonly Identity[];
 }
 
-/** By collection. Everybody in IDENTITIES may read `state` and `release`; people may read `audit`, to which is only added. */
+/**
+ * By collection. Everybody in IDENTITIES may read `state` and `release`; people may read `audit`, to which is only
+ * added.
+ */
 export const COLLECTIONS: readonly Collection[] = [
   { bucket: 'audit', collection: 'acts', writers: ['reporter', 'person'] },
   { bucket: 'release', collection: 'approvals', writers: ['reporter', 'person'] },

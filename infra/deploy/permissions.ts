@@ -1,8 +1,10 @@
-// What each function asks of Google Cloud, and the permissions that it takes: what the Terraform module grants, and nothing beyond.
-// A data table.
+// What each function asks of Google Cloud, and the permissions that it takes: what the Terraform module grants, and
+// nothing beyond. A data table.
 import type { FunctionName, Topic } from './contract.ts';
 
-/** Where a permission is granted: the project of the load balancers, that of their network, or the fleet host project. */
+/**
+ * Where a permission is granted: the project of the load balancers, that of their network, or the fleet host project.
+ */
 export type Scope = 'project' | 'networkProject' | 'fleetProject';
 
 export interface Call {
@@ -18,7 +20,10 @@ const LOOKERS = ['planner', 'drift'] as const satisfies readonly FunctionName[];
 const WATCHERS = ['worker', 'drift'] as const satisfies readonly FunctionName[];
 const WORKER = ['worker'] as const satisfies readonly FunctionName[];
 
-/** Source of the permissions of a call of Compute: the section "IAM Permissions" of its method's page, and those of the fields of its body. */
+/**
+ * Source of the permissions of a call of Compute: the section "IAM Permissions" of its method's page, and those of the
+ * fields of its body.
+ */
 export function sourceOf({ call, scope }: Call): string {
   const [collection, method] = call.split('.');
   return scope === 'fleetProject'
@@ -143,8 +148,8 @@ export const CALLS: readonly Call[] = [
 ];
 
 /**
- * Who publishes what; people with the command line have what they said looked at at once. Source: Pub/Sub, "Access control":
- * `pubsub.topics.publish`, of `roles/pubsub.publisher`.
+ * Who publishes what; people with the command line have what they said looked at at once. Source: Pub/Sub, "Access
+ * control": `pubsub.topics.publish`, of `roles/pubsub.publisher`.
  */
 export const PUBLISHES: Readonly<Record<FunctionName | 'person', readonly Topic[]>> = {
   webhook: ['revisions', 'reports'],

@@ -1,5 +1,5 @@
-// The server of a function's process: the Functions Framework's own, which at SIGTERM takes no new request and lets those in
-// flight end. Its command line would drop them.
+// The server of a function's process: the Functions Framework's own, which at SIGTERM takes no new request and lets
+// those in flight end. Its command line would drop them.
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { getTestServer } from '@google-cloud/functions-framework/testing';
@@ -8,8 +8,9 @@ import { getTestServer } from '@google-cloud/functions-framework/testing';
 const LAST_REQUESTS_MS = 9_000;
 
 /**
- * Serves a function that is registered under this name on $PORT, as Cloud Run asks for it, of all addresses or of $HOST. A parent
- * that has a channel to this process is told the port, and its end is the end of this process. Rejects with the listen error.
+ * Serves a function that is registered under this name on $PORT, as Cloud Run asks for it, of all addresses or of
+ * $HOST. A parent that has a channel to this process is told the port, and its end is the end of this process. Rejects
+ * with the listen error.
  */
 export async function serveFunction(name: string, env: NodeJS.ProcessEnv): Promise<void> {
   const server = getTestServer(name);

@@ -1,4 +1,5 @@
-// How each function runs on Cloud Run, which variables it is told, and its share of what all functions share. A data table.
+// How each function runs on Cloud Run, which variables it is told, and its share of what all functions share. A data
+// table.
 import type { FunctionName } from './contract.ts';
 
 /** How a function runs on Cloud Run, and what it has of quotas that functions share, by the variable that says so. */
@@ -152,7 +153,9 @@ export const SERVICES = {
   },
 } as const satisfies Readonly<Record<FunctionName, Service>>;
 
-/** Half of what a project has by default, or all of GitHub's limit: the shares of all functions together stay within. */
+/**
+ * Half of what a project has by default, or all of GitHub's limit: the shares of all functions together stay within.
+ */
 export const QUOTAS: Readonly<Record<string, number>> = {
   COMPUTE_READS_PER_MINUTE: 750,
   COMPUTE_WRITES_PER_MINUTE: 750,

@@ -30,7 +30,9 @@ export interface ClusterSurroundings {
   readonly fabric: Fabric;
   readonly compute: Handler;
   readonly tls: { readonly key: string; readonly cert: string };
-  /** Pods that call others are processes of their own, whose time runs so much faster; absent: they run in this process. */
+  /**
+   * Pods that call others are processes of their own, whose time runs so much faster; absent: they run in this process.
+   */
   readonly processSpeed?: number;
 }
 

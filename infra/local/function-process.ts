@@ -1,4 +1,5 @@
-// Runs one function in a process of its own under the Functions Framework, and knows when it is ready and when it ended.
+// Runs one function in a process of its own under the Functions Framework, and knows when it is ready and when it
+// ended.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';

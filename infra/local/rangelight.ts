@@ -115,7 +115,8 @@ function settings(cloud: LocalCloud, name: FunctionName, kubeconfigFile: string)
     GKEHUB_ENDPOINT: cloud.urls.gkehub,
     KUBECONFIG: kubeconfigFile,
     RANGELIGHT_ACCESS_TOKEN: TOKENS[name],
-    // Whoever can verify GitHub's signature can forge it: the reporter obeys what is signed, and of the others only the webhook knows it.
+    // Whoever can verify GitHub's signature can forge it: the reporter obeys what is signed, and of the others only the
+    // webhook knows it.
     WEBHOOK_SECRETS: TOKENS.webhookSecret,
     COMPUTE_READS_PER_MINUTE: perMinute(750),
     COMPUTE_WRITES_PER_MINUTE: perMinute(750),

@@ -1,4 +1,5 @@
-// Who may do what in the local cloud: the table of the deployment as grants, by the tokens that functions and people show.
+// Who may do what in the local cloud: the table of the deployment as grants, by the tokens that functions and people
+// show.
 import { COLLECTIONS, type FunctionName, FUNCTIONS, IDENTITIES, type Identity, TOPICS } from '../deploy/contract.ts';
 import { permissionsOf, PUBLISHES, type Scope } from '../deploy/permissions.ts';
 import { EVERYBODY, type Granted, type Rights } from '../emulators/kit/rights.ts';
@@ -55,7 +56,9 @@ function accountsByToken(): ReadonlyMap<string, string> {
   return new Map([...own, [TOKENS.google, GKE]]);
 }
 
-/** The person at the machine owns the project, GKE does its own work in it, and whoever asks without a token may look. */
+/**
+ * The person at the machine owns the project, GKE does its own work in it, and whoever asks without a token may look.
+ */
 function grantedIn(scopes: readonly Scope[]): Map<string, Granted> {
   const functions = FUNCTIONS.map((name) => {
     const permissions = scopes.flatMap((scope) => permissionsOf(name, scope));

@@ -1,5 +1,5 @@
-// Makes the topics and push subscriptions, as infra/deploy does on GCP: orders tasks per unit, reports per commit, and sends
-// what nobody can handle to a dead-letter topic.
+// Makes the topics and push subscriptions, as infra/deploy does on GCP: orders tasks per unit, reports per commit, and
+// sends what nobody can handle to a dead-letter topic.
 import { type CreateSubscriptionOptions, PubSub } from '@google-cloud/pubsub';
 import {
   audienceOf,

@@ -1,5 +1,5 @@
-// A log whose every line says what it is about: whoever looks for a fleet, a unit, a commit, a run or a delivery finds all that was
-// done for it.
+// A log whose every line says what it is about: whoever looks for a fleet, a unit, a commit, a run or a delivery finds
+// all that was done for it.
 import type { Log, LogFields } from '../ports/index.ts';
 
 export function logAbout(log: Log, about: LogFields): Log {

@@ -43,7 +43,9 @@ export function isAddressed(comment: string): boolean {
   return lineFor(comment) !== undefined;
 }
 
-/** Reads the first line that begins with `/rangelight`, outside of code blocks; other lines and later ones do not count. */
+/**
+ * Reads the first line that begins with `/rangelight`, outside of code blocks; other lines and later ones do not count.
+ */
 export function readCommand(comment: string): CommandReading {
   const line = lineFor(comment);
   if (line === undefined) return { type: 'none' };

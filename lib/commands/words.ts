@@ -9,8 +9,8 @@ const SPACE = /\s/u;
 const PLAIN = /^[^\s"'\\]+$/u;
 
 /**
- * Splits at white space. `'…'` and `"…"` keep white space; a backslash keeps the next character as it is, but not between
- * single quotes. Nothing is ever expanded.
+ * Splits at white space. `'…'` and `"…"` keep white space; a backslash keeps the next character as it is, but not
+ * between single quotes. Nothing is ever expanded.
  */
 export function splitWords(line: string): Words {
   const words: string[] = [];

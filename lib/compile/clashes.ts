@@ -1,5 +1,5 @@
-// Two features that want one object: whichever wrote last would win, and each would call the other's writes drift. Neither gets it,
-// and what both manifests own stays as it is.
+// Two features that want one object: whichever wrote last would win, and each would call the other's writes drift.
+// Neither gets it, and what both manifests own stays as it is.
 import { type Diagnostic, diagnostic } from '../core/index.ts';
 import type { Fleet } from '../fleet/index.ts';
 import { type DesiredResource, keyText, type ObjectKey, objectText, refKey, type RefKey } from '../model/index.ts';

@@ -1,5 +1,5 @@
-// Manifests + fleet + facts → the desired graph of every unit, by every feature. Pure: the same bytes whatever the order of files,
-// keys and features.
+// Manifests + fleet + facts → the desired graph of every unit, by every feature. Pure: the same bytes whatever the
+// order of files, keys and features.
 import { compareDiagnostics, type Diagnostic, diagnostic, sortedEntries } from '../core/index.ts';
 import { checkMemberships, factsOf, placeInFleet } from '../fleet/index.ts';
 import { type DesiredState, FLEET_UNIT, objectKey, type ObjectKey, refKey } from '../model/index.ts';

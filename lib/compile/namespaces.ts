@@ -1,5 +1,5 @@
-// Which namespaces manifests use, judged once for every feature: an object that may not use its own is held, as one with any other
-// error is.
+// Which namespaces manifests use, judged once for every feature: an object that may not use its own is held, as one
+// with any other error is.
 import { type Diagnostic, hasErrors } from '../core/index.ts';
 import { checkNamespaceName, type Fleet, namespaceCheck } from '../fleet/index.ts';
 import type { Manifest, ReadResult, Rejected } from '../manifest/index.ts';

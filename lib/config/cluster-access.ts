@@ -1,5 +1,5 @@
-// How the clusters of fleets are reached: through Connect Gateway, whose addresses hold the number of each fleet's host project, or
-// by a kubeconfig (the local cloud).
+// How the clusters of fleets are reached: through Connect Gateway, whose addresses hold the number of each fleet's host
+// project, or by a kubeconfig (the local cloud).
 import type { Variables } from './variables.ts';
 
 export type ClusterAccess =

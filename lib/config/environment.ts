@@ -1,5 +1,5 @@
-// The environment variables of each function, what each must look like, and all that is wrong with them at once. A function asks
-// for what it uses and nothing else; infra/deploy/contract.ts is held equal to that by a test.
+// The environment variables of each function, what each must look like, and all that is wrong with them at once. A
+// function asks for what it uses and nothing else; infra/deploy/contract.ts is held equal to that by a test.
 import { RangelightError } from '../core/index.ts';
 import { type ClusterAccess, readClusterAccess } from './cluster-access.ts';
 import { type ExpectedCaller, readExpectedCaller } from './expected-caller.ts';

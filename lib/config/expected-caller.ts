@@ -1,5 +1,5 @@
-// Who may call a function that is not open to the world: Pub/Sub and Cloud Scheduler, by the identity token of one service
-// account. Nothing here can be left out, and nothing switches the check off.
+// Who may call a function that is not open to the world: Pub/Sub and Cloud Scheduler, by the identity token of one
+// service account. Nothing here can be left out, and nothing switches the check off.
 import type { Variables } from './variables.ts';
 
 export interface ExpectedCaller {

@@ -1,5 +1,5 @@
-// The GitHub App in the environment: its id and its key, which is turned into an object at once, so that nothing that prints
-// the configuration can print the key.
+// The GitHub App in the environment: its id and its key, which is turned into an object at once, so that nothing that
+// prints the configuration can print the key.
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import type { Variables } from './variables.ts';
 

@@ -1,5 +1,5 @@
-// How much of the quotas of others one instance may take: the function's share, divided by the most instances that it has. What
-// the shares of all functions add up to is held below the quotas by infra/deploy.
+// How much of the quotas of others one instance may take: the function's share, divided by the most instances that it
+// has. What the shares of all functions add up to is held below the quotas by infra/deploy.
 import type { Variables } from './variables.ts';
 
 /** Requests per minute of one instance. */

@@ -82,8 +82,8 @@ export function isFailure(error: unknown, code: FailureCode): boolean {
 }
 
 /**
- * Whether the same call may well succeed later, without anybody doing anything: an outage, a rate limit, somebody who was
- * faster. Everything else needs a person or is a bug, however often it is tried.
+ * Whether the same call may well succeed later, without anybody doing anything: an outage, a rate limit, somebody who
+ * was faster. Everything else needs a person or is a bug, however often it is tried.
  */
 export function isPassing(error: unknown): error is RangelightError {
   return error instanceof RangelightError && (nextAfter(error.code) === 'retry' || error.code === 'precondition');

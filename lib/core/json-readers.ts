@@ -1,6 +1,6 @@
-// Reads JSON whose shape nobody promises: bodies of resources, answers, payloads. Each reader takes a value and the names of
-// the members that lead to what is asked for, none for the value itself. It never fails: what is missing, or of another
-// type, reads as undefined or as empty.
+// Reads JSON whose shape nobody promises: bodies of resources, answers, payloads. Each reader takes a value and the
+// names of the members that lead to what is asked for, none for the value itself. It never fails: what is missing, or
+// of another type, reads as undefined or as empty.
 import { isJsonList, isJsonObject, type Json, type JsonObject } from './json.ts';
 
 /** The value that a text spells; undefined for a text that is not JSON. */

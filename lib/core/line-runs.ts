@@ -8,8 +8,8 @@ export interface LineRun {
 }
 
 /**
- * Lines at the start and at the end that are the same in both, and between them those whose text is there once in each. A line
- * that could be one of several is none of them.
+ * Lines at the start and at the end that are the same in both, and between them those whose text is there once in each.
+ * A line that could be one of several is none of them.
  */
 export function lineRuns(one: string, other: string): readonly LineRun[] {
   const [here, there] = [one.split('\n'), other.split('\n')];

@@ -1,5 +1,5 @@
-// What becomes of a step, and what follows from that in the journal, for Pub/Sub and in the check run: one table, which the
-// worker, the reporter, `rangelight explain` and docs/reference/outcomes.md are derived from.
+// What becomes of a step, and what follows from that in the journal, for Pub/Sub and in the check run: one table, which
+// the worker, the reporter, `rangelight explain` and docs/reference/outcomes.md are derived from.
 import type { Next } from './failure.ts';
 
 /** How a step ended: it is done, or what is next after its failure. */
@@ -89,8 +89,9 @@ export const OUTCOMES: Readonly<Record<Outcome, OutcomeRow>> = {
 };
 
 /**
- * By HTTP status: 204 acknowledges a message, every other has it delivered again after the back-off of its subscription, and to
- * the dead-letter topic in the end. 503 and 500 are told apart by people, in the log and in Cloud Run's figures.
+ * By HTTP status: 204 acknowledges a message, every other has it delivered again after the back-off of its
+ * subscription, and to the dead-letter topic in the end. 503 and 500 are told apart by people, in the log and in Cloud
+ * Run's figures.
  */
 export const PUSH_ANSWERS: Readonly<Record<PushAnswer, { readonly status: 204 | 500 | 503; readonly when: string }>> = {
   settled: { status: 204, when: 'what became of the message is in the state bucket' },

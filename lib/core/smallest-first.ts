@@ -9,7 +9,9 @@ export interface SmallestFirst<T> {
 /** @param compare as `sort` wants it. */
 export function smallestFirst<T>(compare: (a: T, b: T) => number): SmallestFirst<T> {
   const heap: T[] = [];
-  /** Whether what stands at a place is to be taken after what stands at another one; nothing is taken after everything. */
+  /**
+   * Whether what stands at a place is to be taken after what stands at another one; nothing is taken after everything.
+   */
   const isAfter = (place: number, other: number): boolean => {
     const [one, two] = [heap[place], heap[other]];
     if (two === undefined) return false;

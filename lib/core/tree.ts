@@ -1,10 +1,10 @@
 // The tree of a commit (or of a folder on disk): what stands at each path.
 
 /**
- * What stands at a path in place of a regular file with its bytes.
- * `link-to-file`: a symbolic link to a regular file of the tree; `link`: one that leads anywhere else, such as to a folder.
- * `submodule`: files of another repository. `left-out`: Git has the file, and the archive of the commit has not, because of
- * the attribute `export-ignore`. `odd-path`: a path that means another one elsewhere.
+ * What stands at a path in place of a regular file with its bytes. `link-to-file`: a symbolic link to a regular file of
+ * the tree; `link`: one that leads anywhere else, such as to a folder. `submodule`: files of another repository.
+ * `left-out`: Git has the file, and the archive of the commit has not, because of the attribute `export-ignore`.
+ * `odd-path`: a path that means another one elsewhere.
  */
 export type NoFile = 'link-to-file' | 'link' | 'submodule' | 'left-out' | 'odd-path';
 

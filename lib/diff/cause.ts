@@ -1,5 +1,5 @@
-// What a difference between desired and applied is due to: other manifests, or the same manifests on a fleet that is another one. The
-// commit of the last run says nothing of it: most commits touch another namespace.
+// What a difference between desired and applied is due to: other manifests, or the same manifests on a fleet that is
+// another one. The commit of the last run says nothing of it: most commits touch another namespace.
 import { canonicalJson, objectAt } from '../core/index.ts';
 import {
   type AppliedState,
@@ -13,8 +13,8 @@ import {
 const OWN_ANNOTATION = 'rangelight.dev/';
 
 /**
- * Whether the manifests that a resource is made from changed since it was applied, and those that they may refer to for settings.
- * The copies in the config clusters hold what a manifest says. Without a record nothing was applied.
+ * Whether the manifests that a resource is made from changed since it was applied, and those that they may refer to for
+ * settings. The copies in the config clusters hold what a manifest says. Without a record nothing was applied.
  */
 export function manifestsChanged(
   kinds: Kinds,

@@ -41,7 +41,7 @@ export interface DiffInput {
   readonly observed: ObservedState;
   /** Take over unmarked objects of the same name in config clusters. */
   readonly takeover: boolean;
-  /** What a difference between desired and applied is due to where the manifests changed: a merge; in a sweep, which compares with what was merged: nothing of them. */
+  /** Why desired and applied differ where manifests changed: a merge; never so in a sweep, which compares with it. */
   readonly pendingCause: 'pending' | 'fact';
 }
 
@@ -184,9 +184,9 @@ function judge(c: Case): Change | Diagnostic | undefined {
 }
 
 /**
- * What no manifest asks for any more: it is deleted if it carries our mark, and else we stop managing it. What is somebody else's, or has
- * become so because another manager holds its spec, stays without our fields. GKE removes its NEGs itself with their Service; the plan has
- * to know them, because they stand between a backend service and that Service.
+ * What no manifest asks for any more: it is deleted if it carries our mark, and else we stop managing it. What is
+ * somebody else's, or has become so because another manager holds its spec, stays without our fields. GKE removes its
+ * NEGs itself with their Service; the plan has to know them: they stand between a backend service and that Service.
  */
 function judgeUnwanted(c: Case): Change | undefined {
   if (c.seen === undefined) return undefined;
@@ -231,8 +231,8 @@ function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields'
 }
 
 /**
- * What was seen, without what the server adds (ids, times, fingerprints): only members that we know by name, so that the
- * plan's digest does not move when nothing of ours did.
+ * What was seen, without what the server adds (ids, times, fingerprints): only members that we know by name, so that
+ * the plan's digest does not move when nothing of ours did.
  */
 function ownedPart(c: Case, seen: JsonObject): JsonObject {
   const known = new Set(Object.keys(c.kinds.of(c.ref.kind).fields).map((path) => path.split('.')[0] ?? path));

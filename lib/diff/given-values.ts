@@ -42,7 +42,9 @@ const valuesOf = oncePer((kinds: Kinds) =>
   }),
 );
 
-/** A body as seen, its values as references again: who stands on what gives one has to be known before it is released. */
+/**
+ * A body as seen, its values as references again: who stands on what gives one has to be known before it is released.
+ */
 export function withGivenReferences(table: FieldTable, body: JsonObject, given: GivenValues): JsonObject {
   const found = Object.entries(table).flatMap(([member, rule]) => {
     const value = body[member];

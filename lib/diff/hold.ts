@@ -81,7 +81,9 @@ export function takesAway(change: Change): boolean {
   return change.fields.some((field) => field.effect === 'shrink');
 }
 
-/** What must also be held so that these changes take nothing away: their owners, or the resource itself without owners. */
+/**
+ * What must also be held so that these changes take nothing away: their owners, or the resource itself without owners.
+ */
 export function holdAlso(held: Held, changes: readonly Change[], applied: AppliedState | undefined): Held {
   const objects = new Set(held.objects);
   const keys = new Set(held.keys);

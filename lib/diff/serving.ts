@@ -1,5 +1,5 @@
-// What traffic passes through now: everything that a root (a forwarding rule) reaches, and the derived Services behind the groups.
-// A newcomer that is only warmed up serves nobody.
+// What traffic passes through now: everything that a root (a forwarding rule) reaches, and the derived Services behind
+// the groups. A newcomer that is only warmed up serves nobody.
 import { isJsonList, type Json, type JsonObject, oncePer, textAt } from '../core/index.ts';
 import {
   type AppliedState,
@@ -24,7 +24,8 @@ export function servingTest(
 ): (key: RefKey) => boolean {
   const known = new Map([...applied].flatMap(({ resources }) => Object.entries(resources)));
   const reached = reachedIn(kinds)(observed);
-  // A group's body names no Service. Of all others the record tells less than the body: a URL map's has its warm-up in it.
+  // A group's body names no Service. Of all others the record tells less than the body: a URL map's has its warm-up in
+  // it.
   const servicesOf = (key: RefKey): readonly RefKey[] =>
     isGroup(kinds, observed.resources.get(key)) ? (known.get(key)?.dependsOn ?? []) : [];
   const behind = new Set([...known.keys()].flatMap((key) => (reached.has(key) ? servicesOf(key) : [])));

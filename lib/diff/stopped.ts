@@ -1,5 +1,5 @@
-// Somebody else's resource stops what belongs to it, not only itself: half a load balancer, or one that no config cluster names, is worse
-// than none. What was applied of it stays.
+// Somebody else's resource stops what belongs to it, not only itself: half a load balancer, or one that no config
+// cluster names, is worse than none. What was applied of it stays.
 import {
   type DesiredResource,
   type DesiredState,

@@ -1,4 +1,5 @@
-// A copy leaves a config cluster last of all: when all copies of its namespace, and what is written on them, stand in the others.
+// A copy leaves a config cluster last of all: when all copies of its namespace, and what is written on them, stand in
+// the others.
 import {
   type DesiredResource,
   isAspect,

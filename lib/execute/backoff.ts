@@ -8,7 +8,8 @@ const MINUTE_MS = 60_000;
 /**
  * Milliseconds since the epoch at which to try again.
  * @param random a number in [0, 1).
- * @param told when who refused says that it can be asked again, milliseconds since the epoch; undefined: it does not say.
+ * @param told when who refused says that it can be asked again, milliseconds since the epoch; undefined: it does not
+ * say.
  * Source: Compute's rate quotas refill at the whole minute; everything else backs off exponentially with full jitter.
  */
 export function retryAt(code: FailureCode, attempts: number, now: number, random: number, told?: number): number {

@@ -1,5 +1,5 @@
-// What keeps a run from going on although it should: a step that waits for something that may never come. A wait that ends by
-// the clock is none. Pure.
+// What keeps a run from going on although it should: a step that waits for something that may never come. A wait that
+// ends by the clock is none. Pure.
 import type { Plan, StepAction } from '../plan/index.ts';
 import type { JournalEntry } from './journal.ts';
 import type { RunState } from './run-state.ts';

@@ -2,7 +2,9 @@
 import type { Failure } from '../core/index.ts';
 import type { AppliedState, DesiredResource, RefKey } from '../model/index.ts';
 
-/** One execution of one plan by a chain of workers. Times are milliseconds since the epoch, of Cloud Storage's clock. */
+/**
+ * One execution of one plan by a chain of workers. Times are milliseconds since the epoch, of Cloud Storage's clock.
+ */
 export type JournalEntry =
   | {
       readonly type: 'started';

@@ -39,7 +39,8 @@ export function foldJournal(entries: readonly JournalEntry[]): RunState {
 }
 
 /**
- * As `foldJournal`, of a journal that grows: each time only what is new is folded, into the state that was given before.
+ * As `foldJournal`, of a journal that grows: each time only what is new is folded, into the state that was given
+ * before.
  * @param told is told of each step whose state changes.
  */
 export function journalFold(

@@ -2,7 +2,9 @@
 import type { Failure } from '../core/index.ts';
 import type { JournalEntry } from './journal.ts';
 
-/** The first failure that both runs ended with, at the same step. Numbers in messages (times, fingerprints) may differ. */
+/**
+ * The first failure that both runs ended with, at the same step. Numbers in messages (times, fingerprints) may differ.
+ */
 export function sameFailure(before: readonly JournalEntry[], now: readonly JournalEntry[]): Failure | undefined {
   const known = new Set(lastFailures(before).map(([step, failure]) => told(step, failure)));
   return lastFailures(now).find(([step, failure]) => known.has(told(step, failure)))?.[1];

@@ -1,5 +1,5 @@
-// Which steps of a plan may start, kept up as its journal grows: an entry costs the logarithm of how many steps are open, and a look
-// costs no more than what it chooses. Pure: time comes in as a number.
+// Which steps of a plan may start, kept up as its journal grows: an entry costs the logarithm of how many steps are
+// open, and a look costs no more than what it chooses. Pure: time comes in as a number.
 import { smallestFirst } from '../core/index.ts';
 import type { Plan, Step } from '../plan/index.ts';
 import type { RunState, StepState } from './run-state.ts';
@@ -23,8 +23,8 @@ export interface StepChoice {
   /** A step that waits has nothing new until then, milliseconds since the epoch. */
   postpone(id: string, until: number): void;
   /**
-   * What a worker does next, longest due first: what nobody has waited for yet in the plan's order, then what waited, by
-   * its time. So however many wait and however slow the calls are, each has its turn.
+   * What a worker does next, longest due first: what nobody has waited for yet in the plan's order, then what waited,
+   * by its time. So however many wait and however slow the calls are, each has its turn.
    */
   next(now: number, asked?: ChoiceLimits): StepsToStart;
 }

@@ -1,4 +1,5 @@
-// `clusters.folders`: the pattern by which the folder of a file names a member of the fleet, `clusters/{location}/{name}/**`.
+// `clusters.folders`: the pattern by which the folder of a file names a member of the fleet,
+// `clusters/{location}/{name}/**`.
 import { type PatternProblem, readPattern } from './path-pattern.ts';
 
 /** The link that a path names, given as its names; undefined where the pattern does not meet it. */

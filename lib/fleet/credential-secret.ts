@@ -1,6 +1,6 @@
-// Secrets that hold the OAuth client of Identity-Aware Proxy, or a key for signed URLs → what may be told of them, and what
-// is sent to Compute. Source: GKE, "Configuring Ingress features" (`client_id` and `client_secret`; `key_value`); Cloud CDN,
-// "Use signed URLs" (128 bits in URL-safe base64).
+// Secrets that hold the OAuth client of Identity-Aware Proxy, or a key for signed URLs → what may be told of them, and
+// what is sent to Compute. Source: GKE, "Configuring Ingress features" (`client_id` and `client_secret`; `key_value`);
+// Cloud CDN, "Use signed URLs" (128 bits in URL-safe base64).
 import { createHash } from 'node:crypto';
 import type { OAuthClientFacts, SignedUrlKeyFacts, UnusableSecret } from './secret-facts.ts';
 

@@ -25,7 +25,10 @@ export interface ClusterFacts {
   readonly nodeTags: readonly string[];
   /** Namespaces that exist, sorted. */
   readonly namespaces: readonly string[];
-  /** Kind of resource → its API groups that the cluster serves, sorted; of kinds that stand in several. Absent: never read. */
+  /**
+   * Kind of resource → its API groups that the cluster serves, sorted; of kinds that stand in several. Absent: never
+   * read.
+   */
   readonly served?: Readonly<Record<KindId, readonly string[]>>;
 }
 
@@ -36,7 +39,10 @@ export interface Facts extends KnownSecrets {
   readonly addresses: Readonly<Record<string, string>>;
   /** Links whose membership the fleet host project confirms, sorted; undefined when it could not be read. */
   readonly memberships?: readonly ClusterLink[];
-  /** Whether a rule of a Shared VPC's network lets the probes in; undefined when it could not be read, or is ours to make. */
+  /**
+   * Whether a rule of a Shared VPC's network lets the probes in; undefined when it could not be read, or is ours to
+   * make.
+   */
   readonly probesAdmitted?: boolean;
   /** Link of the hosted controller's config cluster, when its feature is enabled; null when it is not. */
   readonly hostedConfigCluster?: ClusterLink | null;

@@ -28,7 +28,10 @@ import { placesIn } from './places.ts';
 
 const checkSchema: SchemaCheck = createSchemaCheck(fleetSchema);
 
-/** Parts and alternatives of all patterns: `manifests` is held against every path of a tree, both `namespaces` against fewer. */
+/**
+ * Parts and alternatives of all patterns: `manifests` is held against every path of a tree, both `namespaces` against
+ * fewer.
+ */
 const MOST_LOOKS = { manifests: 200, namespaces: 500 } as const;
 
 /**

@@ -20,11 +20,20 @@ export interface Policy {
   /** `never`: observe only. `manual`: a person applies. `merge`: what is merged is applied. */
   readonly apply: 'never' | 'manual' | 'merge';
   readonly drift: 'report' | 'heal';
-  /** With `drift: heal`: for how many hours what a person changed by hand is left as it is; default 4, 0: no longer than the rest. */
+  /**
+   * With `drift: heal`: for how many hours what a person changed by hand is left as it is; default 4, 0: no longer than
+   * the rest.
+   */
   readonly keepHandMadeHours?: number;
-  /** Most resources that a revision may delete without an approval; what stands in several clusters or zones counts once. */
+  /**
+   * Most resources that a revision may delete without an approval; what stands in several clusters or zones counts
+   * once.
+   */
   readonly maxDeletes: number;
-  /** Largest share of the ready endpoints of a service that a revision may take away without an approval, in percent; default 25. */
+  /**
+   * Largest share of the ready endpoints of a service that a revision may take away without an approval, in percent;
+   * default 25.
+   */
   readonly maxCapacityLoss?: number;
   /** Take over unmarked objects of the same name in config clusters. */
   readonly takeover: boolean;

@@ -29,8 +29,8 @@ export function isManifestOf(fleet: Pick<Fleet, 'folder' | 'manifests'>): (path:
 }
 
 /**
- * Whether a path would match, if its ending were spelt in another way, or no name in it began with a dot: a manifest there is
- * more likely lost than left out.
+ * Whether a path would match, if its ending were spelt in another way, or no name in it began with a dot: a manifest
+ * there is more likely lost than left out.
  */
 export function isNearManifestOf(fleet: Pick<Fleet, 'folder' | 'manifests'>): (path: string) => boolean {
   const isManifest = isManifestOf(fleet);
@@ -54,8 +54,8 @@ function anyPattern(
 }
 
 /**
- * The files that match `spec.manifests`, and what stands in place of one, or of a folder that could hold one. Sorted by path;
- * any order in.
+ * The files that match `spec.manifests`, and what stands in place of one, or of a folder that could hold one. Sorted by
+ * path; any order in.
  */
 export function manifestFiles(fleet: Pick<Fleet, 'folder' | 'manifests'>, files: Tree): Tree {
   const isManifest = isManifestOf(fleet);

@@ -1,5 +1,5 @@
-// `policy.namespaces`: which namespaces the manifests under a path may use, so that whoever owns a folder owns no more than
-// its namespaces.
+// `policy.namespaces`: which namespaces the manifests under a path may use, so that whoever owns a folder owns no more
+// than its namespaces.
 import { type Diagnostic, diagnostic } from '../core/index.ts';
 import type { Manifest } from '../manifest/index.ts';
 import type { Fleet } from './fleet.ts';

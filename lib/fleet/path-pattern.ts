@@ -1,5 +1,5 @@
-// A pattern of a fleet file, held against paths. Both come from untrusted pull requests, so nothing here goes back and tries
-// again: a name is searched once, and a path at most once per part of the pattern.
+// A pattern of a fleet file, held against paths. Both come from untrusted pull requests, so nothing here goes back and
+// tries again: a name is searched once, and a path at most once per part of the pattern.
 
 /** Whether a path, given as its names, is meant. */
 export type PathMatch = (names: readonly string[]) => boolean;
@@ -18,10 +18,11 @@ const LETTERS = /^[A-Za-z0-9_.*?{},/@-]*$/;
 const INNERMOST_GROUP = /\{([^{}]*)\}/;
 
 /**
- * Reads a pattern. `*` stands for any text within a name and `?` for one letter, but neither for a dot at its beginning; `**`,
- * as a part of its own, for any number of folders that begin with no dot, and at the end for all in them; `{a,b}`, within a
- * part, for either.
- * @returns `below`: whether something in a folder of that path could match. `looks`: how often a name may be looked at, once
+ * Reads a pattern. `*` stands for any text within a name and `?` for one letter, but neither for a dot at its
+ * beginning; `**`, as a part of its own, for any number of folders that begin with no dot, and at the end for all in
+ * them; `{a,b}`, within a part, for either.
+ * @returns `below`: whether something in a folder of that path could match. `looks`: how often a name may be looked at,
+ * once
  * per part and alternative.
  */
 export function readPattern(
@@ -49,8 +50,8 @@ export function readPattern(
 }
 
 /**
- * A pattern for the files that lie in the folder of a path, and not below it, where another one may be right; without a folder, for
- * the path alone. Undefined where none can be written.
+ * A pattern for the files that lie in the folder of a path, and not below it, where another one may be right; without a
+ * folder, for the path alone. Undefined where none can be written.
  */
 export function patternFor(path: string): string | undefined {
   const literal = path.replace(/[^A-Za-z0-9_./@-]/g, '?');
@@ -110,7 +111,10 @@ function anyOf(matches: readonly NameMatch[]): NameMatch {
   return (name) => matches.some((one) => one(name));
 }
 
-/** Sections between `**`: the first stands at the path's beginning, the last at its end, the others where they first fit. */
+/**
+ * Sections between `**`: the first stands at the path's beginning, the last at its end, the others where they first
+ * fit.
+ */
 function matchOf(parts: readonly NameMatch[]): PathMatch {
   const sections: NameMatch[][] = [[]];
   for (const part of parts) {

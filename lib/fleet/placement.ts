@@ -20,8 +20,8 @@ export function placementOf(fleet: Pick<Fleet, 'clusterFolders' | 'clusters' | '
 }
 
 /**
- * A namespace that is written wins, as over the namespace of a kubectl context; kustomize's `namespace:`, which overwrites, is
- * rendered before.
+ * A namespace that is written wins, as over the namespace of a kubectl context; kustomize's `namespace:`, which
+ * overwrites, is rendered before.
  */
 function defaultNamespaces({
   folder,

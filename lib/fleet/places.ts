@@ -1,4 +1,5 @@
-// Where each field of a fleet file stands, by its path in spec: so that what is said of a fleet points at the line to edit.
+// Where each field of a fleet file stands, by its path in spec: so that what is said of a fleet points at the line to
+// edit.
 import { isJsonObject, type SourceRef } from '../core/index.ts';
 import type { Located } from '../manifest/index.ts';
 import type { Fleet } from './fleet.ts';

@@ -1,10 +1,13 @@
-// An SSL certificate of the project, as Compute answers it → what may be told of it. Source: Compute API, `sslCertificates`.
+// An SSL certificate of the project, as Compute answers it → what may be told of it. Source: Compute API,
+// `sslCertificates`.
 import { X509Certificate } from 'node:crypto';
 import { type JsonObject, textAt, textsAt } from '../core/index.ts';
 import { type Validity, validityOf } from './validity.ts';
 
 export interface ProjectCertificateFacts {
-  /** As it was when the certificate was read: compiling has no clock. `valid` for a managed one that is not issued yet. */
+  /**
+   * As it was when the certificate was read: compiling has no clock. `valid` for a managed one that is not issued yet.
+   */
   readonly validity: Validity;
   /** ISO 8601, in UTC; absent where Compute does not say it. */
   readonly notBefore?: string;

@@ -1,6 +1,8 @@
 // Names of zones and regions.
 
-/** Of Google Cloud (Compute Engine, "Regions and zones"), late in 2026. New ones come: one that is missing is no error. */
+/**
+ * Of Google Cloud (Compute Engine, "Regions and zones"), late in 2026. New ones come: one that is missing is no error.
+ */
 export const REGIONS: readonly string[] = [
   'africa-south1',
   'asia-east1',

@@ -7,7 +7,9 @@ export type SecretUse = 'certificate' | 'oauth-client' | 'signed-url-key';
 export interface CertificateFacts {
   readonly state: 'usable';
   readonly use?: never;
-  /** SHA-256 over the chain and the public half of the key: another key gives another one, and it tells nothing of it. */
+  /**
+   * SHA-256 over the chain and the public half of the key: another key gives another one, and it tells nothing of it.
+   */
   readonly fingerprint: string;
   /** ISO 8601, in UTC. */
   readonly notBefore: string;

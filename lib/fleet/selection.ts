@@ -13,7 +13,9 @@ export function factsOf(facts: Facts, cluster: ClusterLink): ClusterFacts {
   return Object.hasOwn(facts.clusters, cluster) ? (facts.clusters[cluster] ?? UNKNOWN) : UNKNOWN;
 }
 
-/** Whether a cluster, read just now, lacks the namespace. What was not read just now is given the benefit of the doubt. */
+/**
+ * Whether a cluster, read just now, lacks the namespace. What was not read just now is given the benefit of the doubt.
+ */
 export function lacksNamespace(facts: Facts, cluster: ClusterLink, namespace: string): boolean {
   const { state, namespaces } = factsOf(facts, cluster);
   return state === 'fresh' && !namespaces.includes(namespace);
@@ -31,9 +33,9 @@ export function checkNamespaceName({ namespace, at }: Pick<Manifest, 'namespace'
 }
 
 /**
- * An error for each cluster without a membership: it would stay unknown for ever, and what is unknown freezes deletions. When the
- * memberships could not be read, that, and a finding for each link whose location is none that is known: a cluster that is a
- * member exists, wherever it lies.
+ * An error for each cluster without a membership: it would stay unknown for ever, and what is unknown freezes
+ * deletions. When the memberships could not be read, that, and a finding for each link whose location is none that is
+ * known: a cluster that is a member exists, wherever it lies.
  */
 export function checkMemberships(fleet: Fleet, facts: Facts): readonly Diagnostic[] {
   const { memberships } = facts;

@@ -1,5 +1,5 @@
-// A kubernetes.io/tls Secret → what may be told of it, and what is uploaded. Source: Kubernetes, "TLS Secrets"; Cloud Load
-// Balancing, "Self-managed SSL certificates" (RSA-2048, -3072, -4096, ECDSA P-256, P-384).
+// A kubernetes.io/tls Secret → what may be told of it, and what is uploaded. Source: Kubernetes, "TLS Secrets"; Cloud
+// Load Balancing, "Self-managed SSL certificates" (RSA-2048, -3072, -4096, ECDSA P-256, P-384).
 import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import type { CertificateFacts, UnusableSecret } from './secret-facts.ts';
 import { validityOf } from './validity.ts';

@@ -1,5 +1,5 @@
-// What a step says when it meets something that is not ours: nobody's, another fleet's or another installation's. Each step
-// looks just before it writes.
+// What a step says when it meets something that is not ours: nobody's, another fleet's or another installation's. Each
+// step looks just before it writes.
 import { type JsonObject, RangelightError } from '../core/index.ts';
 import { type ComputeRef, isOurs, keyText, notOursBecause, type RefKey, refKey } from '../model/index.ts';
 import type { Doing } from './runs.ts';

@@ -1,5 +1,5 @@
-// The parts of features that touch clouds: what they look up beside a plan, and what they bring to its run. Interfaces, and one value of
-// all features.
+// The parts of features that touch clouds: what they look up beside a plan, and what they bring to its run. Interfaces,
+// and one value of all features.
 export type { FleetPorts } from './fleet-ports.ts';
 export { type HealthLook, type Look, lookAtHealth, lookInto } from './look.ts';
 export {

@@ -1,4 +1,5 @@
-// Looks into clusters and Compute for what stops no plan: whatever cannot be read is undefined, and so many are on their way at once.
+// Looks into clusters and Compute for what stops no plan: whatever cannot be read is undefined, and so many are on
+// their way at once.
 import pLimit from 'p-limit';
 import { type JsonObject, RangelightError } from '../core/index.ts';
 import type { ClusterApi, ClusterLink, ComputeRef } from '../model/index.ts';

@@ -1,5 +1,5 @@
-// What features look up in clouds beside a plan, as planner, worker and drift ask for it: facts to compile with, what a reviewer should
-// know, gates that need a look, and where a repair would send requests.
+// What features look up in clouds beside a plan, as planner, worker and drift ask for it: facts to compile with, what a
+// reviewer should know, gates that need a look, and where a repair would send requests.
 import type { CompileInput } from '../compile/index.ts';
 import type { Diagnostic, JsonObject } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
@@ -35,7 +35,10 @@ export interface FleetAtHand {
   readonly observed: ObservedState;
 }
 
-/** What people are shown of a feature beside plans, by its section of the fleet file: kept in the revision, and read by its report. */
+/**
+ * What people are shown of a feature beside plans, by its section of the fleet file: kept in the revision, and read by
+ * its report.
+ */
 export type Outlook = Readonly<Record<string, JsonObject>>;
 
 /** What a sweep knows, for whoever asks whether others made what was expected of them. */
@@ -94,13 +97,22 @@ export interface FeatureLooks {
   readonly checks?: (units: readonly UnitAtHand[], look: Look, whole: FleetAtHand) => Promise<readonly Finding[]>;
   /** What a reviewer is shown of the whole fleet; undefined for nothing. It decides nothing and is in no plan. */
   readonly outlook?: (units: readonly UnitAtHand[], look: Look, whole: FleetAtHand) => Promise<Outlook | undefined>;
-  /** Whether others made what they are expected to make of what is applied: after runs, in each sweep. No run waits for it. */
+  /**
+   * Whether others made what they are expected to make of what is applied: after runs, in each sweep. No run waits for
+   * it.
+   */
   readonly verify?: Readonly<Record<string, (given: Expectations, look: Look) => Promise<Verified | undefined>>>;
   /** What stands behind what a plan touches, for a reviewer's eyes; undefined where it touches nothing of the kind. */
   readonly backing?: (unit: UnitAtHand, look: Look) => Promise<Readonly<Record<RefKey, Backing>> | undefined>;
-  /** Gates that need a look. Planner and worker both ask. What cannot be read is not counted: a plan of which part is unknown shrinks nothing. */
+  /**
+   * Gates that need a look. Planner and worker both ask. What cannot be read is not counted: a plan of which part is
+   * unknown shrinks nothing.
+   */
   readonly gates?: (moving: Moving, look: Look) => Promise<readonly Gate[]>;
-  /** Clusters that putting a change back would send requests to again, and that cannot take them or cannot be asked; sorted. */
+  /**
+   * Clusters that putting a change back would send requests to again, and that cannot take them or cannot be asked;
+   * sorted.
+   */
   readonly unwell?: (
     change: Change,
     desired: DesiredState,

@@ -1,5 +1,5 @@
-// What the worker asks features while it carries out plans, and drift while it keeps up: how healthy something is, what hangs on it, how
-// it is written, and how the private part of a resource is made of a Secret.
+// What the worker asks features while it carries out plans, and drift while it keeps up: how healthy something is, what
+// hangs on it, how it is written, and how the private part of a resource is made of a Secret.
 import { type JsonObject, RangelightError } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import {
@@ -25,14 +25,19 @@ export interface Doing {
   readonly owner: Owner;
   /** Milliseconds since the epoch, when the step was started. */
   readonly now: number;
-  /** What the run is to reach, worker-kept groups with the source of their endpoints; undefined when the document is gone. */
+  /**
+   * What the run is to reach, worker-kept groups with the source of their endpoints; undefined when the document is
+   * gone.
+   */
   desired(signal: AbortSignal): Promise<DesiredState | undefined>;
   /** A UUID that is the same when this attempt is repeated; `part` tells several calls of one step apart. */
   requestId(part: string): string;
 }
 
 export interface ServiceHealth {
-  /** Healthy endpoints by region, sorted; every region in which it is to have some is there. An absent service has none. */
+  /**
+   * Healthy endpoints by region, sorted; every region in which it is to have some is there. An absent service has none.
+   */
   readonly healthy: Readonly<Record<string, number>>;
   /** False where there are endpoints and nobody says how any of them is. */
   readonly isKnown: boolean;
@@ -53,7 +58,8 @@ export interface Health {
   /** Whether anything leads to it; true where that cannot be read. */
   readonly isReached: (ref: ComputeRef, doing: Doing, signal: AbortSignal) => Promise<boolean>;
   /**
-   * What it should reach in a region: an application that rolls out or scales itself loses healthy endpoints as a broken route does.
+   * What it should reach in a region: an application that rolls out or scales itself loses healthy endpoints as a
+   * broken route does.
    * @param before milliseconds since the epoch.
    * @returns undefined when it cannot be known.
    */
@@ -66,7 +72,8 @@ export interface Health {
   ) => Promise<PodsBehind | undefined>;
   /**
    * Puts what is missing behind it while it waits for its health, and takes nothing away.
-   * @returns what kept it from that, in words; undefined when nothing did. Fails with `paused` when somebody pulled the brake.
+   * @returns what kept it from that, in words; undefined when nothing did. Fails with `paused` when somebody pulled the
+   * brake.
    */
   readonly fill: (ref: ComputeRef, doing: Doing, signal: AbortSignal) => Promise<string | undefined>;
 }
@@ -80,7 +87,10 @@ export interface Companion {
     ports: FleetPorts,
     signal: AbortSignal,
   ) => Promise<string | undefined>;
-  /** @returns whether anything was written, and what, in words. Fails with `denied` where something is to be written and it is not ours. */
+  /**
+   * @returns whether anything was written, and what, in words. Fails with `denied` where something is to be written and
+   * it is not ours.
+   */
   readonly sync: (
     ref: ComputeRef,
     source: EndpointSource,
@@ -97,7 +107,8 @@ export interface Writes {
   readonly isPrivate?: (changed: JsonObject) => boolean;
   /**
    * What calls of their own write, once the body is there.
-   * @param there the body as it was before the step, undefined for a new one; `rotates`: whether another value is to be written in this step.
+   * @param there the body as it was before the step, undefined for a new one; `rotates`: whether another value is to be
+   * written in this step.
    * @returns whether anything was written.
    */
   readonly beside?: (
@@ -109,12 +120,18 @@ export interface Writes {
   ) => Promise<boolean>;
 }
 
-/** What one kind brings to a run. What is left out is as it is by default: a body that is written as it stands in the plan. */
+/**
+ * What one kind brings to a run. What is left out is as it is by default: a body that is written as it stands in the
+ * plan.
+ */
 export interface KindRun {
   readonly health?: Health;
   readonly companion?: Companion;
   readonly writes?: Writes;
-  /** What is missing, in words, until something that stands is what it is awaited for (a token that is issued); undefined for nothing. */
+  /**
+   * What is missing, in words, until something that stands is what it is awaited for (a token that is issued);
+   * undefined for nothing.
+   */
   readonly lacks?: (ref: ResourceRef, doing: Doing, signal: AbortSignal) => Promise<string | undefined>;
   /** Who makes it where Rangelight only waits for it, in words: `the NEG controller of the cluster`. */
   readonly madeBy?: string;
@@ -146,7 +163,10 @@ export interface Runs {
   readonly render: (use: string) => Render;
 }
 
-/** Fails with `unexpected` where two features say something of one kind or of one use, or one of a kind that there is not. */
+/**
+ * Fails with `unexpected` where two features say something of one kind or of one use, or one of a kind that there is
+ * not.
+ */
 export function runsOf(kinds: Kinds, features: readonly FeatureRuns[]): Runs {
   const once = <T>(what: string, all: readonly (readonly [string, T])[]): ReadonlyMap<string, T> => {
     const found = new Map(all);
@@ -172,7 +192,10 @@ export function runsOf(kinds: Kinds, features: readonly FeatureRuns[]): Runs {
   };
 }
 
-/** The resource that a plan names, and how healthy such things are told to be. Fails with `unexpected` where no feature says it. */
+/**
+ * The resource that a plan names, and how healthy such things are told to be. Fails with `unexpected` where no feature
+ * says it.
+ */
 export function healthOf(
   { kinds, runs }: Pick<Doing, 'kinds' | 'runs'>,
   key: RefKey,

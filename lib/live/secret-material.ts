@@ -5,10 +5,9 @@ import type { SecretSource } from '../model/index.ts';
 import type { Doing } from './runs.ts';
 
 /**
- * What a body gets besides what the plan says: the key pair of a certificate, the secret of an OAuth client, or the value of
- * a key for signed URLs.
- * Fails with `precondition` when no config cluster holds the Secret that the plan was made for, and with `denied` where
- * Secrets may not be read.
+ * What a body gets besides what the plan says: the key pair of a certificate, the secret of an OAuth client, or the
+ * value of a key for signed URLs. Fails with `precondition` when no config cluster holds the Secret that the plan was
+ * made for, and with `denied` where Secrets may not be read.
  */
 export async function secretMaterial(
   source: SecretSource,

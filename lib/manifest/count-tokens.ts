@@ -1,5 +1,5 @@
-// How many tokens a text has, before anything is made of them: a tree of tokens costs many times its text, and an error for
-// each of them more.
+// How many tokens a text has, before anything is made of them: a tree of tokens costs many times its text, and an error
+// for each of them more.
 import { Lexer } from 'yaml';
 
 /** Tokens that are counted at a time. */

@@ -37,8 +37,8 @@ export type IdentityReading =
 const IDENTITY_PATHS: readonly string[] = ['apiVersion', 'kind', 'metadata', 'metadata.name', 'metadata.namespace'];
 
 /**
- * Reads apiVersion, kind, namespace and name of a document. One of a kind that is only read is for others in any doubt: it hides
- * nothing of ours, and what is wrong with it is theirs to hear.
+ * Reads apiVersion, kind, namespace and name of a document. One of a kind that is only read is for others in any doubt:
+ * it hides nothing of ours, and what is wrong with it is theirs to hear.
  * @param place of its file.
  */
 export function readIdentity(document: YamlDocument, kinds: ManifestKinds, place: FilePlace): IdentityReading {

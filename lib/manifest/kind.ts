@@ -16,19 +16,24 @@ export interface ManifestKind<M extends Manifest = Manifest> {
   /** `managed`: Git decides what stands. `read`: others apply it, and Rangelight looks at it alone. */
   readonly role: 'managed' | 'read';
   /**
-   * For whom an object stands. `fleet`: for all of it, whichever folder the file lies in. `cluster`: in the one that the folder
-   * names. `either`: in the one that the folder names; where none does, its feature places it.
+   * For whom an object stands. `fleet`: for all of it, whichever folder the file lies in. `cluster`: in the one that
+   * the folder names. `either`: in the one that the folder names; where none does, its feature places it.
    */
   readonly stands: 'fleet' | 'cluster' | 'either';
   /** `cluster`: its objects have no namespace. Absent: each has one. */
   readonly scope?: 'cluster';
-  /** The section of a fleet file that asks for objects of it: without one they are for others. Absent: every fleet does. */
+  /**
+   * The section of a fleet file that asks for objects of it: without one they are for others. Absent: every fleet does.
+   */
   readonly section?: string;
   /** What the schema cannot say about one manifest. */
   check(manifest: M): readonly Diagnostic[];
 }
 
-/** Whether a manifest is of a kind. It then has the type that the kind's schema accepts: types are asserted nowhere else. */
+/**
+ * Whether a manifest is of a kind. It then has the type that the kind's schema accepts: types are asserted nowhere
+ * else.
+ */
 export function isOfKind<M extends Manifest>(
   { group, kind }: Pick<ManifestKind<M>, 'group' | 'kind' | 'check'>,
   manifest: Manifest,

@@ -15,7 +15,8 @@ export interface ManifestKinds {
 
 /**
  * Registers kinds; their order does not matter.
- * @param neighbours group → the kinds of others in it. In such a group every kind is known, so that one that is not is told; in any
+ * @param neighbours group → the kinds of others in it. In such a group every kind is known, so that one that is not is
+ * told; in any
  * other group it is for others.
  * Fails with `unexpected` when two are of one group and name: it is a mistake in our code.
  */

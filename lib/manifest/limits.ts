@@ -23,8 +23,8 @@ export const LIMITS = {
 } as const;
 
 /**
- * Of all files that are read together: the manifests of a fleet, or the fleet files of a commit. Reading takes some three
- * microseconds and 700 bytes per token at worst: a second and 200 MiB. They are some 37,000 lines of manifests.
+ * Of all files that are read together: the manifests of a fleet, or the fleet files of a commit. Reading takes some
+ * three microseconds and 700 bytes per token at worst: a second and 200 MiB. They are some 37,000 lines of manifests.
  */
 export const TOGETHER = {
   files: 5_000,

@@ -1,6 +1,7 @@
 // A YAML document as plain JSON that remembers where each key and value stands. The only place that walks YAML nodes.
-// Source: kubectl reads YAML 1.1 (goyaml v2), most tools read 1.2. We read the 1.2 core schema and refuse the scalars that
-// the two read differently, so that a text has one meaning. Merge keys and unusual keys are refused for the same reason.
+// Source: kubectl reads YAML 1.1 (goyaml v2), most tools read 1.2. We read the 1.2 core schema and refuse the scalars
+// that the two read differently, so that a text has one meaning. Merge keys and unusual keys are refused for the same
+// reason.
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair, Scalar } from 'yaml';
 import type { SharedCode, Json, SourceRef } from '../core/index.ts';
 import type { Budget, Measure } from './budget.ts';

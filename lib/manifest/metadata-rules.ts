@@ -1,6 +1,6 @@
-// What an API server asks of the metadata that copies of a manifest have in a cluster. No schema of ours says it, and what is
-// refused there would be refused in the middle of a rollout. Source: Kubernetes, "Labels and Selectors", "Annotations", and
-// apimachinery's validation (IsQualifiedName, IsValidLabelValue).
+// What an API server asks of the metadata that copies of a manifest have in a cluster. No schema of ours says it, and
+// what is refused there would be refused in the middle of a rollout. Source: Kubernetes, "Labels and Selectors",
+// "Annotations", and apimachinery's validation (IsQualifiedName, IsValidLabelValue).
 import { type Diagnostic, diagnostic, type SourceRef } from '../core/index.ts';
 import type { Path } from './located.ts';
 import type { Manifest } from './manifest.ts';
@@ -9,7 +9,9 @@ const NAME_PART = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const LABEL = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
 const LONGEST_NAME = 63;
 const LONGEST_PREFIX = 253;
-/** All keys and values of an object's annotations, in bytes: 256 KiB, of which the mark of a copy takes less than one. */
+/**
+ * All keys and values of an object's annotations, in bytes: 256 KiB, of which the mark of a copy takes less than one.
+ */
 const ANNOTATION_BYTES = 255 * 1024;
 
 const LETTERS = 'letters, digits, hyphens, underscores and dots, with a letter or digit at both ends';

@@ -1,8 +1,11 @@
-// What stands where a file is meant and is none: nobody knows what it would declare, so that what it did declare must not look
-// deleted.
+// What stands where a file is meant and is none: nobody knows what it would declare, so that what it did declare must
+// not look deleted.
 import { type Diagnostic, diagnostic, type NoFile, type Tree } from '../core/index.ts';
 
-/** Source: git-lfs, docs/spec.md, "The Pointer": the key `version` stands first, and a pointer is shorter than 1024 bytes. */
+/**
+ * Source: git-lfs, docs/spec.md, "The Pointer": the key `version` stands first, and a pointer is shorter than 1024
+ * bytes.
+ */
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
 
 /** Of one kind so many are named, each at its path. */

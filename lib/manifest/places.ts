@@ -2,7 +2,9 @@
 // of what it could not parse, and an error at the end of such a text would stand behind it.
 import type { SourceRef } from '../core/index.ts';
 
-/** The places of a file; an offset behind its end is its end. Lines end with \n, as in the editor that shows the file. */
+/**
+ * The places of a file; an offset behind its end is its end. Lines end with \n, as in the editor that shows the file.
+ */
 export function placesOf(file: string, text: string): (offset: number) => SourceRef {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);

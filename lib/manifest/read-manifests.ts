@@ -22,7 +22,10 @@ import { readYamlFile } from './yaml-file.ts';
 /** An object that is declared and cannot be used. */
 export interface Rejected extends Identity {
   readonly source: SourceRef;
-  /** As far as it can be read, so that what it refers to is looked at and everything wrong is said at once; not of duplicates. */
+  /**
+   * As far as it can be read, so that what it refers to is looked at and everything wrong is said at once; not of
+   * duplicates.
+   */
   readonly manifest?: Manifest;
   /** Where parts of it cannot be read: the same with other stand-ins for them. Only what is so with both is so. */
   readonly otherwise?: Manifest;
@@ -58,8 +61,8 @@ export interface ManifestReading {
 const MOST_OTHERS = 5;
 
 /**
- * Reads manifest files. What stands in place of one is reported, and makes the set incomplete. Never throws; the order of the
- * files does not matter.
+ * Reads manifest files. What stands in place of one is reported, and makes the set incomplete. Never throws; the order
+ * of the files does not matter.
  */
 export function readManifests(
   files: Tree,

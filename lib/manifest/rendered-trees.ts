@@ -1,5 +1,5 @@
-// Files that are no manifests until kustomize or Helm has run, which Rangelight does not: a planner that runs charts runs
-// strangers' code. Each such tree is one finding, in place of all that would be wrong with its files.
+// Files that are no manifests until kustomize or Helm has run, which Rangelight does not: a planner that runs charts
+// runs strangers' code. Each such tree is one finding, in place of all that would be wrong with its files.
 import { type Diagnostic, diagnostic, isJsonList, isJsonObject, type Json, linkTarget } from '../core/index.ts';
 import { type Budget } from './budget.ts';
 import { readYamlFile } from './yaml-file.ts';

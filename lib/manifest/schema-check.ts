@@ -39,8 +39,8 @@ export function createSchemaCheck(schema: JsonObject): SchemaCheck {
 }
 
 /**
- * A field that is missing because it stands there misspelt, or because what belongs into it stands somewhere else: that is
- * reported, with this one as the hint.
+ * A field that is missing because it stands there misspelt, or because what belongs into it stands somewhere else: that
+ * is reported, with this one as the hint.
  * @param beside the fields of the same object that the schema does not know.
  * @param meant where the fields of the document belong that stand in a wrong place.
  */

@@ -1,5 +1,6 @@
-// A value that its schema refuses → one that it accepts, with stand-ins for what cannot be read, so that everything else can be
-// looked at, too. What is found with the stand-ins of either side is so whatever the unreadable values were meant to be.
+// A value that its schema refuses → one that it accepts, with stand-ins for what cannot be read, so that everything
+// else can be looked at, too. What is found with the stand-ins of either side is so whatever the unreadable values were
+// meant to be.
 import { isJsonList, isJsonObject, type Json, type JsonObject } from '../core/index.ts';
 import { didYouMean } from './did-you-mean.ts';
 

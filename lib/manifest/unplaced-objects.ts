@@ -17,7 +17,10 @@ export function whyUnplaced({ stands }: Pick<ManifestKind, 'stands'>, folder: Fo
   return folder.stranger === undefined ? undefined : { stranger: folder.cluster, hint: folder.stranger.hint };
 }
 
-/** One finding for each object without a cluster, and one for each folder of a cluster that is no member, at its first object. */
+/**
+ * One finding for each object without a cluster, and one for each folder of a cluster that is no member, at its first
+ * object.
+ */
 export function unplacedObjects(
   declared: readonly { readonly identity: Identity; readonly source: SourceRef; readonly unplaced?: Unplaced }[],
 ): readonly Diagnostic[] {

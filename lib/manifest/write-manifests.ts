@@ -1,5 +1,5 @@
-// Objects → YAML. Where a file has an object already, what it says alike stays byte for byte, comments included, and what differs is changed in its
-// place.
+// Objects → YAML. Where a file has an object already, what it says alike stays byte for byte, comments included, and
+// what differs is changed in its place.
 import { type Document, isMap, isSeq, parseAllDocuments, stringify } from 'yaml';
 import { canonicalJson, isJsonList, isJsonObject, type Json, type JsonObject, textAt } from '../core/index.ts';
 

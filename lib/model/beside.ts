@@ -1,4 +1,5 @@
-// What hangs on a resource beside its body, as documents hold it: copied as one, by a change, by the record and by whoever compares.
+// What hangs on a resource beside its body, as documents hold it: copied as one, by a change, by the record and by
+// whoever compares.
 import type { DesiredResource } from './desired.ts';
 
 export type Beside = Pick<DesiredResource, 'endpoints' | 'secret' | 'signedUrlKeys'>;

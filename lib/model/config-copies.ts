@@ -1,4 +1,5 @@
-// The copies of manifests that stand in the config clusters: each says what its manifest says, whichever cluster has it.
+// The copies of manifests that stand in the config clusters: each says what its manifest says, whichever cluster has
+// it.
 import type { Kinds } from './kinds.ts';
 import { isClusterRef, type ResourceRef } from './ref.ts';
 

@@ -19,15 +19,18 @@ export interface EndpointSource {
   readonly port: string;
 }
 
-/** Where a resource's private part lies. Only the writer reads it, at the moment of the write; no document ever holds it. */
+/**
+ * Where a resource's private part lies. Only the writer reads it, at the moment of the write; no document ever holds
+ * it.
+ */
 export interface SecretSource {
   /** Config clusters with the Secret, in the order in which they are asked. */
   readonly clusters: readonly ClusterLink[];
   readonly namespace: string;
   readonly name: string;
   /**
-   * What the Secret has to be for this plan; tells nothing of its private part. Absent where that is known only once it stands: what is made
-   * of it then says so by what the Secret gives.
+   * What the Secret has to be for this plan; tells nothing of its private part. Absent where that is known only once it
+   * stands: what is made of it then says so by what the Secret gives.
    */
   readonly fingerprint?: string;
   /** What it holds, as a feature knows it; absent: a certificate. */

@@ -1,4 +1,5 @@
-// The digest of a desired state. Many states of one unit, as its parts reach them, share most of their resources: each is made text once.
+// The digest of a desired state. Many states of one unit, as its parts reach them, share most of their resources: each
+// is made text once.
 import { canonicalJson, digestOfText, oncePer } from '../core/index.ts';
 import type { DesiredResource, DesiredState } from './desired.ts';
 

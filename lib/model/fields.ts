@@ -15,7 +15,10 @@ export interface FieldRule {
     readonly fields: FieldTable;
     /** Items whose key begins so are ours and temporary: that one goes takes nothing away. */
     readonly temporary?: string;
-    /** Of a top-level member. An item that goes serves until what replaces it does: it is taken out at the end, and drained. */
+    /**
+     * Of a top-level member. An item that goes serves until what replaces it does: it is taken out at the end, and
+     * drained.
+     */
     readonly leaveLast?: true;
   };
   /**
@@ -32,8 +35,8 @@ export interface FieldRule {
   /** A Secret says it: where no manifest changed, a difference is the Secret's. */
   readonly fromSecret?: true;
   /**
-   * Of a top-level map that our bodies alone have, name → fingerprint: the API takes each value and never answers it. It answers the names
-   * at this path.
+   * Of a top-level map that our bodies alone have, name → fingerprint: the API takes each value and never answers it.
+   * It answers the names at this path.
    */
   readonly namesAt?: readonly string[];
   /** Of a map: what ends where an entry goes or gets another value, with NAMES in place of the entries. */

@@ -1,4 +1,5 @@
-// What a resource gives to those that refer to it, and that only its API knows: the IP of an address, the uid of an object.
+// What a resource gives to those that refer to it, and that only its API knows: the IP of an address, the uid of an
+// object.
 import { isJsonList, isJsonObject, type Json, type JsonObject, textAt } from '../core/index.ts';
 import type { Kinds } from './kinds.ts';
 import type { ResourceRef } from './ref.ts';
@@ -13,7 +14,10 @@ export function givenBy(kinds: Kinds, ref: ResourceRef, body: JsonObject | undef
   return gives === undefined ? undefined : textAt(body, ...gives.split('.'));
 }
 
-/** A body in which each reference to something that gives is what that gives, where it is known: clusters know no references. */
+/**
+ * A body in which each reference to something that gives is what that gives, where it is known: clusters know no
+ * references.
+ */
 export function withGiven(body: JsonObject, givenFor: (reference: string) => string | undefined): JsonObject {
   return Object.fromEntries(Object.entries(body).map(([member, value]) => [member, given(value, givenFor)]));
 }

@@ -1,4 +1,5 @@
-// All that the engine knows of one kind of resource, as data: its API, its names, its fields, where it is read and where it is told.
+// All that the engine knows of one kind of resource, as data: its API, its names, its fields, where it is read and
+// where it is told.
 import type { FieldTable } from './fields.ts';
 
 /** What traffic can feel. */
@@ -40,7 +41,10 @@ interface AnyKind {
   readonly title: string;
   /** The section of a fleet file that asks for it. Absent: every fleet does. */
   readonly section?: string;
-  /** For what we name: code of the kind in a name, and how long a name may be (63 when absent). Absent: people give the names. */
+  /**
+   * For what we name: code of the kind in a name, and how long a name may be (63 when absent). Absent: people give the
+   * names.
+   */
   readonly name?: { readonly code: string; readonly maxLength?: number };
   readonly fields: FieldTable;
   /** When it changes in a rollout: with the new things beside the old ones, or when routes move. */
@@ -48,22 +52,28 @@ interface AnyKind {
   /** What traffic can feel when a field of it changes, when it loses something, and when it goes. */
   readonly impact: { readonly change: Impact; readonly shrink: Impact; readonly remove: Impact };
   /**
-   * `shared`: one that stands already is used as it is, whoever made it (CRDs). `some-fields`: somebody else's object may get our fields
-   * and our mark; when it is wanted no more these are given up, and it stays. In clusters alone.
+   * `shared`: one that stands already is used as it is, whoever made it (CRDs). `some-fields`: somebody else's object
+   * may get our fields and our mark; when it is wanted no more these are given up, and it stays. In clusters alone.
    */
   readonly existing: 'owned' | 'shared' | 'some-fields';
   /**
-   * Others are there for it. Of Compute: traffic comes in here, it serves, and so does all that it leads to. Of manifests: what is made
-   * from it stops and stays with it, whatever else that is made from.
+   * Others are there for it. Of Compute: traffic comes in here, it serves, and so does all that it leads to. Of
+   * manifests: what is made from it stops and stays with it, whatever else that is made from.
    */
   readonly isRoot?: true;
-  /** Dotted path of what its API answers and others have from it by reference: the IP of an address, the uid of an object. Never a secret. */
+  /**
+   * Dotted path of what its API answers and others have from it by reference: the IP of an address, the uid of an
+   * object. Never a secret.
+   */
   readonly gives?: string;
   /** What refers to it need not wait until an update of it is made: it takes them as it is. */
   readonly standsWhileItMoves?: true;
 }
 
-/** A kind that the project has. All of a collection is read: an unmarked one of the same name has to be seen, to be left alone. */
+/**
+ * A kind that the project has. All of a collection is read: an unmarked one of the same name has to be seen, to be left
+ * alone.
+ */
 export interface ComputeKindDefinition extends AnyKind {
   readonly api: ComputeApi;
   /** Source: Compute v1, Quota.metric. */
@@ -80,9 +90,9 @@ export interface ComputeKindDefinition extends AnyKind {
 export interface ClusterKindDefinition extends AnyKind {
   readonly api: ClusterApi;
   /**
-   * Where it is read: `members`: in every cluster; `config`: in the config clusters. `marked`: by our label; `all`: an unmarked object
-   * of the same name has to be seen, to be left alone. `metadata`: what its objects hold is never read, only their metadata. Absent for an
-   * aspect, which is read with the object that has it.
+   * Where it is read: `members`: in every cluster; `config`: in the config clusters. `marked`: by our label; `all`: an
+   * unmarked object of the same name has to be seen, to be left alone. `metadata`: what its objects hold is never read,
+   * only their metadata. Absent for an aspect, which is read with the object that has it.
    */
   readonly observed?: {
     readonly where: 'members' | 'config';

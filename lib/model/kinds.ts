@@ -1,4 +1,5 @@
-// The kinds of resources that an installation knows, as one value: whoever needs to know something of a kind is handed it.
+// The kinds of resources that an installation knows, as one value: whoever needs to know something of a kind is handed
+// it.
 import { RangelightError } from '../core/index.ts';
 import type {
   ApiGroup,

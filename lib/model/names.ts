@@ -1,5 +1,6 @@
-// Every cloud name, in one place: `rl1-<kind>-<readable>-<hash>`. The 1 is the version of the scheme; the hash covers the
-// identity and the fields that need a second name when they change. Never `mci-`, which the hosted controller deletes.
+// Every cloud name, in one place: `rl1-<kind>-<readable>-<hash>`. The 1 is the version of the scheme; the hash covers
+// the identity and the fields that need a second name when they change. Never `mci-`, which the hosted controller
+// deletes.
 import { digestOf, RangelightError } from '../core/index.ts';
 import type { KindDefinition } from './kind.ts';
 
@@ -60,7 +61,10 @@ export function pathMatcherName(host: string): string {
 /** Path matchers of warm-up rules; a map may be left with one when a newer revision takes over. */
 export const WARM_UP_PREFIX = 'rl1-warm-up-';
 
-/** A host that no client can ask for (RFC 6761: `invalid` never resolves): it only makes a backend service health-checked. */
+/**
+ * A host that no client can ask for (RFC 6761: `invalid` never resolves): it only makes a backend service
+ * health-checked.
+ */
 export function warmUpHost(backendService: string): string {
   return `${digestOf(backendService).slice(0, 16)}.rangelight.invalid`;
 }

@@ -1,10 +1,12 @@
-// Which manifest object: API group, kind, namespace and name, and the cluster when it stands in one alone. The one writer and
-// reader of such keys.
+// Which manifest object: API group, kind, namespace and name, and the cluster when it stands in one alone. The one
+// writer and reader of such keys.
 
 /** `<location>/<cluster>`, the link that MultiClusterService uses. */
 export type ClusterLink = string;
 
-/** `networking.gke.io/MultiClusterIngress/blue/foobar`, with `@us-west1/gke-us` behind it when it stands in one cluster. */
+/**
+ * `networking.gke.io/MultiClusterIngress/blue/foobar`, with `@us-west1/gke-us` behind it when it stands in one cluster.
+ */
 export type ObjectKey = string;
 
 export interface ObjectId {

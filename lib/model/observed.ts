@@ -11,7 +11,10 @@ export interface ObservedResource {
   readonly ref: ResourceRef;
   /** As answered; references are partial URLs. */
   readonly body: JsonObject;
-  /** Carries our mark. A NEG that GKE made never does: what was asked of GKE is known by its name, and is not ours to change. */
+  /**
+   * Carries our mark. A NEG that GKE made never does: what was asked of GKE is known by its name, and is not ours to
+   * change.
+   */
   readonly ours: boolean;
 }
 
@@ -55,7 +58,10 @@ export function isStillUnknown(part: UnknownPart, now: readonly UnknownPart[]): 
   return part.kinds?.every((kind) => unread.has(kind)) === true;
 }
 
-/** What of a cluster could not be read, as people call it; empty where nothing of it could. What is read with another kind is told with that. */
+/**
+ * What of a cluster could not be read, as people call it; empty where nothing of it could. What is read with another
+ * kind is told with that.
+ */
 export function unreadTitles(kinds: Kinds, part: UnknownPart): readonly string[] {
   const own = part.part === 'cluster' ? (part.kinds ?? []) : [];
   return own.map((id) => kinds.ofCluster(id)).flatMap(({ title, aspectOf }) => (aspectOf === undefined ? title : []));
@@ -86,7 +92,10 @@ export interface EndedRun {
   readonly previous?: string;
 }
 
-/** Per resource, what we last wrote and read back; folded from the journal when a run ends. And how the last run of the unit ended. */
+/**
+ * Per resource, what we last wrote and read back; folded from the journal when a run ends. And how the last run of the
+ * unit ended.
+ */
 export interface AppliedState extends EndedRun {
   readonly fleet: string;
   readonly unit: string;
@@ -97,8 +106,8 @@ export interface AppliedState extends EndedRun {
   /** The last run that survived its bakeMs: what a rollback goes back to. Absent before the first. */
   readonly good?: { readonly runId: string; readonly desired: string; readonly commit: string };
   /**
-   * Digests of plans that were carried out on an approval → `at` of that approval, for as long as it lies in the bucket: the
-   * same plan, made again later, asks again.
+   * Digests of plans that were carried out on an approval → `at` of that approval, for as long as it lies in the
+   * bucket: the same plan, made again later, asks again.
    */
   readonly usedApprovals: Readonly<Record<string, number>>;
   readonly resources: Readonly<Record<RefKey, DesiredResource>>;

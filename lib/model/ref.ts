@@ -16,7 +16,10 @@ export interface ComputeRef extends ComputeKey {
   readonly kind: KindId;
 }
 
-/** An object in a cluster, or the part of one that is written apart, as its key has it. Not its kind: others may mean the same. */
+/**
+ * An object in a cluster, or the part of one that is written apart, as its key has it. Not its kind: others may mean
+ * the same.
+ */
 export interface ClusterKey {
   readonly cluster: ClusterLink;
   /** API group, without a version; '' is the core group. */
@@ -35,8 +38,9 @@ export interface ClusterRef extends ClusterKey {
 export type ResourceRef = ComputeRef | ClusterRef;
 
 /**
- * `projects/P/global/urlMaps/N`, `projects/P/zones/Z/networkEndpointGroups/N`, `clusters/L/C/core/namespaces/NS/services/N`. In a
- * cluster it is the object that counts, in whatever version it is written: two that mean one object have one key.
+ * `projects/P/global/urlMaps/N`, `projects/P/zones/Z/networkEndpointGroups/N`,
+ * `clusters/L/C/core/namespaces/NS/services/N`. In a cluster it is the object that counts, in whatever version it is
+ * written: two that mean one object have one key.
  */
 export type RefKey = string;
 

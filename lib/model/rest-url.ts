@@ -1,5 +1,5 @@
-// References travel as full URLs and are kept as partial ones: `projects/P/global/urlMaps/N`.
-// Source: Compute v1 takes both on most fields, but asks for a full URL in backends[].group; it always answers full URLs.
+// References travel as full URLs and are kept as partial ones: `projects/P/global/urlMaps/N`. Source: Compute v1 takes
+// both on most fields, but asks for a full URL in backends[].group; it always answers full URLs.
 import { isJsonList, isJsonObject, type Json, type JsonObject } from '../core/index.ts';
 
 const PREFIX = 'https://www.googleapis.com/compute/v1/';

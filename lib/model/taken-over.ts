@@ -3,8 +3,8 @@ import { type JsonObject, objectAt, objectsAt, textAt } from '../core/index.ts';
 import { FIELD_MANAGER } from './ownership.ts';
 
 /**
- * The managers that hold fields in the spec of an object and wrote it after we did last; sorted. Who held some before we adopted it gave
- * it to us.
+ * The managers that hold fields in the spec of an object and wrote it after we did last; sorted. Who held some before
+ * we adopted it gave it to us.
  * @param body as a cluster answers it, or its metadata alone.
  */
 export function takenOverBy(body: JsonObject): readonly string[] {

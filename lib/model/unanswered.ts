@@ -1,5 +1,6 @@
-// Values that an API takes by name and never answers: what one is now is what we last wrote under its name. Bodies of ours say so in a
-// member that the API does not know, name → fingerprint; `namesAt` in the field table says where the API answers the names.
+// Values that an API takes by name and never answers: what one is now is what we last wrote under its name. Bodies of
+// ours say so in a member that the API does not know, name → fingerprint; `namesAt` in the field table says where the
+// API answers the names.
 import { type Json, type JsonObject, textsAt, valueAt } from '../core/index.ts';
 import type { FieldTable } from './fields.ts';
 import type { Kinds } from './kinds.ts';

@@ -96,8 +96,8 @@ function aspectsOf({ cluster }: Kinds, kind: KindId): readonly KindId[] {
 }
 
 /**
- * Compute deletes nothing that is referred to. A list without something that a resource of ours names is older than that
- * resource: what else it lacks, nobody knows.
+ * Compute deletes nothing that is referred to. A list without something that a resource of ours names is older than
+ * that resource: what else it lacks, nobody knows.
  */
 function outOfDate(
   kinds: Kinds,
@@ -125,7 +125,10 @@ function unreachable(kind: KindId, scope: string): UnknownPart {
   return zone === undefined ? part : { ...part, zone };
 }
 
-/** An object and its aspects, which are resources of their own: what is written through another door (a status) is there if it says anything. */
+/**
+ * An object and its aspects, which are resources of their own: what is written through another door (a status) is there
+ * if it says anything.
+ */
 function aspects(kinds: Kinds, item: Item): readonly Item[] {
   const { ref, body } = item;
   if (!isClusterRef(ref)) return [item];

@@ -1,5 +1,5 @@
-// Connected parts of the changed graph: what is in different parts moves side by side, and one that waits or breaks does
-// not stop the others.
+// Connected parts of the changed graph: what is in different parts moves side by side, and one that waits or breaks
+// does not stop the others.
 import type { Change } from '../diff/index.ts';
 import { isComputeRef, type RefKey, referencesIn } from '../model/index.ts';
 

@@ -10,10 +10,11 @@ export function countChanges(changes: readonly Change[]): ChangeCounts {
 }
 
 /**
- * How many resources that serve, or that people wrote, go without a successor: one that is replaced by another of its kind, for
- * the same manifests and in the same place, is not taken out. What stands once in each cluster or zone counts once, so that the
- * number says how much of the manifests goes and not how many clusters there are. What carries no traffic and is made in another
- * cluster only moves. What cannot be replaced side by side counts, because for a moment it is gone.
+ * How many resources that serve, or that people wrote, go without a successor: one that is replaced by another of its
+ * kind, for the same manifests and in the same place, is not taken out. What stands once in each cluster or zone counts
+ * once, so that the number says how much of the manifests goes and not how many clusters there are. What carries no
+ * traffic and is made in another cluster only moves. What cannot be replaced side by side counts, because for a moment
+ * it is gone.
  */
 export function countRemoved(kinds: Kinds, changes: readonly Change[], serves: (key: RefKey) => boolean): number {
   const balances = new Map<string, Balance>();

@@ -1,5 +1,5 @@
-// What is left, in a later commit, of what a plan was to change in the manifests: read from the copies that the config clusters hold
-// of each manifest, statement by statement, so that one line more in the same object takes nothing back.
+// What is left, in a later commit, of what a plan was to change in the manifests: read from the copies that the config
+// clusters hold of each manifest, statement by statement, so that one line more in the same object takes nothing back.
 import { canonicalJson, isJsonList, isJsonObject, type Json, type JsonObject } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { type DesiredResource, isConfigCopy, type Kinds, type ObjectKey } from '../model/index.ts';

@@ -1,6 +1,6 @@
-// What a unit's plan changes in the manifests themselves, object by object and field by field: for the eyes of a reviewer,
-// nothing is decided by it. Read from the copies that the config clusters hold of each manifest. What stood there before is
-// what was applied; what somebody changed by hand in a config cluster is drift, not an edit.
+// What a unit's plan changes in the manifests themselves, object by object and field by field: for the eyes of a
+// reviewer, nothing is decided by it. Read from the copies that the config clusters hold of each manifest. What stood
+// there before is what was applied; what somebody changed by hand in a config cluster is drift, not an edit.
 import { canonicalJson, isJsonList, isJsonObject, type Json, type JsonObject, type SourceRef } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import {

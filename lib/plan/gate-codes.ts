@@ -1,5 +1,6 @@
-// The gates of the plan itself: what stops a plan until a person approves exactly that plan, or, for some, until something else
-// changes. Features bring theirs. `rangelight explain CODE` and docs/reference/gates.md print all of them. A data table.
+// The gates of the plan itself: what stops a plan until a person approves exactly that plan, or, for some, until
+// something else changes. Features bring theirs. `rangelight explain CODE` and docs/reference/gates.md print all of
+// them. A data table.
 
 export interface GateEntry {
   /** The gravest gate has the lowest. */

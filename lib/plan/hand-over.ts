@@ -1,6 +1,6 @@
-// Who has to let something go before whom: a value that changes hands, as an address does, has one holder at a time (compute v1
-// forwardingRules.insert refuses an address and port that another rule holds), and what a resource has it gives up only when it gets
-// what it wants.
+// Who has to let something go before whom: a value that changes hands, as an address does, has one holder at a time
+// (compute v1 forwardingRules.insert refuses an address and port that another rule holds), and what a resource has it
+// gives up only when it gets what it wants.
 import { textAt } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import type { Kinds, RefKey } from '../model/index.ts';
@@ -25,7 +25,9 @@ export function letGoFirst(kinds: Kinds, changes: readonly Change[]): ReadonlyMa
   return found;
 }
 
-/** What a change takes that it does not hold: of an address the literal IP or the key; undefined when it takes nothing. */
+/**
+ * What a change takes that it does not hold: of an address the literal IP or the key; undefined when it takes nothing.
+ */
 export function takenBy(kinds: Kinds, change: Change): string | undefined {
   const member = handedOver(kinds, change);
   if (member === undefined) return undefined;

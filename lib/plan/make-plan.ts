@@ -1,5 +1,5 @@
-// Changes → steps. The order comes from the graph's edges alone: what a resource needs is made before it, what refers to
-// it goes before it, and nothing is taken away before the data plane has taken up what replaced it.
+// Changes → steps. The order comes from the graph's edges alone: what a resource needs is made before it, what refers
+// to it goes before it, and nothing is taken away before the data plane has taken up what replaced it.
 import type { Change } from '../diff/index.ts';
 import { hasEndpoints, isComputeRef, type Kinds, type RefKey } from '../model/index.ts';
 import { shrinksLast } from './bodies.ts';
@@ -58,7 +58,9 @@ function isAtRisk({ action }: Step, { rules, component }: Part): boolean {
   return change?.kind === 'update' && rules.of(change.ref.kind).watch !== undefined;
 }
 
-/** Who waits until something is handed over comes after all that is watched: what lets it go may be behind that itself. */
+/**
+ * Who waits until something is handed over comes after all that is watched: what lets it go may be behind that itself.
+ */
 function servesTraffic({ action }: Step, { rules, component, takers }: Part): boolean {
   if (!('key' in action) || takers.has(action.key)) return false;
   const change = component.byKey.get(action.key);

@@ -1,5 +1,5 @@
-// Which commit of which repository is planned, and what for. The same commit may be planned on several occasions, each with
-// documents of its own, so that no plan of a commit replaces another one.
+// Which commit of which repository is planned, and what for. The same commit may be planned on several occasions, each
+// with documents of its own, so that no plan of a commit replaces another one.
 
 interface Planned {
   /** `owner/name`, in lower case. */
@@ -50,7 +50,10 @@ export function isProposal({ type }: Occasion): boolean {
   return type !== 'head';
 }
 
-/** The pull request that a merge group was made for, by its ref `gh-readonly-queue/main/pr-7-<base>`; undefined when that does not say. */
+/**
+ * The pull request that a merge group was made for, by its ref `gh-readonly-queue/main/pr-7-<base>`; undefined when
+ * that does not say.
+ */
 export function pullOfGroup(ref: string): number | undefined {
   const number = /\/pr-(\d+)-[^/]+$/.exec(ref)?.[1];
   return number === undefined ? undefined : Number(number);

@@ -1,6 +1,6 @@
-// What hangs together with something that could not be read: nothing of it is taken away, because what is not known may need it. Parts of
-// everything that a unit wants, has on record and has in the cloud: what could not be read has no change, and between changes alone
-// what stands on it would look free.
+// What hangs together with something that could not be read: nothing of it is taken away, because what is not known may
+// need it. Parts of everything that a unit wants, has on record and has in the cloud: what could not be read has no
+// change, and between changes alone what stands on it would look free.
 import { textAt } from '../core/index.ts';
 import { markedIn } from '../diff/index.ts';
 import {
@@ -31,7 +31,8 @@ export type OnUnknown = ReadonlySet<string>;
 
 /**
  * @param unknown what could not be read; of a cluster also where only the facts about it could not.
- * @returns all that is connected with a resource of those parts: by what refers to what, by one object that both derive from, by a value that
+ * @returns all that is connected with a resource of those parts: by what refers to what, by one object that both derive
+ * from, by a value that
  * one hands to the other, and by what people judge as one.
  */
 export function onUnknown(rules: Rules, states: UnitStates, unknown: readonly UnknownPart[]): OnUnknown {

@@ -1,4 +1,5 @@
-// What one plan of a unit does and another one does not: for people who approved the first and are asked about the second.
+// What one plan of a unit does and another one does not: for people who approved the first and are asked about the
+// second.
 import { digestOf } from '../core/index.ts';
 import type { Change } from '../diff/change.ts';
 import type { Plan, Step } from './plan.ts';

@@ -9,7 +9,10 @@ import type { ClusterLink, Impact, ObjectKey, RefKey, UnknownPart } from '../mod
 
 export interface WatchedService {
   readonly key: RefKey;
-  /** The backend services whose work it does from then on, sorted: those whose routes it takes, itself when it is changed or gets more routes. */
+  /**
+   * The backend services whose work it does from then on, sorted: those whose routes it takes, itself when it is
+   * changed or gets more routes.
+   */
   readonly from: readonly RefKey[];
 }
 
@@ -94,7 +97,9 @@ export interface RolledBack {
   readonly at: number;
 }
 
-/** What stands behind a backend service when its unit is planned: for the eyes of a reviewer, nothing is decided by it. */
+/**
+ * What stands behind a backend service when its unit is planned: for the eyes of a reviewer, nothing is decided by it.
+ */
 export interface Backing {
   /** The MultiClusterService. */
   readonly service: ObjectKey;
@@ -103,16 +108,22 @@ export interface Backing {
 }
 
 /**
- * What surrounds a plan in its revision: everything that may move without changing the plan. A unit has one for all that meets no gate,
- * and one for each part that does; one at least.
+ * What surrounds a plan in its revision: everything that may move without changing the plan. A unit has one for all
+ * that meets no gate, and one for each part that does; one at least.
  */
 export interface PlanEnvelope {
   readonly unit: string;
   /** Digest of the plan; null when the unit has nothing to do. */
   readonly plan: string | null;
-  /** Digest of the desired state that it reaches: of the unit, with what other plans of it wait for held as it was applied. */
+  /**
+   * Digest of the desired state that it reaches: of the unit, with what other plans of it wait for held as it was
+   * applied.
+   */
   readonly desired: string;
-  /** Digest of the state that is wanted while plans of the unit wait for a person, where that is another: what waits is held in it. */
+  /**
+   * Digest of the state that is wanted while plans of the unit wait for a person, where that is another: what waits is
+   * held in it.
+   */
   readonly meanwhile?: string;
   readonly counts: ChangeCounts;
   /** Something that the commit no longer asks for is kept while it serves: to be planned again when it does not. */
@@ -131,9 +142,15 @@ export interface PlanEnvelope {
   readonly backing?: Readonly<Record<RefKey, Backing>>;
   readonly impact: Impact;
   readonly gates: readonly Gate[];
-  /** True when part of the input is unknown, or of the cloud that something of the unit hangs together with: of that nothing is taken away. */
+  /**
+   * True when part of the input is unknown, or of the cloud that something of the unit hangs together with: of that
+   * nothing is taken away.
+   */
   readonly partial: boolean;
-  /** Objects, and resources that are made from none, that stay as they were applied for that, though something of them would go; sorted. Of all plans of the unit. */
+  /**
+   * Objects, and resources that are made from none, that stay as they were applied for that, though something of them
+   * would go; sorted. Of all plans of the unit.
+   */
   readonly held?: readonly string[];
   /** Members that what is new in the unit is planned without, because they cannot be read; sorted. */
   readonly leftOut?: readonly ClusterLink[];
@@ -141,11 +158,10 @@ export interface PlanEnvelope {
 }
 
 /**
- * Why a proposal was compiled from its files alone, and compared with nothing.
- * `fork`, `no-right`: its commits lie in a fork, or its author may not write to the repository, and no maintainer has asked
- * for that commit. `new-fleet`: the branch has no fleet of that name. `head-lost`: what the branch
- * has of it is lost or damaged. `other-project`: the fleet file names another project or
- * network than the branch's.
+ * Why a proposal was compiled from its files alone, and compared with nothing. `fork`, `no-right`: its commits lie in a
+ * fork, or its author may not write to the repository, and no maintainer has asked for that commit. `new-fleet`: the
+ * branch has no fleet of that name. `head-lost`: what the branch has of it is lost or damaged. `other-project`: the
+ * fleet file names another project or network than the branch's.
  */
 export interface Withheld {
   readonly why: 'fork' | 'no-right' | 'new-fleet' | 'head-lost' | 'other-project';
@@ -165,7 +181,9 @@ export interface Revision {
   readonly policyUnknown?: true;
   /** The policy in force says `apply: manual`: what has no gate waits for a person's `apply`. */
   readonly manual?: true;
-  /** `blocked`: nothing may be applied (an error in the fleet file, the guard, a gate). `not-compared`: see `withheld`. */
+  /**
+   * `blocked`: nothing may be applied (an error in the fleet file, the guard, a gate). `not-compared`: see `withheld`.
+   */
   readonly verdict: 'blocked' | 'needs-approval' | 'ready' | 'nothing-to-do' | 'observe-only' | 'not-compared';
   /** Set exactly when the verdict is `not-compared`. */
   readonly withheld?: Withheld;

@@ -27,12 +27,16 @@ export function releaseOf(
   if (apply === 'never') return 'never';
   if (gates.some(isForGood)) return 'not-approvable';
   if (approved) return 'released';
-  // Who applied the commit wanted it to serve: going back because it does not needs no further word. What a person asks for he sees first.
+  // Who applied the commit wanted it to serve: going back because it does not needs no further word. What a person asks
+  // for he sees first.
   const isFree = rolledBack === undefined ? apply === 'merge' : beginsAtOnce(rolledBack);
   return gates.length === 0 && isFree ? 'released' : 'needs-approval';
 }
 
-/** As it says itself, or, in a document of before it did, as its code does: those of features the worker looks for itself. */
+/**
+ * As it says itself, or, in a document of before it did, as its code does: those of features the worker looks for
+ * itself.
+ */
 function isForGood({ code, isFinal }: Pick<Gate, 'code' | 'isFinal'>): boolean {
   const own: Readonly<Record<string, GateEntry>> = PLAN_GATES;
   return isFinal === true || own[code]?.isFinal === true;

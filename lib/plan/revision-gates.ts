@@ -16,7 +16,8 @@ export interface WholeRevision {
 }
 
 /**
- * @returns per unit, by its changes: none for a unit of which nothing is taken away. A rollback takes away what the revision
+ * @returns per unit, by its changes: none for a unit of which nothing is taken away. A rollback takes away what the
+ * revision
  * brought, and not what it lacks.
  */
 export function revisionGates(

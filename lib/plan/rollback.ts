@@ -1,5 +1,5 @@
-// What a rollback may do: bring back the routes and settings of what was good, beside what the bad revision made. It never
-// deletes, shrinks or replaces: what is left over goes with the next revision, and a VIP never moves.
+// What a rollback may do: bring back the routes and settings of what was good, beside what the bad revision made. It
+// never deletes, shrinks or replaces: what is left over goes with the next revision, and a VIP never moves.
 import { type Change, takesAway } from '../diff/index.ts';
 import type { KindDefinition } from '../model/index.ts';
 import type { Rules } from './rules.ts';

@@ -1,5 +1,5 @@
-// What the plan asks the features: by which steps something moves, what a person has to approve, what has to find room beside what
-// stands. The plan itself knows no kind. Pure.
+// What the plan asks the features: by which steps something moves, what a person has to approve, what has to find room
+// beside what stands. The plan itself knows no kind. Pure.
 import { type JsonObject, RangelightError } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import type { Facts, Fleet } from '../fleet/index.ts';
@@ -57,17 +57,26 @@ export interface Around {
   readonly standing: (change: Change) => readonly string[];
 }
 
-/** How one kind moves. What is left out is as it is by default: one step, after what it needs; deleted after what referred to it. */
+/**
+ * How one kind moves. What is left out is as it is by default: one step, after what it needs; deleted after what
+ * referred to it.
+ */
 export interface KindRules {
   /** The data plane has to take it up: that is waited for before anything around it is taken away. */
   readonly serves?: true;
-  /** The steps, in place of one that applies it, by which something comes or changes while all of it that served serves on. */
+  /**
+   * The steps, in place of one that applies it, by which something comes or changes while all of it that served serves
+   * on.
+   */
   readonly stand?: (change: Change, around: Around) => readonly Step[];
   /** Its body in the stage `warm`. */
   readonly warm?: (change: Change) => JsonObject;
   /** Of an update: what has work to do from then on that it had not, or does it otherwise → whose work that was. */
   readonly watch?: (change: Change) => Iterable<readonly [key: RefKey, from: RefKey]>;
-  /** What people judge as one: changes of which this is the same are approved and run together, though nothing refers from one to the other. */
+  /**
+   * What people judge as one: changes of which this is the same are approved and run together, though nothing refers
+   * from one to the other.
+   */
   readonly together?: (one: Pick<Change, 'ref'>) => string;
   /** What stands in its place serves nobody: it goes before all that is watched. */
   readonly goesAtOnce?: (change: Change) => boolean;
@@ -82,7 +91,9 @@ export interface FeatureRules {
   readonly gates?: (changes: readonly Change[], around: Surroundings) => readonly GateFinding[];
   /** What is wanted of one unit, with room beside what stands; as it is when it has that. */
   readonly settle?: (wanted: DesiredState, beside: Standing) => DesiredState;
-  /** What is wanted of one unit, with what something of another one still needs of it; as it is when that is nothing. */
+  /**
+   * What is wanted of one unit, with what something of another one still needs of it; as it is when that is nothing.
+   */
   readonly keep?: (wanted: DesiredState, fleetwide: Fleetwide) => DesiredState;
   /** What people know (a VIP) and the changes of one unit do not bring back, sorted. */
   readonly lost?: (changes: readonly Change[], around: Surroundings) => readonly string[];
@@ -99,7 +110,10 @@ export interface Rules {
   readonly lost: NonNullable<FeatureRules['lost']>;
 }
 
-/** @param features in the order in which they are asked. Fails with `unexpected` where two have rules for one kind, or one for none. */
+/**
+ * @param features in the order in which they are asked. Fails with `unexpected` where two have rules for one kind, or
+ * one for none.
+ */
 export function rulesOf(kinds: Kinds, features: readonly FeatureRules[]): Rules {
   const byKind = new Map<KindId, KindRules>();
   for (const [kind, own] of features.flatMap((feature) => Object.entries(feature.kinds ?? {}))) {

@@ -45,7 +45,9 @@ function leadsTo(steps: ReadonlyMap<string, Step>, from: string, to: string): bo
   return behind.has(to);
 }
 
-/** A stable order that respects needs: smallest id first among what is ready (Kahn). Throws on a cycle, which is a bug. */
+/**
+ * A stable order that respects needs: smallest id first among what is ready (Kahn). Throws on a cycle, which is a bug.
+ */
 export function inOrder(steps: readonly Step[]): readonly Step[] {
   const byId = [...new Map(steps.map((one) => [one.id, one])).values()].sort((a, b) => compareText(a.id, b.id));
   const places = new Map(byId.map(({ id }, place) => [id, place]));

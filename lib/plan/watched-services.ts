@@ -1,5 +1,5 @@
-// Which resources a change of something that serves puts at risk, and whose work each of them does from then on: what the bake
-// looks at.
+// Which resources a change of something that serves puts at risk, and whose work each of them does from then on: what
+// the bake looks at.
 import { sortedEntries } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import type { RefKey } from '../model/index.ts';

@@ -1,7 +1,10 @@
 // Who or what took a unit back to what an earlier run reached.
 import type { PlanEnvelope, RolledBack } from './plan.ts';
 
-/** By a run of its commit that made things worse: such a rollback waits for nobody. A person's has the gates of any plan, and shows it first. */
+/**
+ * By a run of its commit that made things worse: such a rollback waits for nobody. A person's has the gates of any
+ * plan, and shows it first.
+ */
 export function isByItself({ by }: Pick<RolledBack, 'by'>): boolean {
   return by === undefined;
 }
@@ -11,7 +14,9 @@ export function beginsAtOnce(back: Pick<RolledBack, 'by' | 'now'>): boolean {
   return isByItself(back) || back.now === true;
 }
 
-/** Whether a unit waits for somebody to say yes to the plan of a rollback that a person asked for, and for nothing else. */
+/**
+ * Whether a unit waits for somebody to say yes to the plan of a rollback that a person asked for, and for nothing else.
+ */
 export function awaitsItsWord({
   plan,
   rolledBack,

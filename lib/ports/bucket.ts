@@ -1,4 +1,5 @@
-// Texts with generations (Cloud Storage), in one bucket. Every write that can race names the generation that it replaces.
+// Texts with generations (Cloud Storage), in one bucket. Every write that can race names the generation that it
+// replaces.
 import type { Kinds } from '../model/index.ts';
 
 export interface StoredText {

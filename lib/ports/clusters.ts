@@ -1,5 +1,5 @@
-// The Kubernetes API of every member cluster, through one door. `unreachable` is what every doubt becomes: a 404 counts as
-// absence only when it is a Status with reason NotFound that names the object.
+// The Kubernetes API of every member cluster, through one door. `unreachable` is what every doubt becomes: a 404 counts
+// as absence only when it is a Status with reason NotFound that names the object.
 import type { JsonObject } from '../core/index.ts';
 import type { ClusterApi, ClusterLink, ClusterRef } from '../model/index.ts';
 
@@ -14,7 +14,10 @@ export type ReadKind = 'node' | 'namespace' | 'endpointSlice' | 'pod';
 export interface Clusters {
   /** Undefined when certainly absent. Also undefined when the CRD of its kind is certainly absent. */
   get(ref: ClusterRef, signal: AbortSignal): Promise<ClusterObject | undefined>;
-  /** Every object of a kind in all namespaces and all its groups, optionally by label; empty when the CRD of its kind is certainly absent. */
+  /**
+   * Every object of a kind in all namespaces and all its groups, optionally by label; empty when the CRD of its kind is
+   * certainly absent.
+   */
   list(
     cluster: ClusterLink,
     kind: ClusterRef['kind'],
@@ -39,10 +42,13 @@ export interface Clusters {
   ): Promise<boolean>;
   /**
    * Server-side apply as field manager `rangelight`, forced; a status ref goes through the status subresource.
-   * @returns the object as stored. Fails with `not-found` when the namespace or CRD is missing, `not-ready` when it terminates.
+   * @returns the object as stored. Fails with `not-found` when the namespace or CRD is missing, `not-ready` when it
+   * terminates.
    */
   apply(ref: ClusterRef, body: JsonObject, signal: AbortSignal): Promise<ClusterObject>;
-  /** Gives up every field that we applied, in the very object that was seen, and leaves it. One that is gone is fine. */
+  /**
+   * Gives up every field that we applied, in the very object that was seen, and leaves it. One that is gone is fine.
+   */
   release(current: ClusterObject, signal: AbortSignal): Promise<void>;
   /** Deletes with uid and resourceVersion preconditions taken from `current`. */
   remove(current: ClusterObject, signal: AbortSignal): Promise<void>;

@@ -42,23 +42,32 @@ export interface Deployment {
 }
 
 export interface CodeHost {
-  /** Creates the check run of that name on that commit, or brings it up to date; writes nothing when it already says so. Gives its page, when it has one. */
+  /**
+   * Creates the check run of that name on that commit, or brings it up to date; writes nothing when it already says so.
+   * Gives its page, when it has one.
+   */
   putCheckRun(check: CheckRun, signal: AbortSignal): Promise<string | undefined>;
   /** One deployment per environment and commit, with its newest status; a retired one stays so. */
   putDeployment(deployment: Deployment, signal: AbortSignal): Promise<void>;
-  /** One comment per marker and author, edited in place below what was put on top of it; writes nothing when the body is the same. */
+  /**
+   * One comment per marker and author, edited in place below what was put on top of it; writes nothing when the body is
+   * the same.
+   */
   putComment(pullRequest: number, marker: string, body: string, signal: AbortSignal): Promise<void>;
   /** As `putComment`, and nothing where there is no such comment yet. */
   editComment(pullRequest: number, marker: string, body: string, signal: AbortSignal): Promise<void>;
-  /** The pull requests whose merge made this commit of a branch, by number, with their own last commits; none where a person pushed it. */
+  /**
+   * The pull requests whose merge made this commit of a branch, by number, with their own last commits; none where a
+   * person pushed it.
+   */
   pullsMergedAs(
     commit: string,
     branch: string,
     signal: AbortSignal,
   ): Promise<readonly { readonly number: number; readonly head: string }[]>;
   /**
-   * Puts a part before all else of our comment of that marker, in the place of an earlier part of that name; makes the comment
-   * where there is none, and writes nothing when the part is the same.
+   * Puts a part before all else of our comment of that marker, in the place of an earlier part of that name; makes the
+   * comment where there is none, and writes nothing when the part is the same.
    * @param part `name`: as a marker; `body`: Markdown, at most 1,400 characters.
    */
   putOnTop(
@@ -79,6 +88,8 @@ export interface CodeHosts {
    * Fails with `denied`, at once, for a repository that this deployment does not serve.
    */
   of(name: string): CodeHost & Conversations & PullHistory;
-  /** Has webhook deliveries that never arrived sent again, of whatever repository, each a few times; gives their ids. */
+  /**
+   * Has webhook deliveries that never arrived sent again, of whatever repository, each a few times; gives their ids.
+   */
   redeliverFailed(signal: AbortSignal): Promise<readonly string[]>;
 }

@@ -51,8 +51,9 @@ export interface Compute {
   /** `requestId`: a UUID; repeating it never repeats the work. Fails with `already-exists`, `not-ready`, `quota`, … */
   insert(ref: ComputeRef, body: JsonObject, requestId: string, signal: AbortSignal): Promise<void>;
   /**
-   * Changes the given top-level fields; uses `current`'s fingerprint, and PUT only where a field or list must be cleared.
-   * Fails with `precondition` when `current` is stale, `would-lose-fields` when a PUT would drop keys unknown to us.
+   * Changes the given top-level fields; uses `current`'s fingerprint, and PUT only where a field or list must be
+   * cleared. Fails with `precondition` when `current` is stale, `would-lose-fields` when a PUT would drop keys unknown
+   * to us.
    */
   update(current: ComputeObject, changed: JsonObject, requestId: string, signal: AbortSignal): Promise<void>;
   /** An absent resource is fine. Fails with `in-use`. */
@@ -77,8 +78,8 @@ export interface Compute {
   /** Health of a NEG's endpoints in a backend service; empty when it is not health-checked. */
   health(backendService: ComputeRef, neg: ComputeRef, signal: AbortSignal): Promise<readonly EndpointHealth[]>;
   /**
-   * Who changed a resource, or removed it, since our own last change of it, the newest first; not all where they are many. Compute
-   * remembers about two weeks. Fails with `denied`.
+   * Who changed a resource, or removed it, since our own last change of it, the newest first; not all where they are
+   * many. Compute remembers about two weeks. Fails with `denied`.
    */
   pastChanges(ref: ComputeRef, signal: AbortSignal): Promise<readonly PastChange[]>;
   /** The project's quotas by metric. Quotas of a region are not among them. */

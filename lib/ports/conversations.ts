@@ -51,7 +51,10 @@ export interface Conversations {
   permission(login: string, signal: AbortSignal): Promise<Permission>;
   /** Whether a person is an active member of a team. Fails with `denied` when members may not be read. */
   isTeamMember(org: string, team: string, login: string, signal: AbortSignal): Promise<boolean>;
-  /** A text file as of a branch; undefined when there is none. Fails with `not-found` when the branch is gone or renamed. */
+  /**
+   * A text file as of a branch; undefined when there is none. Fails with `not-found` when the branch is gone or
+   * renamed.
+   */
   file(branch: string, path: string, signal: AbortSignal): Promise<string | undefined>;
   /** Once per comment and reaction; nothing when the comment is gone. */
   react(comment: number, reaction: Reaction, signal: AbortSignal): Promise<void>;

@@ -10,7 +10,9 @@ export interface Membership {
 
 export interface FleetHub {
   memberships(fleetProject: string, signal: AbortSignal): Promise<readonly Membership[]>;
-  /** Location and name of the config membership of the `multiclusteringress` feature; undefined when it is not enabled. */
+  /**
+   * Location and name of the config membership of the `multiclusteringress` feature; undefined when it is not enabled.
+   */
   hostedConfigMembership(
     fleetProject: string,
     signal: AbortSignal,

@@ -1,5 +1,5 @@
-// Structured logging: a static message and fields. An error is what needs a person; what passes by itself, or is an error's
-// consequence, is a warning.
+// Structured logging: a static message and fields. An error is what needs a person; what passes by itself, or is an
+// error's consequence, is a warning.
 
 /** What the line itself says has no second place in it: a reader keeps one of two equal keys. */
 export type LogFields = Readonly<Record<string, unknown>> & {

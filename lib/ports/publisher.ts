@@ -1,5 +1,5 @@
-// The three topics and their messages. Each is a hint where to look: whoever gets one finds out for itself what is true and
-// what may be done. Ordering keys are only about order.
+// The three topics and their messages. Each is a hint where to look: whoever gets one finds out for itself what is true
+// and what may be done. Ordering keys are only about order.
 import type { StopReason } from '../core/index.ts';
 
 /** A hint that the planner should look at a repository: what it finds there counts, not what the hint says. */
@@ -19,8 +19,8 @@ export interface RevisionHint {
   /** Of a re-run: what it was planned for before is planned again. */
   readonly commit?: string;
   /**
-   * Nobody asked: a function of ours did, because something `changed` (facts, what can be read) or with all as it was (`same`):
-   * then what was blocked is not tried again.
+   * Nobody asked: a function of ours did, because something `changed` (facts, what can be read) or with all as it was
+   * (`same`): then what was blocked is not tried again.
    */
   readonly byItself?: 'changed' | 'same';
   /** A person asked for it: what people changed by hand is put back as well. */
@@ -71,13 +71,15 @@ export type ReportMessage =
   | { readonly type: 'state'; readonly fleet: string }
   /** What stops of a fleet for one reason. */
   | { readonly type: 'stop'; readonly fleet: string; readonly reason: StopReason }
-  /** A pull request that may be closed: words that were meant for it alone are taken away. `head`: as it was noted last. */
+  /**
+   * A pull request that may be closed: words that were meant for it alone are taken away. `head`: as it was noted last.
+   */
   | { readonly type: 'closed'; readonly repository: string; readonly pullRequest: number; readonly head: string }
   /** Somebody may have asked for something in a comment: it is fetched and judged. `issue` is where, for the order. */
   | { readonly type: 'comment'; readonly repository: string; readonly comment: number; readonly issue: number }
   /**
-   * Somebody pressed a button of a check run, or had it run again. Who did cannot be asked for again: GitHub's own body travels
-   * along with its signature.
+   * Somebody pressed a button of a check run, or had it run again. Who did cannot be asked for again: GitHub's own body
+   * travels along with its signature.
    */
   | { readonly type: 'press'; readonly repository: string; readonly body: string; readonly signature: string }
   /** Whether the branch of a repository is followed. */

@@ -6,7 +6,10 @@ export interface PullRequest {
   readonly state: 'open' | 'closed';
   readonly head: string;
   readonly baseBranch: string;
-  /** Whether it can be merged as head and branch are now; undefined: asking has GitHub find out, and nothing tells when it has. */
+  /**
+   * Whether it can be merged as head and branch are now; undefined: asking has GitHub find out, and nothing tells when
+   * it has.
+   */
   readonly mergeable: boolean | undefined;
   readonly draft: boolean;
   readonly merged: boolean;
@@ -58,7 +61,10 @@ export interface Pushes {
   readonly isWhole: boolean;
 }
 
-/** Who brought in what a pull request holds, what it would be merged into, and whether a branch holds it: what whoever judges an approval, or tells of a merge, asks. */
+/**
+ * Who brought in what a pull request holds, what it would be merged into, and whether a branch holds it: what whoever
+ * judges an approval, or tells of a merge, asks.
+ */
 export type PullHistory = Pick<Repository, 'commitsOf' | 'pushesOf' | 'head' | 'compare'>;
 
 export interface Repositories {
@@ -79,17 +85,19 @@ export interface Wanted {
 
 export interface Repository {
   /**
-   * Commit of a branch's head. Fails with `not-found` when the branch is gone or has another name now, with `denied` when the
-   * whole repository cannot be seen: gone, renamed, or closed to this credential.
+   * Commit of a branch's head. Fails with `not-found` when the branch is gone or has another name now, with `denied`
+   * when the whole repository cannot be seen: gone, renamed, or closed to this credential.
    */
   head(branch: string, signal: AbortSignal): Promise<string>;
   pullRequest(number: number, signal: AbortSignal): Promise<PullRequest>;
   /**
-   * The test merge that was made last, which may be one of older commits: only right after `mergeable` it is worth asking for.
-   * Undefined when none was made yet.
+   * The test merge that was made last, which may be one of older commits: only right after `mergeable` it is worth
+   * asking for. Undefined when none was made yet.
    */
   testMerge(pullRequest: number, signal: AbortSignal): Promise<TestMerge | undefined>;
-  /** Paths of the files that a pull request changes, before and after a renaming; of very many only the first thousand. */
+  /**
+   * Paths of the files that a pull request changes, before and after a renaming; of very many only the first thousand.
+   */
   changedFiles(pullRequest: number, signal: AbortSignal): Promise<ReadonlySet<string>>;
   /** Those that are to be merged into a branch, newest first. */
   openPullRequests(
@@ -99,8 +107,8 @@ export interface Repository {
   /** What a pull request would bring into its base, and in whose name. */
   commitsOf(pullRequest: number, signal: AbortSignal): Promise<PullCommits>;
   /**
-   * Who moved the branch that a pull request comes from, ever since there was one of that name. Fails with `denied` for a
-   * fork's: what was pushed there cannot be read.
+   * Who moved the branch that a pull request comes from, ever since there was one of that name. Fails with `denied` for
+   * a fork's: what was pushed there cannot be read.
    */
   pushesOf(pullRequest: number, signal: AbortSignal): Promise<Pushes>;
   /** How a branch came to where it is, ever since there was one of that name; none of one that never was. */
@@ -112,8 +120,8 @@ export interface Repository {
   /** How many commits `to` has that `from` has not. */
   commitsBetween(from: string, to: string, signal: AbortSignal): Promise<number>;
   /**
-   * The regular files of a commit's tree that are wanted, and all that is no regular file. Fails whole, never with a part of
-   * them: with `too-large` for a commit that is over the limits, whatever is wanted of it.
+   * The regular files of a commit's tree that are wanted, and all that is no regular file. Fails whole, never with a
+   * part of them: with `too-large` for a commit that is over the limits, whatever is wanted of it.
    */
   files(commit: string, wanted: Wanted, signal: AbortSignal): Promise<Tree>;
 }

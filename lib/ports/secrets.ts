@@ -10,6 +10,8 @@ export interface SecretContent {
 }
 
 export interface Secrets {
-  /** Undefined when certainly absent. Fails with `denied` and `unreachable`; messages never tell what a Secret holds. */
+  /**
+   * Undefined when certainly absent. Fails with `denied` and `unreachable`; messages never tell what a Secret holds.
+   */
   read(cluster: ClusterLink, namespace: string, name: string, signal: AbortSignal): Promise<SecretContent | undefined>;
 }

@@ -32,8 +32,8 @@ export function approvalWords(units: readonly PlanEnvelope[]): string {
 }
 
 /**
- * A block of its own, which GitHub gives a button to copy, with all those that an approval helps: a comment holds one command, and what
- * is named in it is approved together or not at all.
+ * A block of its own, which GitHub gives a button to copy, with all those that an approval helps: a comment holds one
+ * command, and what is named in it is approved together or not at all.
  */
 export function approvalFences(units: readonly PlanEnvelope[]): readonly string[] {
   const digests = units

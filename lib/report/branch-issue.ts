@@ -1,4 +1,5 @@
-// That the branch of a repository is not followed, as one issue, and as the check run of the head that is left where it is.
+// That the branch of a repository is not followed, as one issue, and as the check run of the head that is left where it
+// is.
 import { commandLine } from '../commands/index.ts';
 import { fence, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';

@@ -13,7 +13,10 @@ const APPROVE = 'approve-';
 /** What is left of an identifier: enough to name a plan among those of a pull request. */
 const DIGITS = 12;
 
-/** Of all fleets of a commit. Approving is offered where it needs one word only, and before the merge: there a button says which plan it means. */
+/**
+ * Of all fleets of a commit. Approving is offered where it needs one word only, and before the merge: there a button
+ * says which plan it means.
+ */
 export function buttonsOf(revisions: readonly Revision[]): readonly CheckAction[] {
   const [only, ...others] = revisions.flatMap(({ units }) => units.filter(waits));
   const isPull = revisions.every(({ occasion }) => occasion.type === 'pull-request');

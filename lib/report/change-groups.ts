@@ -1,11 +1,14 @@
-// The changes of a unit in the order in which people think: what is made in Compute for each root (a load balancer), then the member
-// clusters, then each config cluster.
+// The changes of a unit in the order in which people think: what is made in Compute for each root (a load balancer),
+// then the member clusters, then each config cluster.
 import type { Change } from '../diff/index.ts';
 import { FLEET_UNIT, isComputeRef, isRootObject, type Kinds, type ObjectKey } from '../model/index.ts';
 import type { Plan } from '../plan/index.ts';
 
 export type GroupOf =
-  /** Compute resources that are made for these objects, under the heading of their kinds; more than one object share them. */
+  /**
+   * Compute resources that are made for these objects, under the heading of their kinds; more than one object share
+   * them.
+   */
   | { readonly type: 'roots'; readonly heading: string; readonly roots: readonly ObjectKey[] }
   /** Compute resources that are made for no root: the firewall rule, or leftovers. */
   | { readonly type: 'compute' }

@@ -1,5 +1,5 @@
-// Everything that is planned of one commit, in one check run: branches are protected by its name, and two fleets must not
-// take turns in it.
+// Everything that is planned of one commit, in one check run: branches are protected by its name, and two fleets must
+// not take turns in it.
 import { canonicalJson, type Diagnostic } from '../core/index.ts';
 import { findingAnnotations, MOST_ANNOTATIONS } from './annotations.ts';
 import { fit, LIMIT, type Section } from './budget.ts';

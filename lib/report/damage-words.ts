@@ -3,7 +3,10 @@
 export interface DamageWords {
   readonly holds: string;
   readonly mends: string;
-  /** Undefined: nobody has to do anything. `resume`: the pause is ended; `unfreeze`: the freeze is; `remove`: the object is taken away. */
+  /**
+   * Undefined: nobody has to do anything. `resume`: the pause is ended; `unfreeze`: the freeze is; `remove`: the object
+   * is taken away.
+   */
   readonly order?: 'resume' | 'unfreeze' | 'confirm' | 'remove';
 }
 

@@ -1,5 +1,5 @@
-// What the apply check says, as a deployment of the commit to the fleet: the environment that GitHub shows beside a pull
-// request.
+// What the apply check says, as a deployment of the commit to the fleet: the environment that GitHub shows beside a
+// pull request.
 import type { Revision } from '../plan/index.ts';
 import { applyCheck } from './apply-check.ts';
 import type { CheckRun } from './check-run.ts';

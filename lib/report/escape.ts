@@ -2,9 +2,10 @@
 // constant of ours passes through here.
 
 /**
- * Line breaks, control, invisible and direction-changing characters, spaces other than the usual one, and letters for private
- * use: they can hide or reorder what a reviewer reads, and two names that differ in them look the same. The last ones are seen
- * by no property: the blank of Braille, a note without a head, blanks of hieroglyphs, a filler of Khitan, a place for an object.
+ * Line breaks, control, invisible and direction-changing characters, spaces other than the usual one, and letters for
+ * private use: they can hide or reorder what a reviewer reads, and two names that differ in them look the same. The
+ * last ones are seen by no property: the blank of Braille, a note without a head, blanks of hieroglyphs, a filler of
+ * Khitan, a place for an object.
  */
 const UNSEEN =
   /(?! )[\p{Cc}\p{Cf}\p{Co}\p{Z}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u{2800}\u{1d159}\u{13441}\u{13442}\u{fffc}]|\u{16fe4}/gu;
@@ -13,7 +14,9 @@ const ACTIVE = /[&<>"'`*_[\]~|\\!{}$@#]/g;
 /** An entity that renders as nothing and keeps GitHub from making a link or a mention of what it stands in. */
 const BREAK = '&#8203;';
 
-/** One line of plain text in which nothing is hidden. For places that know no markup: titles, annotations, terminals. */
+/**
+ * One line of plain text in which nothing is hidden. For places that know no markup: titles, annotations, terminals.
+ */
 export function visible(value: string): string {
   return value.toWellFormed().replace(UNSEEN, (character) => {
     if (character === '\n' || character === '\r' || character === '\t') return ' ';

@@ -18,7 +18,9 @@ function bodyLines(change: Change): readonly string[] {
   return change.fields.flatMap(({ path, before, after }) => differenceLines(path, before, after));
 }
 
-/** Down to what really differs: of a whole `spec` in one line nobody sees what changed. Lists are compared by position. */
+/**
+ * Down to what really differs: of a whole `spec` in one line nobody sees what changed. Lists are compared by position.
+ */
 function differenceLines(path: string, before: Json | undefined, after: Json | undefined): readonly string[] {
   if (isJsonObject(before) && isJsonObject(after)) {
     const members = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();

@@ -1,5 +1,5 @@
-// What keeps the check of a merged revision from success although its units are done: a config cluster lacks the change, or something of it
-// has an error and is held.
+// What keeps the check of a merged revision from success although its units are done: a config cluster lacks the
+// change, or something of it has an error and is held.
 import { type Diagnostic, stopRow } from '../core/index.ts';
 import type { Section } from './budget.ts';
 import { keyText } from '../model/index.ts';
@@ -78,7 +78,10 @@ export function heldByErrors(
   };
 }
 
-/** As `hindranceOf`, for what was planned without something that could not be read: it is planned again when that can be. */
+/**
+ * As `hindranceOf`, for what was planned without something that could not be read: it is planned again when that can
+ * be.
+ */
 export function heldUnread(
   units: readonly PlanEnvelope[],
   ofUnits: Pick<CheckRun, 'status' | 'conclusion' | 'title'>,

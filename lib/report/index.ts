@@ -1,5 +1,5 @@
-// Plans, runs, drift and diagnostics for people: check runs, one comment, one issue, terminal text, exit codes. Projections:
-// the same documents give the same bytes. Everything that others wrote is escaped.
+// Plans, runs, drift and diagnostics for people: check runs, one comment, one issue, terminal text, exit codes.
+// Projections: the same documents give the same bytes. Everything that others wrote is escaped.
 export { applyCheck } from './apply-check.ts';
 export { DIGEST_LENGTH } from './approve-words.ts';
 export { branchIssue, strayHeadCheck, type UnfollowedView } from './branch-issue.ts';

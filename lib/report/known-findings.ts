@@ -1,5 +1,5 @@
-// What a pull request's plan finds that the branch's own plan found already: nobody who reads the pull request brought it. Counted,
-// and told by the branch's check; what stops something is told by everybody.
+// What a pull request's plan finds that the branch's own plan found already: nobody who reads the pull request brought
+// it. Counted, and told by the branch's check; what stops something is told by everybody.
 import type { Diagnostic } from '../core/index.ts';
 import type { FleetPlan, KnownFindings } from './fleet-plan.ts';
 

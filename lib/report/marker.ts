@@ -1,8 +1,11 @@
-// The words by which a comment or issue of ours is found again; the adapter hides them in the text. An API: changing them
-// orphans what is there.
+// The words by which a comment or issue of ours is found again; the adapter hides them in the text. An API: changing
+// them orphans what is there.
 import { digestOf } from '../core/index.ts';
 
-/** @param names what tells it from its siblings: the fleet, the unit. Only characters that an HTML comment can hold are kept. */
+/**
+ * @param names what tells it from its siblings: the fleet, the unit. Only characters that an HTML comment can hold are
+ * kept.
+ */
 export function marker(
   about: 'plan' | 'result' | 'branch' | 'drift' | 'lost' | 'state' | 'dead-letters' | 'stop' | 'command',
   names: readonly string[],

@@ -1,6 +1,6 @@
-// What became of a merge, as the first part of the pull request's comment: applied, with what people wait to hear; failed, with who does what next;
-// what it waits for; or that a later commit took it back. Of its own units alone, as they stand in the branch's head, and nothing
-// that moves with every step.
+// What became of a merge, as the first part of the pull request's comment: applied, with what people wait to hear;
+// failed, with who does what next; what it waits for; or that a later commit took it back. Of its own units alone, as
+// they stand in the branch's head, and nothing that moves with every step.
 import type { Diagnostic } from '../core/index.ts';
 import type { ObjectKey } from '../model/index.ts';
 import { errorsIn, type Revision } from '../plan/index.ts';

@@ -1,5 +1,5 @@
-// Findings are on lines of the merge; GitHub shows annotations on lines of the pull request's head. What is in a file that the pull
-// request does not change, or on a line that its head does not have, stands in the summary alone.
+// Findings are on lines of the merge; GitHub shows annotations on lines of the pull request's head. What is in a file
+// that the pull request does not change, or on a line that its head does not have, stands in the summary alone.
 import { type LineRun, lineIn } from '../core/index.ts';
 import type { Annotation } from './check-run.ts';
 

@@ -1,11 +1,14 @@
-// What the features tell: of plans, and of what stands after a run. The shell of the reports finds it a place and knows no feature.
+// What the features tell: of plans, and of what stands after a run. The shell of the reports finds it a place and knows
+// no feature.
 import type { AppliedState, Kinds } from '../model/index.ts';
 import type { Codes, Edit, Plan, Revision } from '../plan/index.ts';
 import type { Section } from './budget.ts';
 import { clip, code } from './escape.ts';
 import type { Issue } from './issue.ts';
 
-/** One item of a list, in pieces: words of ours, and names from elsewhere, which are shown as such and obeyed by nobody. */
+/**
+ * One item of a list, in pieces: words of ours, and names from elsewhere, which are shown as such and obeyed by nobody.
+ */
 export type ToldLine = readonly (string | { readonly name: string })[];
 
 /** How grave: the first is the gravest. */

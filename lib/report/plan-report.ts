@@ -1,5 +1,5 @@
-// A fleet's plan in the commit's check run: what the comment of a pull request says first, in the same order, and folded away all
-// that it leaves out.
+// A fleet's plan in the commit's check run: what the comment of a pull request says first, in the same order, and
+// folded away all that it leaves out.
 import { hasErrors } from '../core/index.ts';
 import { type Codes, isProposal, type Plan, type PlanEnvelope, type Revision } from '../plan/index.ts';
 import { annotationsOf } from './annotations.ts';
@@ -66,7 +66,8 @@ function conclusionOf(revision: Revision): NonNullable<CheckRun['conclusion']> {
   if (revision.withheld !== undefined) return 'neutral';
   const isGated = isProposal(revision.occasion) && revision.units.some((unit) => openGates(unit).length > 0);
   if (isGated) return 'failure';
-  // What a cluster did not let us see nobody has planned, and no waiting mends it; the other clusters must not wait for it either.
+  // What a cluster did not let us see nobody has planned, and no waiting mends it; the other clusters must not wait for
+  // it either.
   return refusingClusters(revision).length > 0 ? 'neutral' : 'success';
 }
 

@@ -1,5 +1,5 @@
-// What is lost or damaged of a fleet's documents, as one issue: what that holds back, what mends itself, and what a person has to
-// do; closed when nothing is left.
+// What is lost or damaged of a fleet's documents, as one issue: what that holds back, what mends itself, and what a
+// person has to do; closed when nothing is left.
 import { confirmPolicyWords, resumeCommand, unfreezeCommand } from './approve-words.ts';
 import { fence, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';

@@ -1,4 +1,5 @@
-// What stops of a fleet for one reason, as one issue: what that holds back, since when, and who does what; closed when it is over.
+// What stops of a fleet for one reason, as one issue: what that holds back, since when, and who does what; closed when
+// it is over.
 import { type StopReason, stopRow } from '../core/index.ts';
 import { table } from './blocks.ts';
 import { fit, LIMIT } from './budget.ts';

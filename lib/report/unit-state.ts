@@ -1,10 +1,13 @@
-// Where a unit of a merged revision stands, and what the check run shows of it. What a run ended with shows what its outcome
-// shows.
+// Where a unit of a merged revision stands, and what the check run shows of it. What a run ended with shows what its
+// outcome shows.
 import { type CheckState, OUTCOMES } from '../core/index.ts';
 import type { AppliedState } from '../model/index.ts';
 import type { CheckRun } from './check-run.ts';
 
-/** `done`: nothing (left) to do. `gated` and `manual`: waits for a person. `asked`: a rollback whose plan nobody has said yes to. `frozen`: released, and not begun in a freeze. `replanned`: the next plan goes on. */
+/**
+ * `done`: nothing (left) to do. `gated` and `manual`: waits for a person. `asked`: a rollback whose plan nobody has
+ * said yes to. `frozen`: released, and not begun in a freeze. `replanned`: the next plan goes on.
+ */
 export type UnitState =
   | 'done'
   | 'gated'

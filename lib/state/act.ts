@@ -9,7 +9,8 @@ export interface Act {
 }
 
 /**
- * A rule that an admin set aside: that nobody approves what he brought in or asked for himself, or that it is known who brought it in.
+ * A rule that an admin set aside: that nobody approves what he brought in or asked for himself, or that it is known who
+ * brought it in.
  */
 export type SetAside = 'own-commits' | 'unknown-pusher' | 'own-rollback';
 

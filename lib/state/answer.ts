@@ -1,10 +1,12 @@
-// What a command was answered: a comment, or the press of a button. Kept before anybody is told, so that the same command
-// again gets the same receipt and nothing is done twice.
+// What a command was answered: a comment, or the press of a button. Kept before anybody is told, so that the same
+// command again gets the same receipt and nothing is done twice.
 import { documentKind } from './document.ts';
 import { listOf, name, object, oneOf, text, time } from './shape.ts';
 
 export interface Answer {
-  /** `in-part`: some of it begins; `waits`: nothing does, as things stand; `stranger`: refused for who the person is. */
+  /**
+   * `in-part`: some of it begins; `waits`: nothing does, as things stand; `stranger`: refused for who the person is.
+   */
   readonly type: 'done' | 'in-part' | 'waits' | 'refused' | 'stranger' | 'mistake' | 'help';
   /** Plain text; may be empty. */
   readonly said: readonly string[];

@@ -1,5 +1,5 @@
-// What stands applied of a unit: per resource, what was last written and read back. A cache: the marks in the cloud say what
-// is ours.
+// What stands applied of a unit: per resource, what was last written and read back. A cache: the marks in the cloud say
+// what is ours.
 import type { AppliedState, EndedRun } from '../model/index.ts';
 import { documentKind } from './document.ts';
 import { runResult } from './journal-entry.ts';

@@ -1,5 +1,5 @@
-// What a commit holds that is planned, for one occasion: the one check run of the commit tells of all of it. Written before
-// the fleets are planned, so that the check run knows whom to wait for.
+// What a commit holds that is planned, for one occasion: the one check run of the commit tells of all of it. Written
+// before the fleets are planned, so that the check run knows whom to wait for.
 import type { Diagnostic, LineRun } from '../core/index.ts';
 import { type Occasion, UNMERGED, type Unmerged } from '../plan/index.ts';
 import { documentKind } from './document.ts';
@@ -14,7 +14,9 @@ export interface CommitRecord {
   readonly diagnostics: readonly Diagnostic[];
   /** Of a pull request: why nothing of it is planned. */
   readonly unmerged?: Unmerged;
-  /** Of a pull request: the files of fleets that it changes, each with where its lines are in the pull request's head. */
+  /**
+   * Of a pull request: the files of fleets that it changes, each with where its lines are in the pull request's head.
+   */
   readonly changed?: Readonly<Record<string, readonly LineRun[]>>;
 }
 

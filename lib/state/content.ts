@@ -15,7 +15,8 @@ export function schemaName(name: string): string {
 }
 
 /**
- * Makes a reader of texts of one kind. Its schema is compiled with the first text, for the kinds of resources that it may speak of.
+ * Makes a reader of texts of one kind. Its schema is compiled with the first text, for the kinds of resources that it
+ * may speak of.
  * @param schema see `schemaName`.
  * @returns for a text: the value, without the member `schema`; or part of a sentence about the document.
  */

@@ -1,4 +1,5 @@
-// A message that could not be handled after many attempts: given up by its subscription, or by the function that could not.
+// A message that could not be handled after many attempts: given up by its subscription, or by the function that could
+// not.
 import type { Json } from '../core/index.ts';
 import { documentKind } from './document.ts';
 import { count, json, name, object, time } from './shape.ts';

@@ -1,5 +1,6 @@
-// A kind of document: what it is called, in which bucket and under which keys it lies, who writes it, and what it must look
-// like. Whoever reads one gets a value of its type, or hears that it is absent or damaged; nothing is believed unchecked.
+// A kind of document: what it is called, in which bucket and under which keys it lies, who writes it, and what it must
+// look like. Whoever reads one gets a value of its type, or hears that it is absent or damaged; nothing is believed
+// unchecked.
 import pLimit from 'p-limit';
 import { canonicalJson, isFailure, RangelightError } from '../core/index.ts';
 import type { Kinds } from '../model/index.ts';
@@ -40,8 +41,8 @@ export interface Place<T> {
   read(store: Store, signal: AbortSignal): Promise<Stored<T> | undefined>;
   /**
    * @param generation what it replaces; '0' creates only.
-   * Fails with `precondition` when the document is at another generation, and with `unexpected`, before anything is sent, for a
-   * value that would be damage when it is read.
+   * Fails with `precondition` when the document is at another generation, and with `unexpected`, before anything is
+   * sent, for a value that would be damage when it is read.
    */
   write(store: Store, value: T, generation: string, signal: AbortSignal): Promise<Stored<T>>;
   /** Writes it unless one that can be used is there: for what is named by its content, or said once. */

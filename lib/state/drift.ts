@@ -1,5 +1,5 @@
-// What a unit's resources differ in from what was last written, what is not ours any more, and whose endpoints are not kept up
-// to date: what people were told of last.
+// What a unit's resources differ in from what was last written, what is not ours any more, and whose endpoints are not
+// kept up to date: what people were told of last.
 import type { Change } from '../diff/index.ts';
 import type { ClusterLink, RefKey } from '../model/index.ts';
 import { documentKind } from './document.ts';

@@ -1,5 +1,5 @@
-// What others are expected to make of what is applied, and since when: as each feature noted it at the last sweep, by its section of the
-// fleet file. Lost, the time that it takes begins anew.
+// What others are expected to make of what is applied, and since when: as each feature noted it at the last sweep, by
+// its section of the fleet file. Lost, the time that it takes begins anew.
 import type { JsonObject } from '../core/index.ts';
 import { documentKind } from './document.ts';
 import { body, mapOf, object } from './shape.ts';

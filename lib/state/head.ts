@@ -1,5 +1,5 @@
-// The revision that the planner last took as the head of a fleet's branch. It also says where the fleet lives: a fleet's name
-// belongs to one repository and one folder of it.
+// The revision that the planner last took as the head of a fleet's branch. It also says where the fleet lives: a
+// fleet's name belongs to one repository and one folder of it.
 import type { Fleet, Policy } from '../fleet/index.ts';
 import { documentKind } from './document.ts';
 import { count, name, object, optional, text, time } from './shape.ts';

@@ -1,5 +1,6 @@
-// A person's word on a pull request whose plan is of an older head or branch: kept as it was asked, until there is a newer plan to
-// judge it by. It is only where to look again: who said it, and what, is then asked of GitHub or read from what GitHub signed.
+// A person's word on a pull request whose plan is of an older head or branch: kept as it was asked, until there is a
+// newer plan to judge it by. It is only where to look again: who said it, and what, is then asked of GitHub or read
+// from what GitHub signed.
 import { documentKind } from './document.ts';
 import { anyOf, count, literal, name, object, text } from './shape.ts';
 

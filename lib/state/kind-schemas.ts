@@ -1,4 +1,5 @@
-// What a document may say of kinds of resources, as a JSON schema that others refer to: made of the kinds that an installation knows.
+// What a document may say of kinds of resources, as a JSON schema that others refer to: made of the kinds that an
+// installation knows.
 import type { Json, JsonObject } from '../core/index.ts';
 import { apiGroupsOf, type KindId, type Kinds } from '../model/index.ts';
 import type { Shape } from './shape.ts';
@@ -24,7 +25,10 @@ export function kindsSchema(kinds: Kinds): JsonObject {
   return { $id: ID, definitions: definitionsOf(kinds) };
 }
 
-/** A schema without references, for readers who have nothing else; that the members of a ref belong together is said in words. */
+/**
+ * A schema without references, for readers who have nothing else; that the members of a ref belong together is said in
+ * words.
+ */
 export function withKindsInlined(schema: object, kinds: Kinds): object {
   const { computeKind: compute, clusterKind: cluster } = definitionsOf(kinds);
   const together = { description: 'All members but scope and name are those of one kind.' };
@@ -63,7 +67,10 @@ function definitionsOf({ compute, cluster }: Kinds): Readonly<Record<Definition,
   };
 }
 
-/** The features may have no kind of Compute, or none of clusters: no value is one then, and JSON Schema knows no empty list. */
+/**
+ * The features may have no kind of Compute, or none of clusters: no value is one then, and JSON Schema knows no empty
+ * list.
+ */
 function choiceOf(keyword: 'enum' | 'anyOf', choices: readonly Json[]): JsonObject {
   return choices.length === 0 ? { not: {} } : { [keyword]: choices };
 }

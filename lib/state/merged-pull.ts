@@ -1,5 +1,5 @@
-// A pull request that was merged, until what became of it is said on it for good. What it changes is noted when it is merged: a commit
-// that others follow at once tells of theirs, too.
+// A pull request that was merged, until what became of it is said on it for good. What it changes is noted when it is
+// merged: a commit that others follow at once tells of theirs, too.
 import { documentKind } from './document.ts';
 import { count, digest, listOf, mapOf, name, object, optional, yes } from './shape.ts';
 

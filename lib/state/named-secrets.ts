@@ -1,5 +1,5 @@
-// Which Secrets the head or a pull request names. The planner, which may not read them, writes that down, and drift reads
-// them.
+// Which Secrets the head or a pull request names. The planner, which may not read them, writes that down, and drift
+// reads them.
 import type { SecretKey } from '../fleet/index.ts';
 import { documentKind } from './document.ts';
 import { count, flag, listOf, name, object, optional, time } from './shape.ts';

@@ -18,7 +18,10 @@ export interface OpenPull {
   readonly movedAt: number;
   /** Why it could not be merged for trial; absent where it could. */
   readonly unmerged?: Unmerged;
-  /** What the branch is at, and by how many commits that goes beyond `base`; absent where it does not, or nobody has said so. */
+  /**
+   * What the branch is at, and by how many commits that goes beyond `base`; absent where it does not, or nobody has
+   * said so.
+   */
   readonly behind?: Behind;
   /** Rollbacks that held on the branch when it was planned; absent where none did. */
   readonly rollbacks?: readonly string[];

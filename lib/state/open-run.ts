@@ -15,11 +15,17 @@ export interface OpenRun {
   readonly delivery?: string;
   /** What it waits for that may never come, and since when, milliseconds since the epoch. */
   readonly heldUp?: { readonly since: number; readonly reason: string };
-  /** A person stopped the unit, or without `unit` the fleet; `until` in milliseconds since the epoch, or until somebody resumes. */
+  /**
+   * A person stopped the unit, or without `unit` the fleet; `until` in milliseconds since the epoch, or until somebody
+   * resumes.
+   */
   readonly paused?: { readonly unit?: string; readonly until?: number };
 }
 
-/** One run, and those of the unit that are open beside it, in the order in which they began: none of them touches what another does. */
+/**
+ * One run, and those of the unit that are open beside it, in the order in which they began: none of them touches what
+ * another does.
+ */
 export interface OpenRuns extends OpenRun {
   readonly beside?: readonly OpenRun[];
 }

@@ -1,4 +1,5 @@
-// The repository that a fleet's name belongs to. The head says it too; this is what is left of it when the head is lost.
+// The repository that a fleet's name belongs to. The head says it too; this is what is left of it when the head is
+// lost.
 import { documentKind } from './document.ts';
 import { object } from './shape.ts';
 import { repository } from './values.ts';

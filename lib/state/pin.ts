@@ -1,5 +1,5 @@
-// What a rolled-back unit stays at: a person's word in the bucket of what releases plans, or a run's own that made things
-// worse. Each is the document of its writer alone.
+// What a rolled-back unit stays at: a person's word in the bucket of what releases plans, or a run's own that made
+// things worse. Each is the document of its writer alone.
 import { documentKind } from './document.ts';
 import { count, digest, name, object, optional, text, time, yes } from './shape.ts';
 

@@ -1,11 +1,14 @@
-// What documents were last found to say: one that has not changed since is not parsed, checked and digested again. A sweep reads the same
-// documents each minute, and a run reads its plan with each task.
+// What documents were last found to say: one that has not changed since is not parsed, checked and digested again. A
+// sweep reads the same documents each minute, and a run reads its plan with each task.
 import type { Kinds } from '../model/index.ts';
 
 /** What a text says, or part of a sentence that says why it cannot be used. */
 export type SaidInDocument<T> = { readonly value: T } | { readonly why: string };
 
-/** Characters of texts that are remembered at most, of all documents of a process; those that were asked for longest ago go first. */
+/**
+ * Characters of texts that are remembered at most, of all documents of a process; those that were asked for longest ago
+ * go first.
+ */
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 interface Reading {
@@ -15,7 +18,9 @@ interface Reading {
 }
 
 export interface Readings {
-  /** @param read asked when the text is another one than last time; its value is frozen, since more than one may get it. */
+  /**
+   * @param read asked when the text is another one than last time; its value is frozen, since more than one may get it.
+   */
   of<T>(key: string, text: string, kinds: Kinds, read: () => SaidInDocument<T>): SaidInDocument<T>;
 }
 

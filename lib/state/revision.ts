@@ -1,4 +1,5 @@
-// What a commit means for a fleet: its plans with what surrounds them, what is wrong with it, and whether it may be applied.
+// What a commit means for a fleet: its plans with what surrounds them, what is wrong with it, and whether it may be
+// applied.
 import type { UnknownPart } from '../model/index.ts';
 import {
   type Backing,

@@ -1,5 +1,5 @@
-// What a document must look like, as a JSON schema whose members the compiler holds against the document's type: a member
-// that is missing in one of them, or is of another type there, does not compile.
+// What a document must look like, as a JSON schema whose members the compiler holds against the document's type: a
+// member that is missing in one of them, or is of another type there, does not compile.
 import type { Json, JsonObject } from '../core/index.ts';
 
 export interface AnyShape {

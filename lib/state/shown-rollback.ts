@@ -1,5 +1,5 @@
-// The newest rollback of a unit that a comment asked for, and whose reply says how far it is: when the rollback is over, its pin is gone,
-// and the reply still has to say so.
+// The newest rollback of a unit that a comment asked for, and whose reply says how far it is: when the rollback is
+// over, its pin is gone, and the reply still has to say so.
 import { documentKind } from './document.ts';
 import { count, name, object, oneOf, optional, time } from './shape.ts';
 

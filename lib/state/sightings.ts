@@ -1,5 +1,5 @@
-// What the sweep remembers of a unit, so that nothing is done over and over: since when each drift is seen, when it was put back,
-// and what a run that was blocked has left.
+// What the sweep remembers of a unit, so that nothing is done over and over: since when each drift is seen, when it was
+// put back, and what a run that was blocked has left.
 import type { RefKey } from '../model/index.ts';
 import { documentKind } from './document.ts';
 import { anyOf, digest, flag, listOf, mapOf, name, nothing, object, optional, text, time } from './shape.ts';

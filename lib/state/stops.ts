@@ -1,10 +1,13 @@
-// What stops of a fleet, or is not as the branch wants it, as the last sweep saw it: since when, and of which reasons people have
-// yet to hear.
+// What stops of a fleet, or is not as the branch wants it, as the last sweep saw it: since when, and of which reasons
+// people have yet to hear.
 import { ALL_STOP_REASONS, type StopReason } from '../core/index.ts';
 import { documentKind } from './document.ts';
 import { flag, listOf, name, object, oneOf, text, time } from './shape.ts';
 
-/** So long without a sweep is told. Cloud Scheduler calls each minute, one sweep may take five, and each five minutes one is noted. */
+/**
+ * So long without a sweep is told. Cloud Scheduler calls each minute, one sweep may take five, and each five minutes
+ * one is noted.
+ */
 export const LONGEST_GAP_MS = 15 * 60_000;
 
 export interface Stop {

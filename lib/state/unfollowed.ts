@@ -1,5 +1,5 @@
-// That the branch of a repository is not followed, and why: it has a head that nothing leads to, or it cannot be found. It is
-// told only when it is seen again some minutes later.
+// That the branch of a repository is not followed, and why: it has a head that nothing leads to, or it cannot be found.
+// It is told only when it is seen again some minutes later.
 import { documentKind } from './document.ts';
 import { listOf, name, object, oneOf, optional, time } from './shape.ts';
 

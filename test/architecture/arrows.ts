@@ -123,7 +123,10 @@ export function checkArrows(tree: Tree, table: Table = { arrows: ARROWS, extra: 
   return findings;
 }
 
-/** Imports between the rooms of lib/app that their table does not allow, and those of functions that go past a room's door. */
+/**
+ * Imports between the rooms of lib/app that their table does not allow, and those of functions that go past a room's
+ * door.
+ */
 export function checkRooms(tree: Tree, rooms: Readonly<Record<string, readonly string[]>> = ROOMS): readonly Finding[] {
   const findings: Finding[] = [];
   for (const [path, text] of sources(tree, 'lib/app', 'functions')) {

@@ -1,5 +1,5 @@
-// Files that import each other in a circle: none of them can be read, tested or moved by itself. Imports of types count, for they make
-// a reader go round as well.
+// Files that import each other in a circle: none of them can be read, tested or moved by itself. Imports of types
+// count, for they make a reader go round as well.
 import { type Finding, importsOf, sources, type Tree } from './source.ts';
 
 /** Circles of lib, functions, infra and the tests, each by the file at which it closes. */

@@ -1,5 +1,5 @@
-// One word, one idea: a name that lib exports from two files is read as one thing, and is found as two. Emulators share nothing with each
-// other, and each has the words of its own API.
+// One word, one idea: a name that lib exports from two files is read as one thing, and is found as two. Emulators share
+// nothing with each other, and each has the words of its own API.
 import { type Finding, sources, type Tree } from './source.ts';
 
 /** Names that mean the same wherever they are declared, and why there are two of them. */

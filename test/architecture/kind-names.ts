@@ -1,5 +1,5 @@
-// The engine names no kind: what it needs to know of one it asks of the definition, or of the parts that the feature brings. Adapters
-// know the collections of their system, by the names that the client library gives them.
+// The engine names no kind: what it needs to know of one it asks of the definition, or of the parts that the feature
+// brings. Adapters know the collections of their system, by the names that the client library gives them.
 import { KINDS } from '../../functions/wiring/kinds.ts';
 import { type Finding, sources, type Tree, withoutComments } from './source.ts';
 

@@ -1,5 +1,5 @@
-// What a function loads when it starts: each file that it imports for its values, and what these import. A function that loads what
-// it has no use for starts later, and can do what it should not.
+// What a function loads when it starts: each file that it imports for its values, and what these import. A function
+// that loads what it has no use for starts later, and can do what it should not.
 import { type Finding, importsOf, type Tree } from './source.ts';
 
 /** Entry → folders of which it loads nothing, with what they are for. */

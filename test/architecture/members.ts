@@ -1,5 +1,5 @@
-// What a feature may say of its kinds is no feature's name in disguise: each member of the interfaces that the engine's rooms own is set in
-// two places at least, of the features and the made-up ones of test/unit/engine.
+// What a feature may say of its kinds is no feature's name in disguise: each member of the interfaces that the engine's
+// rooms own is set in two places at least, of the features and the made-up ones of test/unit/engine.
 import { type Finding, sources, type Tree, withoutComments } from './source.ts';
 
 /** File → the interfaces of it that features fill in. */

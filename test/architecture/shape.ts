@@ -1,4 +1,5 @@
-// Files that stay readable: their length, their opening comment, and an index.ts per folder that says what may be imported.
+// Files that stay readable: their length, their opening comment, and an index.ts per folder that says what may be
+// imported.
 import { type Finding, lengthOf, openingComment, sources, type Tree } from './source.ts';
 
 const ROOTS = ['lib', 'functions', 'infra'] as const;

@@ -1,5 +1,6 @@
 // What a source file says about itself, read from its text: imports, opening comment, length, and its code without
-// comments and strings' contents. Rules work on a Map of path → text, so that each can be shown to fail on a made-up tree.
+// comments and strings' contents. Rules work on a Map of path → text, so that each can be shown to fail on a made-up
+// tree.
 
 /** Path from the repository's root → text. */
 export type Tree = ReadonlyMap<string, string>;

@@ -1,5 +1,5 @@
-// A number of time says its unit in its name: `callTimeoutMs`, `leaseSeconds`. What a document or another's API has keeps the name that it
-// has there.
+// A number of time says its unit in its name: `callTimeoutMs`, `leaseSeconds`. What a document or another's API has
+// keeps the name that it has there.
 import { type Finding, sources, type Tree, withoutComments } from './source.ts';
 
 /** `FILE MEMBER`, and whose name it is. */

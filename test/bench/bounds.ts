@@ -1,5 +1,5 @@
-// What hostile input costs at most, beside an honest commit in the same run: `npm run bench:bounds` prints the table that
-// SECURITY.md quotes. Nothing fails, because times are the machine's.
+// What hostile input costs at most, beside an honest commit in the same run: `npm run bench:bounds` prints the table
+// that SECURITY.md quotes. Nothing fails, because times are the machine's.
 import { type Cost, costsOf } from './cost-of.ts';
 import { floodWebhook } from './flood-webhook.ts';
 import { HONEST, HOSTILE_INPUTS } from './hostile-inputs.ts';

@@ -20,7 +20,9 @@ function healthCheck(name: string): object {
   return { name, type: 'HTTP', httpHealthCheck: { port: 8080, requestPath: '/healthz' } };
 }
 
-/** A project with a hundred health checks, whose operations are done on the next turn of a clock that is moved by hand. */
+/**
+ * A project with a hundred health checks, whose operations are done on the next turn of a clock that is moved by hand.
+ */
 export async function computeSubject(): Promise<Subject> {
   const clock = virtualClock();
   const { handler } = createComputeEmulator({

@@ -9,7 +9,9 @@ const REQUESTS = 4_000;
 const MEBIBYTE = 1024 * 1024;
 
 interface Figures {
-  /** Milliseconds from the start of this process until the modules are loaded, and from then until everything listens. */
+  /**
+   * Milliseconds from the start of this process until the modules are loaded, and from then until everything listens.
+   */
   readonly loadMs: number;
   readonly startMs: number;
   /** Resident memory of the whole process, bytes. */

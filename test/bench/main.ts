@@ -1,4 +1,5 @@
-// `npm run bench -- --part PART`: what something costs on this machine, in figures. Nothing fails, because times are the machine's.
+// `npm run bench -- --part PART`: what something costs on this machine, in figures. Nothing fails, because times are
+// the machine's.
 import { parseArgs } from 'node:util';
 
 const PARTS: Readonly<Record<string, () => Promise<unknown>>> = {

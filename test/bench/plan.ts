@@ -1,6 +1,6 @@
-// What planning costs as a fleet grows: `npm run bench -- --part plan` prints the CPU time of each stage for 100, 300 and 1,000 load
-// balancers in one namespace and in a hundred, and the exponent of its growth between the two largest. 1 is linear. Nothing fails,
-// because times are the machine's.
+// What planning costs as a fleet grows: `npm run bench -- --part plan` prints the CPU time of each stage for 100, 300
+// and 1,000 load balancers in one namespace and in a hundred, and the exponent of its growth between the two largest. 1
+// is linear. Nothing fails, because times are the machine's.
 import { foldApplied, type JournalEntry, journalFold, stepChoice } from '../../lib/execute/index.ts';
 import { planCheck } from '../../lib/report/index.ts';
 import { commitComment } from '../../lib/report/comment/index.ts';

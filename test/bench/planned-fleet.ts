@@ -1,5 +1,5 @@
-// A fleet of so many load balancers, spread over so many namespaces, each of one MultiClusterIngress with one MultiClusterService:
-// compiled and planned as the planner does, without its reading.
+// A fleet of so many load balancers, spread over so many namespaces, each of one MultiClusterIngress with one
+// MultiClusterService: compiled and planned as the planner does, without its reading.
 import { FEATURES } from '../../functions/wiring/features.ts';
 import { compileFleet, type CompiledFleet } from '../../lib/app/planning/compile-fleet.ts';
 import { type Planned, planUnits } from '../../lib/app/planning/plan-units.ts';

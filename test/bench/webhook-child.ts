@@ -1,5 +1,5 @@
-// The webhook in a process of its own: says where it listens, and then what it has used whenever it is asked. Started by
-// flood-webhook.ts.
+// The webhook in a process of its own: says where it listens, and then what it has used whenever it is asked. Started
+// by flood-webhook.ts.
 import type { AddressInfo } from 'node:net';
 import { http } from '@google-cloud/functions-framework';
 import { getTestServer } from '@google-cloud/functions-framework/testing';

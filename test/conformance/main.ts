@@ -1,7 +1,7 @@
 // `npm run conformance [-- PART…]`: other people's clients against the emulators. Writes conformance.json, prints a
-// summary, and exits with 1 when a client can tell the difference. Parts are named by words of their titles.
-// `--seed N --requests N`: for the differential. `--record`: what a real API server says is written down anew; with `clusterset`, what real
-// clusters answer.
+// summary, and exits with 1 when a client can tell the difference. Parts are named by words of their titles. `--seed N
+// --requests N`: for the differential. `--record`: what a real API server says is written down anew; with `clusterset`,
+// what real clusters answer.
 import { writeFileSync } from 'node:fs';
 import { record } from './differential/record.ts';
 import { optionsOf } from './options.ts';

@@ -12,7 +12,8 @@ export interface TestCertificate {
 
 /**
  * Valid until 2040, unless it is said otherwise.
- * @param notBefore milliseconds since the epoch, as notAfter; default: a day ago, because TLS peers check against wall time.
+ * @param notBefore milliseconds since the epoch, as notAfter; default: a day ago, because TLS peers check against wall
+ * time.
  */
 export async function testCertificate(
   names: readonly string[],

@@ -1,5 +1,5 @@
-// The doctor over the emulators of what it looks at: it finds nothing where all is as the module makes it, and each planted fault by its
-// name, with what mends it. It only reads.
+// The doctor over the emulators of what it looks at: it finds nothing where all is as the module makes it, and each
+// planted fault by its name, with what mends it. It only reads.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

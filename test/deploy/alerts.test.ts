@@ -1,4 +1,5 @@
-// Each alert is fired by what the functions really log, by nothing else that they log in good days, and has a section in the runbook.
+// Each alert is fired by what the functions really log, by nothing else that they log in good days, and has a section
+// in the runbook.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

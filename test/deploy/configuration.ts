@@ -10,7 +10,9 @@ const { parse } = createRequire(import.meta.url)('@cdktn/hcl2json') as {
 
 export const MODULE = join(import.meta.dirname, '../../infra/deploy');
 
-/** The arguments of a block, and the blocks in it: as lists of objects, which HCL does not tell from lists of values. */
+/**
+ * The arguments of a block, and the blocks in it: as lists of objects, which HCL does not tell from lists of values.
+ */
 export type Body = Readonly<Record<string, unknown>>;
 
 export interface Resource {

@@ -1,4 +1,5 @@
-// The manifest of the GitHub App asks for what the reference says that the functions need, and listens to what the webhook takes.
+// The manifest of the GitHub App asks for what the reference says that the functions need, and listens to what the
+// webhook takes.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';

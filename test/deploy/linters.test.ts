@@ -1,5 +1,5 @@
-// What linters say of the workflows, the Terraform module and the Dockerfile, where they are installed: nothing, or a finding that a file
-// beside the code sets aside with its reason.
+// What linters say of the workflows, the Terraform module and the Dockerfile, where they are installed: nothing, or a
+// finding that a file beside the code sets aside with its reason.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

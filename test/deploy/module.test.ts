@@ -1,5 +1,5 @@
-// What the Terraform module tells the functions, and lets them do, is what the table says: worked out by Terraform where it is
-// installed, and read from the module's text for the rest.
+// What the Terraform module tells the functions, and lets them do, is what the table says: worked out by Terraform
+// where it is installed, and read from the module's text for the rest.
 import { describe, expect, it } from 'vitest';
 import { audienceOf, COLLECTIONS, type FunctionName, FUNCTIONS, ROUTES, TOPICS } from '../../infra/deploy/contract.ts';
 import { permissionsOf } from '../../infra/deploy/permissions.ts';

@@ -1,5 +1,5 @@
-// Checks resources against the schema of Google's provider, as `terraform validate` would with the provider at hand: what there is to
-// set, what must be set, of which type, and how often a block may stand.
+// Checks resources against the schema of Google's provider, as `terraform validate` would with the provider at hand:
+// what there is to set, what must be set, of which type, and how often a block may stand.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Body, Resource } from './configuration.ts';

@@ -1,5 +1,5 @@
-// Has Terraform itself work out what the module says of its variables alone. Terraform is not installed everywhere: without it, tests
-// that need it are skipped, and say so.
+// Has Terraform itself work out what the module says of its variables alone. Terraform is not installed everywhere:
+// without it, tests that need it are skipped, and say so.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,7 +32,10 @@ export function terraform(directory: string, args: readonly string[], input = ''
   return { status, out: stdout, err: stderr };
 }
 
-/** The value of an expression of the module's variables and of what it works out of them; throws what Terraform says is wrong. */
+/**
+ * The value of an expression of the module's variables and of what it works out of them; throws what Terraform says is
+ * wrong.
+ */
 export function workedOut(expression: string, variables: Readonly<Record<string, unknown>>): unknown {
   const directory = mkdtempSync(join(tmpdir(), 'rangelight-terraform-'));
   try {

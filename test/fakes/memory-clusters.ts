@@ -1,5 +1,5 @@
-// The member clusters in memory: objects by ref, server-side apply as one manager, clusters that cannot be reached, CRDs
-// and namespaces that are not there.
+// The member clusters in memory: objects by ref, server-side apply as one manager, clusters that cannot be reached,
+// CRDs and namespaces that are not there.
 import { isJsonObject, type Json, type JsonObject, RangelightError } from '../../lib/core/index.ts';
 import { type ClusterLink, type ClusterRef, type Kinds, refKey, wholeOf } from '../../lib/model/index.ts';
 import type { ClusterObject, Clusters, ReadKind } from '../../lib/ports/index.ts';

@@ -1,5 +1,6 @@
-// Compute in memory: references must exist, what is referred to cannot go, stale fingerprints fail, repeated request ids
-// do nothing twice. Failures are put in by hooks: before a call (nothing happened) or after it (the answer was lost).
+// Compute in memory: references must exist, what is referred to cannot go, stale fingerprints fail, repeated request
+// ids do nothing twice. Failures are put in by hooks: before a call (nothing happened) or after it (the answer was
+// lost).
 import { createHash } from 'node:crypto';
 import { isJsonObject, type Json, type JsonObject, RangelightError } from '../../lib/core/index.ts';
 import { type ComputeRef, type Kinds, referencesIn, refKey, refOfPath } from '../../lib/model/index.ts';
@@ -46,7 +47,10 @@ export interface MemoryCompute extends Compute {
   readonly changesOf: Map<string, readonly PastChange[]>;
   /** Limits by metric; 100 of everything else. */
   readonly limits: Map<string, number>;
-  /** Throw in it to fail a call that then has no effect, or whose answer is lost. Key: of the resource, or the kind of a list. */
+  /**
+   * Throw in it to fail a call that then has no effect, or whose answer is lost. Key: of the resource, or the kind of a
+   * list.
+   */
   before: ((call: ComputeCall, key: string) => void) | undefined;
   after: ((call: ComputeCall, key: string) => void) | undefined;
 }

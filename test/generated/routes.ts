@@ -1,5 +1,5 @@
-// Generated rules of a MultiClusterIngress: hosts, wildcards, paths as they are written and by pathType, several rules for
-// one host. And requests that meet them, or just miss them.
+// Generated rules of a MultiClusterIngress: hosts, wildcards, paths as they are written and by pathType, several rules
+// for one host. And requests that meet them, or just miss them.
 import * as fc from 'fast-check';
 
 export interface GeneratedPath {
@@ -46,8 +46,8 @@ export const generatedRequest = fc.record({
 });
 
 /**
- * The rules as a manifest has them. What two paths of one host both say has one backend: two would be a mistake. An Exact
- * may differ from what a Prefix only implies.
+ * The rules as a manifest has them. What two paths of one host both say has one backend: two would be a mistake. An
+ * Exact may differ from what a Prefix only implies.
  * @param backendOf the backend of the n-th path that is met.
  */
 export function rulesSpec(rules: readonly GeneratedRule[], backendOf: (number: number) => Backend): readonly object[] {

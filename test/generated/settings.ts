@@ -22,7 +22,9 @@ const headers = some({
   headers: fc.subarray(['X-A:1', 'X-Region:{client_region}', 'X-Empty:', 'X-Colon:a:b', 'x-lower: spaced out']),
 });
 
-/** The probe's timeout is at most its interval, whichever of them is left out: 15 both. Health is known within minutes. */
+/**
+ * The probe's timeout is at most its interval, whichever of them is left out: 15 both. Health is known within minutes.
+ */
 const probe = (protocols: readonly AppProtocol[]) =>
   some({
     checkIntervalSec: fc.integer({ min: 15, max: 60 }),

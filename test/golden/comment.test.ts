@@ -1,5 +1,5 @@
-// What a pull request's comment says, word by word, and how long it is: `UPDATE=1 vitest run test/golden/comment.test.ts`
-// writes it anew; the difference is the review.
+// What a pull request's comment says, word by word, and how long it is: `UPDATE=1 vitest run
+// test/golden/comment.test.ts` writes it anew; the difference is the review.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMENT_LIMIT, commitCheck, commitComment } from '../../lib/report/index.ts';

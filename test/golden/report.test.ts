@@ -1,4 +1,5 @@
-// What people read, word by word: `UPDATE=1 vitest run test/golden/report.test.ts` writes it anew; the difference is the review.
+// What people read, word by word: `UPDATE=1 vitest run test/golden/report.test.ts` writes it anew; the difference is
+// the review.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runView } from '../../lib/app/reporting/run-views.ts';

@@ -1,5 +1,6 @@
-// Runs the unit tests of the folders that decide and write for Stryker, in Stryker's own worker: the tests are imported once,
-// a mutant is switched on by a variable and costs milliseconds. Stryker starts a new worker for what acts while it is imported.
+// Runs the unit tests of the folders that decide and write for Stryker, in Stryker's own worker: the tests are imported
+// once, a mutant is switched on by a variable and costs milliseconds. Stryker starts a new worker for what acts while
+// it is imported.
 import { globSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import path from 'node:path';
@@ -59,7 +60,10 @@ interface Group {
   readonly folders: RegExp;
   /** Run against the mutants of these folders: a rule is pinned where it is stated. */
   readonly tests: string;
-  /** Whether the mutants of `may-begin.ts` are for `may-begin.test.ts` and `may-begin.*.test.ts` alone, where there is one. */
+  /**
+   * Whether the mutants of `may-begin.ts` are for `may-begin.test.ts` and `may-begin.*.test.ts` alone, where there is
+   * one.
+   */
   readonly byName: boolean;
 }
 

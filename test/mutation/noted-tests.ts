@@ -1,5 +1,6 @@
-// What a test file gets in place of vitest here: describe, test and beforeEach only note what there is to run, expect is vitest's
-// own. What it does not have (other hooks, vi, inline snapshots) fails when the tests are run without a mutant.
+// What a test file gets in place of vitest here: describe, test and beforeEach only note what there is to run, expect
+// is vitest's own. What it does not have (other hooks, vi, inline snapshots) fails when the tests are run without a
+// mutant.
 export { expect } from 'vitest';
 
 export interface NotedTest {

@@ -78,7 +78,10 @@ function thisMachine(): Machine {
   };
 }
 
-/** Programs that are not to be had yet, in the order in which they are built. @param mesh whether those of a mesh are wanted, too. */
+/**
+ * Programs that are not to be had yet, in the order in which they are built. @param mesh whether those of a mesh are
+ * wanted, too.
+ */
 export function unbuilt(programs: Programs, mesh: boolean, platform: NodeJS.Platform = process.platform) {
   return PROGRAMS.filter(
     ({ name, linuxOnly, ofMesh }) =>

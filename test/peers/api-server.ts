@@ -111,7 +111,10 @@ function apiServerOptions({ folder, place, serviceRange }: ApiServerOptions): re
   ];
 }
 
-/** Resolves when the API server says that it is ready, to whoever has the token. @throws StartFailed after two minutes, or when one of the programs ended */
+/**
+ * Resolves when the API server says that it is ready, to whoever has the token. @throws StartFailed after two minutes,
+ * or when one of the programs ended
+ */
 export async function untilReady(url: string, token: string, started: readonly Started[]): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
   while ((await statusOf(`${url}/readyz`, token)) !== 200) {

@@ -1,4 +1,5 @@
-// Builds the programs with Go, or fetches them with Python, each once: a program lies in a folder named by what it was made from.
+// Builds the programs with Go, or fetches them with Python, each once: a program lies in a folder named by what it was
+// made from.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';

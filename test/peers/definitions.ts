@@ -1,5 +1,5 @@
-// Files that come out of the modules of programs: the definitions of ServiceImport and ServiceExport, which CoreDNS reads, and those of
-// Istio with Envoy's bootstrap.
+// Files that come out of the modules of programs: the definitions of ServiceImport and ServiceExport, which CoreDNS
+// reads, and those of Istio with Envoy's bootstrap.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';

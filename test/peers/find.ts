@@ -21,7 +21,8 @@ export function variableOf(name: ProgramName): string {
 
 /**
  * Every program that is to be had without building it.
- * @throws MissingProgram when a variable points at nothing that can be run: another one in its place would be a surprise.
+ * @throws MissingProgram when a variable points at nothing that can be run: another one in its place would be a
+ * surprise.
  */
 export function findPrograms(env: Environment = process.env): Programs {
   return new Map(

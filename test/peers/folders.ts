@@ -1,5 +1,6 @@
-// Where everything of the peers lies: programs and sets, in .local/peers of the repository. A set is what one `up`, or one
-// local cloud, has started; its folder's path stands in the command line of each of its programs, and is how they are found.
+// Where everything of the peers lies: programs and sets, in .local/peers of the repository. A set is what one `up`, or
+// one local cloud, has started; its folder's path stands in the command line of each of its programs, and is how they
+// are found.
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 

@@ -1,5 +1,5 @@
-// `npm run peers -- build|up|down|status`: real clusters on this machine. Exit status 0: all of it; 1: something went wrong;
-// 3: this machine cannot run some of it, and what was said why.
+// `npm run peers -- build|up|down|status`: real clusters on this machine. Exit status 0: all of it; 1: something went
+// wrong; 3: this machine cannot run some of it, and what was said why.
 import { Command, InvalidArgumentError } from 'commander';
 import { buildAll } from './commands/build-all.ts';
 import { down } from './commands/down.ts';

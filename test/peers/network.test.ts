@@ -1,5 +1,5 @@
-// Whole clusters: what a pod sees of DNS, Services and the pods of another cluster. Runs where network namespaces and all programs are
-// to be had.
+// Whole clusters: what a pod sees of DNS, Services and the pods of another cluster. Runs where network namespaces and
+// all programs are to be had.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';

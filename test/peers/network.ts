@@ -1,7 +1,9 @@
-// The network of a set: a namespace for each cluster's node, one for a pod beside it that calls as pods do, and one in the middle
-// that routes between clusters, as a VPC does. Of the machine's own network there is one link and one route, to the nodes.
+// The network of a set: a namespace for each cluster's node, one for a pod beside it that calls as pods do, and one in
+// the middle that routes between clusters, as a VPC does. Of the machine's own network there is one link and one route,
+// to the nodes.
 //
-// Addresses: nodes are in a block of 198.18.0.0/15 (RFC 2544: nobody routes there) that no other set has; the pods of cluster N are 10.(100+N).0.0/16, its Services 10.(200+N).0.0/16. Everything is named by the set's prefix, and is
+// Addresses: nodes are in a block of 198.18.0.0/15 (RFC 2544: nobody routes there) that no other set has; the pods of
+// cluster N are 10.(100+N).0.0/16, its Services 10.(200+N).0.0/16. Everything is named by the set's prefix, and is
 // found by it when it is removed.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -102,7 +104,9 @@ async function addCluster(vpc: string, network: ClusterNetwork, number: number, 
   await join(network, { namespace: client, address: `10.${100 + number}.255.2` }, 'client');
 }
 
-/** Gives the node another pod's address; a server in the node's namespace may listen on it then. @throws NetworkFailed */
+/**
+ * Gives the node another pod's address; a server in the node's namespace may listen on it then. @throws NetworkFailed
+ */
 export function addPodAddress({ namespace }: ClusterNetwork, address: string): Promise<void> {
   return ip(namespace, [`addr add ${address}/32 dev lo`]);
 }

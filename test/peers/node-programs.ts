@@ -112,7 +112,9 @@ async function makeObjects({ name, network, access, definitions }: NodeOptions):
   });
 }
 
-/** Resolves when the URL is answered with success. @throws StartFailed when one of the programs ended, or after a minute */
+/**
+ * Resolves when the URL is answered with success. @throws StartFailed when one of the programs ended, or after a minute
+ */
 export async function untilOk(url: string, started: readonly Started[]): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
   for (;;) {

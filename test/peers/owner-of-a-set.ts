@@ -1,5 +1,5 @@
-// A process that owns a set and waits to be killed: says `begun`, `under way` and `ready` as it gets there. With `network` it starts
-// whole clusters.
+// A process that owns a set and waits to be killed: says `begun`, `under way` and `ready` as it gets there. With
+// `network` it starts whole clusters.
 import { setTimeout as wait } from 'node:timers/promises';
 import { findFiles, MCS_API } from './definitions.ts';
 import { findPrograms } from './find.ts';

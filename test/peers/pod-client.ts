@@ -1,5 +1,5 @@
-// What a pod sees, from the namespace in which it is started: asks a DNS server for a name (`dns SERVER NAME`), or a URL (`get URL`, or
-// `status URL`). Prints the addresses, the body, or the status; a failure by its code.
+// What a pod sees, from the namespace in which it is started: asks a DNS server for a name (`dns SERVER NAME`), or a
+// URL (`get URL`, or `status URL`). Prints the addresses, the body, or the status; a failure by its code.
 import { Resolver } from 'node:dns/promises';
 
 const [verb, first = '', second = ''] = process.argv.slice(2);

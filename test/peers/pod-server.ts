@@ -1,5 +1,5 @@
-// A pod's server: answers every request with its name, and `/client` with who the sidecar says is calling. Started in a namespace with an
-// address, a port and the name; says `ready`.
+// A pod's server: answers every request with its name, and `/client` with who the sidecar says is calling. Started in a
+// namespace with an address, a port and the name; says `ready`.
 import { createServer } from 'node:http';
 
 const [address = '', port = '', name = ''] = process.argv.slice(2);

@@ -1,5 +1,5 @@
-// The processes of a set, found by their command lines: whoever started them may be gone, and a note of pids may never have
-// been written.
+// The processes of a set, found by their command lines: whoever started them may be gone, and a note of pids may never
+// have been written.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -37,7 +37,8 @@ export function isProgramOf(command: string, folder: string): string | undefined
 }
 
 /**
- * Ends every program of the set, stopped ones too. At once: what they would write on their way out goes with the set's folder.
+ * Ends every program of the set, stopped ones too. At once: what they would write on their way out goes with the set's
+ * folder.
  * @throws WouldNotEnd
  */
 export async function endPrograms(set: string): Promise<void> {

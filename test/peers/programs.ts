@@ -1,5 +1,5 @@
-// The programs that a real cluster is made of here: which Go module has each, or which Python package, and how each is pinned. A data
-// table; the versions stand in modules/* alone.
+// The programs that a real cluster is made of here: which Go module has each, or which Python package, and how each is
+// pinned. A data table; the versions stand in modules/* alone.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

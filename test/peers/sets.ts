@@ -1,4 +1,5 @@
-// Sets as a whole: begun with a note of who owns them, taken down with all that they had, and swept when their owner is gone.
+// Sets as a whole: begun with a note of who owns them, taken down with all that they had, and swept when their owner is
+// gone.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SETS, UP } from './folders.ts';

@@ -12,14 +12,20 @@ export interface Started {
   readonly pid: number;
   /** Why it is not running any more; undefined while it runs. */
   whyEnded(): string | undefined;
-  /** Ends it if it runs, at once, and starts it anew with the same command line; resolves when it is started, not when it is ready. */
+  /**
+   * Ends it if it runs, at once, and starts it anew with the same command line; resolves when it is started, not when
+   * it is ready.
+   */
   restart(): Promise<void>;
 }
 
 export interface Command {
   readonly name: ProgramName;
   readonly path: string;
-  /** One of them names a path in the set's folder, or it runs in a namespace of the set: it is how `down` finds the process. */
+  /**
+   * One of them names a path in the set's folder, or it runs in a namespace of the set: it is how `down` finds the
+   * process.
+   */
   readonly args: readonly string[];
   readonly log: string;
   /** The network namespace in which it runs; undefined: the machine's own. */

@@ -38,7 +38,10 @@ export interface SetOptions {
   readonly programs: Programs;
   /** Who else is known at every API server. */
   readonly identities?: readonly Identity[];
-  /** Whether the controllers run that answer for EndpointSlices, namespaces that end, and what belongs to something deleted. */
+  /**
+   * Whether the controllers run that answer for EndpointSlices, namespaces that end, and what belongs to something
+   * deleted.
+   */
   readonly controllers: boolean;
 }
 
@@ -93,7 +96,10 @@ async function startOne(options: SetOptions, name: string, place: Place, service
   return { name, url: api.url, ca: api.ca, token, kubeconfig: file, etcd, folder, started };
 }
 
-/** Like Promise.all, but a failure is told only when nothing is under way any more: what was started can be taken down then. */
+/**
+ * Like Promise.all, but a failure is told only when nothing is under way any more: what was started can be taken down
+ * then.
+ */
 async function allOrNone<T>(promises: readonly Promise<T>[]): Promise<readonly T[]> {
   await Promise.allSettled(promises);
   return Promise.all(promises);

@@ -1,5 +1,5 @@
-// Case 70: who lets an address go moves before who takes it, also where the two stand in different namespaces, whose runs know
-// nothing of each other but what stands and what the documents say. In one process.
+// Case 70: who lets an address go moves before who takes it, also where the two stand in different namespaces, whose
+// runs know nothing of each other but what stands and what the documents say. In one process.
 import { expect, it } from 'vitest';
 import { approve } from '../../lib/app/words/index.ts';
 import { EVERY_GATE } from '../../functions/wiring/codes.ts';

@@ -1,6 +1,6 @@
-// Brakes and words of people: a pause holds a merge back until it ends, `policy.apply: manual` waits for `apply`, a gate for the
-// approval of exactly its plan, and `rollback` takes a unit back; every word is kept with its reason. In one process; a
-// scenario pauses over sockets with the command line.
+// Brakes and words of people: a pause holds a merge back until it ends, `policy.apply: manual` waits for `apply`, a
+// gate for the approval of exactly its plan, and `rollback` takes a unit back; every word is kept with its reason. In
+// one process; a scenario pauses over sockets with the command line.
 import { expect, it } from 'vitest';
 import {
   appliedWords,
@@ -99,7 +99,8 @@ it('pause, apply, approve and rollback, one after the other', async () => {
   expect(hosts()).not.toContain('manual.example.com');
   expect(applyCheck(gated)?.conclusion).toBe('success');
 
-  // Back to what the run before had reached: it takes nothing away, so that no gate stops it; its plan is seen before it begins (case 35).
+  // Back to what the run before had reached: it takes nothing away, so that no gate stops it; its plan is seen before
+  // it begins (case 35).
   const from = world.invocations.calls.length;
   const pin = await rollBackTo(around, FLEET, UNIT, ACT, signal);
   await world.clock.advance(SOME_TICKS_MS);

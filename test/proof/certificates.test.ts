@@ -1,5 +1,5 @@
-// Certificates that an ingress names, of the project and of Secrets: one that has ended, that ends while it serves, or that has other
-// names than the hosts is told (cases 72, 73). In one process.
+// Certificates that an ingress names, of the project and of Secrets: one that has ended, that ends while it serves, or
+// that has other names than the hosts is told (cases 72, 73). In one process.
 import { expect, it } from 'vitest';
 import { testCertificate } from '../contract/certificates.ts';
 import { computeCall } from './harness/by-hand.ts';

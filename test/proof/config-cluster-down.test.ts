@@ -1,5 +1,5 @@
-// A dead config cluster never stops a load balancer: the change is made, and the cluster is made identical when it is back. Until
-// then the check is no success, and after ten minutes an issue says which cluster lacks what (case 33).
+// A dead config cluster never stops a load balancer: the change is made, and the cluster is made identical when it is
+// back. Until then the check is no success, and after ten minutes an issue says which cluster lacks what (case 33).
 // Each role and each way to be down, in one world in process; a scenario shows one of them over sockets.
 import { beforeAll, expect, it } from 'vitest';
 import { COMMENT_MARKER } from '../../lib/report/index.ts';

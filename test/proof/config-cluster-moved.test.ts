@@ -1,5 +1,6 @@
-// Case 32: the backup config cluster is another one, and later the first one again. What stays in the former one is retired when both new
-// ones have it, nothing of it counts as drift, and nobody sees a status that is not kept up to date. In one process.
+// Case 32: the backup config cluster is another one, and later the first one again. What stays in the former one is
+// retired when both new ones have it, nothing of it counts as drift, and nobody sees a status that is not kept up to
+// date. In one process.
 import { expect, it } from 'vitest';
 import { cloudWrites } from './harness/cloud-writes.ts';
 import { requestTo } from './harness/cluster-request.ts';

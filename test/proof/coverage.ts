@@ -1,5 +1,5 @@
-// What histories have to reach: each kind of call, by what it does in a rollout, with each way it can go wrong, and a crash
-// before and after it.
+// What histories have to reach: each kind of call, by what it does in a rollout, with each way it can go wrong, and a
+// crash before and after it.
 import type { Call } from './harness/invocation.ts';
 
 /** Ways in which one call goes wrong; `crash …`: its function dies there. */
@@ -78,7 +78,9 @@ export const CELLS: readonly Cell[] = ROWS.flatMap(([kinds, troubles]) =>
 
 export const KINDS: readonly string[] = ROWS.flatMap(([kinds]) => kinds);
 
-/** @returns what a call does and who does it, in the table's words; calls that it does not name have names of their own. */
+/**
+ * @returns what a call does and who does it, in the table's words; calls that it does not name have names of their own.
+ */
 export function kindOf(call: Call): string {
   return `${call.by}: ${doing(call)}`;
 }

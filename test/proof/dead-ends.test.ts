@@ -1,4 +1,5 @@
-// No wait that cannot end, and no blame for what others did: somebody takes a front end away while a commit moves routes.
+// No wait that cannot end, and no blame for what others did: somebody takes a front end away while a commit moves
+// routes.
 import { beforeEach, expect, it } from 'vitest';
 import { appliedStates, type Pin, pins, rollbacks } from '../../lib/state/index.ts';
 import { deleteByHand } from './harness/by-hand.ts';

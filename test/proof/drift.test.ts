@@ -1,6 +1,6 @@
-// What somebody changes behind Rangelight's back: seen at the next tick, told in an issue, put back where the policy says so and
-// it is seen again three minutes later.
-// And what moves by itself: the pods behind the groups that the worker keeps. In one process; a scenario has some over sockets.
+// What somebody changes behind Rangelight's back: seen at the next tick, told in an issue, put back where the policy
+// says so and it is seen again three minutes later. And what moves by itself: the pods behind the groups that the
+// worker keeps. In one process; a scenario has some over sockets.
 import { beforeEach, expect, it } from 'vitest';
 import { detachBackend, drainBackend, visitNamespace } from './harness/by-hand.ts';
 import { cloudWrites } from './harness/cloud-writes.ts';

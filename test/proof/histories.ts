@@ -1,5 +1,5 @@
-// Histories: pushes, deliveries, faults and a crash out of one seed; when all is over, the cloud is what the last commit
-// says, whatever happened on the way.
+// Histories: pushes, deliveries, faults and a crash out of one seed; when all is over, the cloud is what the last
+// commit says, whatever happened on the way.
 import type { FaultEffect, FaultMatch } from '../../infra/emulators/kit/fault-rule.ts';
 import { type Random, seededRandom } from '../../infra/emulators/kit/random.ts';
 import { approve } from '../../lib/app/words/index.ts';
@@ -57,7 +57,9 @@ const TREES: readonly Tree[] = MEMBERS.flatMap((clusters) =>
   ),
 );
 const EACH = TREES.length / MEMBERS.length;
-/** Of one family: all; those between which a cluster is drained; backend services change in place; nothing may change. */
+/**
+ * Of one family: all; those between which a cluster is drained; backend services change in place; nothing may change.
+ */
 const ALL = Array.from({ length: EACH }, (_, index) => index);
 const [DRAINING, IN_PLACE, ALIKE] = [
   [0, EACH - 2],
@@ -94,25 +96,37 @@ const CLUSTER_FAULTS: readonly FaultEffect[] = [
   { type: 'hold', ms: 45_000, caller: 'reset' },
 ];
 
-/** Cells aimed at by one history, and how far apart they are: coprime to their number, so that no two are always together. */
+/**
+ * Cells aimed at by one history, and how far apart they are: coprime to their number, so that no two are always
+ * together.
+ */
 const AIMS = 3;
 const STRIDE = 101;
 const WORKER_NEGS = /networkEndpointGroups|endpoints$/;
-/** The probes' firewall rule changes at once when a cluster joins; when one leaves, only after all that served there is gone. */
+/**
+ * The probes' firewall rule changes at once when a cluster joins; when one leaves, only after all that served there is
+ * gone.
+ */
 const OF_MEMBERS = /change firewalls/;
 /** What comes late in a run: the next push waits for it. */
 const OF_ENDS = / (?:bake|drain)$/;
 /** A backend service changes in place when a cluster leaves it, which drains, or when its rate does. */
 const OF_DRAINS = / drain$/;
 const OF_BACKENDS = /change backendServices/;
-/** The first rollout finishes once before anything is written, and once at its end; so does a commit that changes nothing. */
+/**
+ * The first rollout finishes once before anything is written, and once at its end; so does a commit that changes
+ * nothing.
+ */
 const OF_NOTHING = 'worker: write finished';
 /** What is seen only when somebody else changed something. */
 const OF_HANDS = /^drift: (?:write|publish)/;
 
 const METHODS: readonly (string | undefined)[] = ['GET', 'POST', 'PATCH', 'DELETE', undefined];
 
-/** What the cloud must be when a tree was the last: rolled out, once it is asked for, into an empty world without trouble. */
+/**
+ * What the cloud must be when a tree was the last: rolled out, once it is asked for, into an empty world without
+ * trouble.
+ */
 export type References = (tree: number) => Promise<State>;
 
 export function references(clients: Clients): References {
@@ -134,8 +148,8 @@ export function references(clients: Clients): References {
 }
 
 /**
- * Three cells for each seed, in turn, so that each is aimed at whatever the dice say; in every second turn at the first call of
- * its kind, because some are made once.
+ * Three cells for each seed, in turn, so that each is aimed at whatever the dice say; in every second turn at the first
+ * call of its kind, because some are made once.
  */
 function aimsOf(seed: number, random: Random): readonly Aim[] {
   const isFirst = Math.floor((seed * AIMS) / CELLS.length) % 2 === 1;
@@ -237,7 +251,10 @@ export async function history(clients: Clients, seed: number, expected: Referenc
   return { seed, failures: told.map((what) => `seed ${seed}: ${what}`), happened, reached, made };
 }
 
-/** What stayed in a cluster that left and came back is in no record any more: it goes with a person's word, and with that gate alone. */
+/**
+ * What stayed in a cluster that left and came back is in no record any more: it goes with a person's word, and with
+ * that gate alone.
+ */
 async function approvesLeftBehind({ store, person }: ProofWorld): Promise<boolean> {
   const head = await heads.at(FLEET).read(store, NEVER);
   const revision = head && (await revisions.at(FLEET, head.value.commit, 'head').read(store, NEVER));

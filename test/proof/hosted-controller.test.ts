@@ -1,5 +1,6 @@
-// Two controllers must not program one set of manifests: where the hosted one is active, Rangelight writes nothing; with
-// `controller: gke` it writes nothing but the copies. Each sign in process; a scenario shows one of them over sockets.
+// Two controllers must not program one set of manifests: where the hosted one is active, Rangelight writes nothing;
+// with `controller: gke` it writes nothing but the copies. Each sign in process; a scenario shows one of them over
+// sockets.
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';

@@ -1,5 +1,5 @@
-// Two workers on one task, call by call: every order in which their calls can go out with so many changes between the two,
-// each change with and without a pause that outlives the lease.
+// Two workers on one task, call by call: every order in which their calls can go out with so many changes between the
+// two, each change with and without a pause that outlives the lease.
 import type { Clients } from './harness/clients.ts';
 import type { Call } from './harness/invocation.ts';
 import { type Guard, guard } from './harness/invariants.ts';
@@ -92,8 +92,9 @@ export async function interleavings(
 }
 
 /**
- * Whether a worker may as well be stopped at the last of these calls as at the first: they are its own, and nothing that goes out
- * meanwhile sees those before the last. Before it looks for a pause it notes the time, which says when it looks again.
+ * Whether a worker may as well be stopped at the last of these calls as at the first: they are its own, and nothing
+ * that goes out meanwhile sees those before the last. Before it looks for a pause it notes the time, which says when it
+ * looks again.
  */
 function isSame(calls: readonly Call[], meanwhile: readonly Call[]): boolean {
   const isOwn = calls.every(({ invocation }) => invocation === calls[0]?.invocation);

@@ -1,5 +1,5 @@
-// A cluster leaves the fleet while another one cannot be read: nothing is taken away then, nothing is asked of the cluster that
-// left, and when all can be read it goes as it should. In one process.
+// A cluster leaves the fleet while another one cannot be read: nothing is taken away then, nothing is asked of the
+// cluster that left, and when all can be read it goes as it should. In one process.
 import { expect, it } from 'vitest';
 import { guard } from './harness/invariants.ts';
 import { ASIA, EU, treeOf, US } from './harness/trees.ts';

@@ -1,5 +1,5 @@
-// Case 66: somebody deletes a front end with its address, and the IP is somebody else's now. Whatever is made in its place has another
-// IP, which every client has to hear of: that is no healing. In one process.
+// Case 66: somebody deletes a front end with its address, and the IP is somebody else's now. Whatever is made in its
+// place has another IP, which every client has to hear of: that is no healing. In one process.
 import { expect, it } from 'vitest';
 import { approve } from '../../lib/app/words/index.ts';
 import { revisions } from '../../lib/state/index.ts';

@@ -1,6 +1,6 @@
-// `npm run proof [-- --part crash|traffic|histories|adversity|outages|interleavings|deletion|round-trips] [--seed N] [--runs N] [--every N]
-// [--switches N] [--reads] [--json]`: the parts one after the other in one process, with progress on stderr and a table at
-// the end.
+// `npm run proof [-- --part crash|traffic|histories|adversity|outages|interleavings|deletion|round-trips] [--seed N]
+// [--runs N] [--every N] [--switches N] [--reads] [--json]`: the parts one after the other in one process, with
+// progress on stderr and a table at the end.
 import { parseArgs } from 'node:util';
 import { adversity, ends } from './adversity/history.ts';
 import { OUTAGES } from './adversity/outages.ts';

@@ -1,5 +1,5 @@
-// Case 64: one member that does not answer is no precondition of what the others serve, and no step in it keeps a run open. It is
-// added when it answers. In one process.
+// Case 64: one member that does not answer is no precondition of what the others serve, and no step in it keeps a run
+// open. It is added when it answers. In one process.
 import { expect, it } from 'vitest';
 import { detachBackend } from './harness/by-hand.ts';
 import { inOwnWorld } from './harness/own-world.ts';

@@ -1,5 +1,5 @@
-// Several pull requests that are merged within a second: each hears what became of its own merge, and of nobody else's as if it were
-// its own (case 34). In one process.
+// Several pull requests that are merged within a second: each hears what became of its own merge, and of nobody else's
+// as if it were its own (case 34). In one process.
 import { beforeEach, expect, it } from 'vitest';
 import { COMMENT_MARKER } from '../../lib/report/index.ts';
 import { mergedPulls } from '../../lib/state/index.ts';

@@ -1,5 +1,5 @@
-// Permissions that somebody took away from a function's role: whoever reads the check of the commit learns which one it is, and who gives
-// it back. And the planner, which reads what strangers write, can change nothing. In one process.
+// Permissions that somebody took away from a function's role: whoever reads the check of the commit learns which one it
+// is, and who gives it back. And the planner, which reads what strangers write, can change nothing. In one process.
 import { expect, it } from 'vitest';
 import { COMPUTE, tokenOf } from './harness/clients.ts';
 import { PROJECT } from './harness/cloud.ts';

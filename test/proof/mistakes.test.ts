@@ -1,5 +1,6 @@
-// A mistake is not a deletion: broken input, and reads that fail, delete nothing, shrink nothing, and are told in one clear
-// message. One world in process, where a mistake costs milliseconds; test/scenarios/mistakes.test.ts has a few over sockets.
+// A mistake is not a deletion: broken input, and reads that fail, delete nothing, shrink nothing, and are told in one
+// clear message. One world in process, where a mistake costs milliseconds; test/scenarios/mistakes.test.ts has a few
+// over sockets.
 import { beforeEach, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { cloudWrites } from './harness/cloud-writes.ts';

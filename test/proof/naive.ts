@@ -1,5 +1,5 @@
-// `node test/proof/naive.ts`: one change rolled out twice in the proof's world, by a planner that does everything as soon as
-// the API lets it, and by ours; on stdout, as JSON, how many requests failed.
+// `node test/proof/naive.ts`: one change rolled out twice in the proof's world, by a planner that does everything as
+// soon as the API lets it, and by ours; on stdout, as JSON, how many requests failed.
 import { createClients } from './harness/clients.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { trafficDuring } from './traffic.ts';

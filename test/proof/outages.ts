@@ -1,5 +1,6 @@
-// A merge and a comment while an outside system is down, or has had enough of us (case 30): what comes of them is what comes of them
-// without an outage. In one process, where an hour takes a second; deliveries back off as the subscriptions do.
+// A merge and a comment while an outside system is down, or has had enough of us (case 30): what comes of them is what
+// comes of them without an outage. In one process, where an hour takes a second; deliveries back off as the
+// subscriptions do.
 import type { Outage } from './adversity/outages.ts';
 import type { Clients } from './harness/clients.ts';
 import type { Loss } from './harness/invocation.ts';

@@ -1,5 +1,5 @@
-// The commit of a run that is under way is planned again: the run goes on to the end of its bake, unless there is something
-// to do that it does not do. In one process.
+// The commit of a run that is under way is planned again: the run goes on to the end of its bake, unless there is
+// something to do that it does not do. In one process.
 import {
   appliedStates,
   finishedRevisions,

@@ -1,5 +1,5 @@
-// A credential that one of several clusters refuses: what is planned without it is said to be, the others go on, and what is mended is
-// planned again by itself. In one process.
+// A credential that one of several clusters refuses: what is planned without it is said to be, the others go on, and
+// what is mended is planned again by itself. In one process.
 import { expect, it } from 'vitest';
 import { COMMENT_MARKER } from '../../lib/report/index.ts';
 import { marker } from '../../lib/report/marker.ts';

@@ -1,5 +1,6 @@
-// The rights of the deployment's table, as they are asked for: one story in which a fleet has everything that Rangelight makes of
-// Compute, changes it, and goes. What was granted and never asked for is found here; what was asked for and not granted stops the story.
+// The rights of the deployment's table, as they are asked for: one story in which a fleet has everything that
+// Rangelight makes of Compute, changes it, and goes. What was granted and never asked for is found here; what was asked
+// for and not granted stops the story.
 import { expect, it } from 'vitest';
 import type { JournalEntry } from '../../infra/emulators/kit/journal.ts';
 import { accountOf } from '../../infra/local/rights.ts';

@@ -1,5 +1,5 @@
-// Generated manifests: compiled, applied by the use cases through the real clients, observed, and planned again: nothing is
-// left to do. And what the edges answer is what Rangelight says of the compiled graph.
+// Generated manifests: compiled, applied by the use cases through the real clients, observed, and planned again:
+// nothing is left to do. And what the edges answer is what Rangelight says of the compiled graph.
 import * as fc from 'fast-check';
 import type { DesiredState } from '../../lib/model/index.ts';
 import type { Revision } from '../../lib/plan/index.ts';

@@ -1,4 +1,5 @@
-// The changes that must be safe, as data: what is there before, what is pushed, which routes are there before and after.
+// The changes that must be safe, as data: what is there before, what is pushed, which routes are there before and
+// after.
 import { certificatesOf } from './harness/certificates.ts';
 import type { ZoneCounts } from './harness/cloud.ts';
 import type { Route } from './harness/invariants.ts';

@@ -1,5 +1,6 @@
-// Generated from the list of reasons for which something stops: each is brought about, and within two sweeps after the time that
-// the list gives it an issue or a failed check says so. A reason without a scene does not compile. Cases 33, 34, 63, 64, 71, 85.
+// Generated from the list of reasons for which something stops: each is brought about, and within two sweeps after the
+// time that the list gives it an issue or a failed check says so. A reason without a scene does not compile. Cases 33,
+// 34, 63, 64, 71, 85.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ALL_STOP_REASONS, type StopIssue, type StopReason, stopRow } from '../../lib/core/index.ts';
 import { marker } from '../../lib/report/marker.ts';

@@ -1,6 +1,6 @@
-// Traffic: requests on every route that is there before and after, from each region, between any two outgoing calls and at
-// each second, while edges lag behind by up to two minutes; every few seconds one that takes 10 s. Nothing is ever retried.
-// In process a connection is no more than its requests, so new and kept-alive ones are one.
+// Traffic: requests on every route that is there before and after, from each region, between any two outgoing calls and
+// at each second, while edges lag behind by up to two minutes; every few seconds one that takes 10 s. Nothing is ever
+// retried. In process a connection is no more than its requests, so new and kept-alive ones are one.
 import type { Clients } from './harness/clients.ts';
 import { type Route, vipOf } from './harness/invariants.ts';
 import type { Tree } from './harness/repository.ts';

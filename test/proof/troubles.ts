@@ -1,5 +1,5 @@
-// Makes one cell of the coverage happen: at a call of that kind, the emulator that it goes to, the port or the function itself
-// fails in that way.
+// Makes one cell of the coverage happen: at a call of that kind, the emulator that it goes to, the port or the function
+// itself fails in that way.
 import type { FaultEffect } from '../../infra/emulators/kit/fault-rule.ts';
 import { RangelightError } from '../../lib/core/index.ts';
 import { type Cell, kindOf, type Trouble } from './coverage.ts';

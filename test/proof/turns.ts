@@ -13,7 +13,9 @@ export interface Switch {
 export interface Turns {
   /** Resolves when the call may go out. */
   turn(call: Call): Promise<void>;
-  /** Gives turns and lets time pass until nobody has asked for one for a while. From then on all calls go out at once. */
+  /**
+   * Gives turns and lets time pass until nobody has asked for one for a while. From then on all calls go out at once.
+   */
   drive(isQuiet: () => boolean): Promise<void>;
   /** Calls before which the other worker could have gone on, and where that could make a difference. */
   readonly choices: readonly number[];

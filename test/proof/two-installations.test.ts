@@ -1,5 +1,5 @@
-// Case 68: two installations, each with a bucket and a repository of its own, know a fleet of one name in one project. The
-// second writes nothing and says whose it is; the first goes on as if it were alone. In one process.
+// Case 68: two installations, each with a bucket and a repository of its own, know a fleet of one name in one project.
+// The second writes nothing and says whose it is; the first goes on as if it were alone. In one process.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Clients, createClients } from './harness/clients.ts';
 import { cloudWrites } from './harness/cloud-writes.ts';

@@ -1,5 +1,5 @@
-// Case 09: a run that failed before the front end existed is taken back without anybody's word, and nothing of its namespace
-// waits meanwhile. What served is not. In one process.
+// Case 09: a run that failed before the front end existed is taken back without anybody's word, and nothing of its
+// namespace waits meanwhile. What served is not. In one process.
 import { expect, it } from 'vitest';
 import { compareText } from '../../lib/core/index.ts';
 import { finishedRevisions } from '../../lib/state/index.ts';

@@ -1,5 +1,5 @@
-// What became of a merge is said where people look: on the commit, on the pull request, in an issue, and in the log as somebody on
-// call reads it. And what waits does not blind. In one process.
+// What became of a merge is said where people look: on the commit, on the pull request, in an issue, and in the log as
+// somebody on call reads it. And what waits does not blind. In one process.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { COMMENT_MARKER } from '../../lib/report/index.ts';
 import { marker } from '../../lib/report/marker.ts';

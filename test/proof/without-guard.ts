@@ -1,4 +1,5 @@
-// Planners and timings with one guard off each: with any of them the prober must see failures, else it could not see one.
+// Planners and timings with one guard off each: with any of them the prober must see failures, else it could not see
+// one.
 import type { World } from '../../lib/app/world.ts';
 import { RangelightError } from '../../lib/core/index.ts';
 import { digestOfPlan, type Plan, type Step } from '../../lib/plan/index.ts';
@@ -106,8 +107,8 @@ function without(steps: readonly Step[], drop: (step: Step) => boolean): readonl
 }
 
 /**
- * With something changed in each plan after the worker has looked at it, when its run begins: the worker carries out no plan
- * with other steps than its changes ask for. It dies there, and the next one goes on with the other plan.
+ * With something changed in each plan after the worker has looked at it, when its run begins: the worker carries out no
+ * plan with other steps than its changes ask for. It dies there, and the next one goes on with the other plan.
  */
 function withPlans(world: World, change: Tamper): World {
   const write: Bucket['write'] = async (key, text, generation, signal) => {

@@ -1,5 +1,5 @@
-// What is planned apart stays apart: carrying out or healing one part leaves the plans of the others what they were, and whatever the
-// order in which all are carried out, nothing is left to do.
+// What is planned apart stays apart: carrying out or healing one part leaves the plans of the others what they were,
+// and whatever the order in which all are carried out, nothing is left to do.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planUnits } from '../../lib/app/planning/plan-units.ts';

@@ -1,5 +1,5 @@
-// What a pull request can cost the planner at most, in processes of their own. The limits leave a busy machine twice what was
-// measured (`npm run bench:bounds`); a hang, or a tree and an error for each token, is far beyond them.
+// What a pull request can cost the planner at most, in processes of their own. The limits leave a busy machine twice
+// what was measured (`npm run bench:bounds`); a hang, or a tree and an error for each token, is far beyond them.
 import { describe, expect, it } from 'vitest';
 import { costsOf } from '../bench/cost-of.ts';
 import { type HostileInput, HOSTILE_INPUTS } from '../bench/hostile-inputs.ts';

@@ -1,5 +1,5 @@
-// What is predicted of exported names is what an importer makes that knows nothing of the predictor. `npm run conformance -- clusterset`
-// asks a thousand fleets.
+// What is predicted of exported names is what an importer makes that knows nothing of the predictor. `npm run
+// conformance -- clusterset` asks a thousand fleets.
 import { expect, it } from 'vitest';
 import { tell } from './clusterset/story.ts';
 

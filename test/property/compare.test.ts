@@ -1,6 +1,6 @@
-// Comparing load balancers: every planted difference is found, by a request that the emulated data plane answers differently, and what
-// is only written differently is no difference.
-// Environment: SEED repeats a run; PLANTED is how many differences are planted (`npm run planted` plants 300).
+// Comparing load balancers: every planted difference is found, by a request that the emulated data plane answers
+// differently, and what is only written differently is no difference. Environment: SEED repeats a run; PLANTED is how
+// many differences are planted (`npm run planted` plants 300).
 import * as fc from 'fast-check';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -119,7 +119,9 @@ const target = (decision: Decision): string =>
 const ask = (map: UrlMap, host: string, path: string): string =>
   target(route(map, { scheme: 'http', host, path, query: '', headers: new Map() }));
 
-/** Whether any request at all is answered differently, tried one by one over hosts and paths about those of both maps. */
+/**
+ * Whether any request at all is answered differently, tried one by one over hosts and paths about those of both maps.
+ */
 function differsAnywhere(one: UrlMap, other: UrlMap): boolean {
   const rules = [one, other].flatMap((map) => map.pathMatchers ?? []).flatMap(({ pathRules = [] }) => pathRules);
   const patterns = ['/', '/*', ...rules.flatMap(({ paths }) => paths)];

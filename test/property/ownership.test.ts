@@ -1,4 +1,5 @@
-// Whatever stands there and whoever marked it: no plan changes what another fleet or another installation made (case 68).
+// Whatever stands there and whoever marked it: no plan changes what another fleet or another installation made (case
+// 68).
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isJsonObject, type JsonObject } from '../../lib/core/index.ts';

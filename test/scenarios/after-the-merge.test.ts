@@ -1,5 +1,5 @@
-// A pull request with the whole fleet is merged: what stands in Compute and in the clusters then, who is served by whom,
-// and that doing it again does nothing.
+// A pull request with the whole fleet is merged: what stands in Compute and in the clusters then, who is served by
+// whom, and that doing it again does nothing.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { APPLY, ASIA, EU, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';
 import { clusterOf, objectsIn, resources } from './support/state.ts';

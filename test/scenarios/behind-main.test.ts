@@ -1,5 +1,5 @@
-// Case 20: a pull request whose branch is behind main shows what GitHub's test merge holds, through webhook, planner and reporter;
-// in conflict it is neutral with words; mended, it is planned again.
+// Case 20: a pull request whose branch is behind main shows what GitHub's test merge holds, through webhook, planner
+// and reporter; in conflict it is neutral with words; mended, it is planned again.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Tree } from './support/repository.ts';
 import { PLAN, type Scenario, startScenario } from './support/scenario.ts';

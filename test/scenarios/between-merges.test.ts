@@ -1,6 +1,6 @@
-// What happens between two merges and in spite of them, over sockets: drift is put back, a group follows its pods, and a pause
-// or the hosted controller holds a merge back until it lets go. Every policy, sign and word of people is in process:
-// test/proof/drift.test.ts, test/proof/brakes.test.ts, test/proof/hosted-controller.test.ts.
+// What happens between two merges and in spite of them, over sockets: drift is put back, a group follows its pods, and
+// a pause or the hosted controller holds a merge back until it lets go. Every policy, sign and word of people is in
+// process: test/proof/drift.test.ts, test/proof/brakes.test.ts, test/proof/hosted-controller.test.ts.
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { PROJECT, TOKENS } from '../../infra/local/layout.ts';
 import { personAt } from './support/person.ts';

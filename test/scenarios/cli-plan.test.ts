@@ -1,4 +1,5 @@
-// `rangelight plan` against emulators on sockets, as a process and in this one: what it finds, how it ends, that it only reads.
+// `rangelight plan` against emulators on sockets, as a process and in this one: what it finds, how it ends, that it
+// only reads.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

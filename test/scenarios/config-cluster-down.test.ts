@@ -1,5 +1,5 @@
-// A dead config cluster never stops a load balancer: the change is made, and the cluster catches up when it is back. Every way to
-// be down is in test/proof/config-cluster-down.test.ts.
+// A dead config cluster never stops a load balancer: the change is made, and the cluster catches up when it is back.
+// Every way to be down is in test/proof/config-cluster-down.test.ts.
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Tree } from './support/repository.ts';
 import { APPLY, EU, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';

@@ -1,5 +1,5 @@
-// Case 21: the state bucket is emptied under a running fleet. Traffic goes on, what stands as it is wanted gets its record back, a
-// person confirms the policy, and what is removed then waits for an approval.
+// Case 21: the state bucket is emptied under a running fleet. Traffic goes on, what stands as it is wanted gets its
+// record back, a person confirms the policy, and what is removed then waits for an approval.
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { COLLECTIONS } from '../../infra/deploy/contract.ts';

@@ -1,4 +1,5 @@
-// A fleet under the hosted controller, looked at with the rights of a viewer: what stands, compared with manifests as behaviour (cases 59, 60).
+// A fleet under the hosted controller, looked at with the rights of a viewer: what stands, compared with manifests as
+// behaviour (cases 59, 60).
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

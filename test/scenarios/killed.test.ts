@@ -1,5 +1,5 @@
-// A real worker process is killed with SIGKILL in the middle of a rollout, more than once: what it left is taken up by the
-// next, nothing is left over, and the same commit planned again has nothing to do.
+// A real worker process is killed with SIGKILL in the middle of a rollout, more than once: what it left is taken up by
+// the next, nothing is left over, and the same commit planned again has nothing to do.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { APPLY, type Scenario, startScenario, US } from './support/scenario.ts';
 import { afterHealthChanges, vipIn, whoServes } from './support/traffic.ts';

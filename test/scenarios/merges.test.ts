@@ -1,5 +1,5 @@
-// Two pull requests that are merged within a second, and two in the merge queue: each says what became of its own merge, over sockets
-// (case 34). What fails, is taken back or goes unheard is in process: test/proof/merges.test.ts.
+// Two pull requests that are merged within a second, and two in the merge queue: each says what became of its own
+// merge, over sockets (case 34). What fails, is taken back or goes unheard is in process: test/proof/merges.test.ts.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NAME } from '../../infra/local/layout.ts';
 import { edited, type Tree } from './support/repository.ts';

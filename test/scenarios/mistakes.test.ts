@@ -1,6 +1,6 @@
-// A mistake is not a deletion: broken input, and reads that fail or answer too little, delete nothing, shrink nothing, and
-// are told in one clear message. Each test ends with Compute and the clusters exactly as they were. Many more, in process, are in
-// test/proof/mistakes.test.ts.
+// A mistake is not a deletion: broken input, and reads that fail or answer too little, delete nothing, shrink nothing,
+// and are told in one clear message. Each test ends with Compute and the clusters exactly as they were. Many more, in
+// process, are in test/proof/mistakes.test.ts.
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { nextPush } from './support/quiet.ts';
@@ -23,8 +23,8 @@ beforeEach(async () => {
 });
 
 /**
- * Lands a tree, ticks, and sees that nothing was written by either. So it does not matter to a test what the one before it
- * left on main. Gives the commit.
+ * Lands a tree, ticks, and sees that nothing was written by either. So it does not matter to a test what the one before
+ * it left on main. Gives the commit.
  */
 async function landsWithoutEffect(tree: Tree): Promise<string> {
   let commit = '';

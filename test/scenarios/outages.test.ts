@@ -1,5 +1,6 @@
-// What is merged while GitHub, Cloud Storage, Pub/Sub or Compute refuse everything is caught up when they are back (case 30): the real
-// clients, over sockets. What hours of it do is in test/proof/outages.test.ts, where time is virtual.
+// What is merged while GitHub, Cloud Storage, Pub/Sub or Compute refuse everything is caught up when they are back
+// (case 30): the real clients, over sockets. What hours of it do is in test/proof/outages.test.ts, where time is
+// virtual.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FaultRule } from '../../infra/emulators/kit/fault-rule.ts';
 import type { Faults } from '../../infra/emulators/kit/faults.ts';

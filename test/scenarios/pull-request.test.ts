@@ -1,4 +1,5 @@
-// What a pull request shows before anybody merges it; and a dangerous one, which changes nothing even when it is merged.
+// What a pull request shows before anybody merges it; and a dangerous one, which changes nothing even when it is
+// merged.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NAME, PROJECT, TOKENS } from '../../infra/local/layout.ts';
 import { edited, type Tree } from './support/repository.ts';

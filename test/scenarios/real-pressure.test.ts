@@ -1,5 +1,6 @@
-// Real API servers that serve, but badly: slow, with 1,200 objects of somebody else's, with their history compacted under a list and under
-// watches. Nothing is told, because all is done; it only takes longer. Runs with `npm run conformance -- trouble`.
+// Real API servers that serve, but badly: slow, with 1,200 objects of somebody else's, with their history compacted
+// under a list and under watches. Nothing is told, because all is done; it only takes longer. Runs with `npm run
+// conformance -- trouble`.
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -78,7 +79,9 @@ const peerAt = (link: string): PeerCluster => {
   return found;
 };
 
-/** Whatever was before now is no version any more. Source: etcd, "Maintenance", history compaction; its gRPC gateway. */
+/**
+ * Whatever was before now is no version any more. Source: etcd, "Maintenance", history compaction; its gRPC gateway.
+ */
 async function compact({ etcd }: PeerCluster): Promise<void> {
   const ask = async (path: string, body: object): Promise<{ readonly header: { readonly revision: string } }> =>
     (await (await fetch(`${etcd}${path}`, { method: 'POST', body: JSON.stringify(body) })).json()) as {

@@ -1,5 +1,5 @@
-// Trouble that only a real API server has: it is killed or stopped, its etcd is gone, its certificate is of another authority, a token is
-// revoked. The functions reach it directly. Runs with `npm run conformance -- trouble`.
+// Trouble that only a real API server has: it is killed or stopped, its etcd is gone, its certificate is of another
+// authority, a token is revoked. The functions reach it directly. Runs with `npm run conformance -- trouble`.
 import { rename, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';

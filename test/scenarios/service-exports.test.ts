@@ -1,5 +1,5 @@
-// Multi-cluster Services from Git: an export is shown before the merge, stands in its cluster alone, is put back when somebody edits it,
-// and the last one of a name goes after an approval. Each test is a story with a merge in it.
+// Multi-cluster Services from Git: an export is shown before the merge, stands in its cluster alone, is put back when
+// somebody edits it, and the last one of a name goes after an approval. Each test is a story with a merge in it.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NAME } from '../../infra/local/layout.ts';
 import { edited, type Tree, without } from './support/repository.ts';

@@ -1,5 +1,5 @@
-// Certificates, the OAuth client of Identity-Aware Proxy and a key for signed URLs out of Secrets of the config clusters:
-// served, rotated without a failed request, and their private parts nowhere but in Compute.
+// Certificates, the OAuth client of Identity-Aware Proxy and a key for signed URLs out of Secrets of the config
+// clusters: served, rotated without a failed request, and their private parts nowhere but in Compute.
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BUCKETS, TOKENS } from '../../infra/local/layout.ts';

@@ -1,5 +1,5 @@
-// A fleet is taken down, on API servers of whoever wrote them: every plan waits for its approval, then all of it goes and nothing else.
-// Runs with `npm run conformance -- trouble`.
+// A fleet is taken down, on API servers of whoever wrote them: every plan waits for its approval, then all of it goes
+// and nothing else. Runs with `npm run conformance -- trouble`.
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { HANGS_MS } from '../limits.ts';
 import { personAt } from './support/person.ts';

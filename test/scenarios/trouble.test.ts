@@ -1,6 +1,7 @@
-// Trouble that clusters make for each other, on API servers of whoever wrote them: config clusters that change places, somebody else who
-// writes, a name that is taken, a namespace that ends, a removal that nobody approved. Nothing is deleted that was not asked for, nothing is silent, and
-// in the end all is as it was. Runs with `npm run conformance -- trouble`.
+// Trouble that clusters make for each other, on API servers of whoever wrote them: config clusters that change places,
+// somebody else who writes, a name that is taken, a namespace that ends, a removal that nobody approved. Nothing is
+// deleted that was not asked for, nothing is silent, and in the end all is as it was. Runs with `npm run conformance --
+// trouble`.
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { HANGS_MS } from '../limits.ts';
 import { type Tree, without } from './support/repository.ts';

@@ -1,5 +1,6 @@
-// A branch that is forced, or renamed, and nobody hears of it, over sockets: it is followed by GitHub's record of the branch, or told
-// and followed on a person's word (cases 61 and 77). Every way to miss it is in process: test/unit/app/following/follow-branch.test.ts.
+// A branch that is forced, or renamed, and nobody hears of it, over sockets: it is followed by GitHub's record of the
+// branch, or told and followed on a person's word (cases 61 and 77). Every way to miss it is in process:
+// test/unit/app/following/follow-branch.test.ts.
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { BUCKETS, NAME, TOKENS } from '../../infra/local/layout.ts';
 import type { Tree } from './support/repository.ts';

@@ -1,6 +1,6 @@
-// `npm run seam`: the engine without ingress. Copies lib, the functions and the tests of the engine into a tree where lib/features/ingress
-// is deleted and its names are cut out of the wiring, checks the types there, and runs the tests: a made-up feature that they hand
-// in is planned, applied, healed, gated, released and reported.
+// `npm run seam`: the engine without ingress. Copies lib, the functions and the tests of the engine into a tree where
+// lib/features/ingress is deleted and its names are cut out of the wiring, checks the types there, and runs the tests:
+// a made-up feature that they hand in is planned, applied, healed, gated, released and reported.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';

@@ -1,4 +1,5 @@
-// The tree that is left when a feature is deleted: the rooms of lib, the functions, and the tests of the engine with what they import.
+// The tree that is left when a feature is deleted: the rooms of lib, the functions, and the tests of the engine with
+// what they import.
 import { importsOf, type Tree } from '../architecture/source.ts';
 
 const TESTS = /^test\/unit\/engine\//;

@@ -1,4 +1,5 @@
-// Who asks, and whether that account may: looked at as soon as it is known which method a request is, before anything is looked up.
+// Who asks, and whether that account may: looked at as soon as it is known which method a request is, before anything
+// is looked up.
 import type { NoteCaller } from '../kit/front.ts';
 import { accountOf, isGranted, type Rights, tokenOf } from '../kit/rights.ts';
 import { forbidden, unauthenticated } from './errors.ts';

@@ -51,7 +51,9 @@ export interface ComputeEmulatorOptions {
   readonly unknownFields?: 'refuse' | 'drop';
   /** Without rights: bearer token → the account that it is of. */
   readonly users?: ReadonlyMap<string, string>;
-  /** Who may do what; absent: authorization is not looked at, and whoever has no token in `users` is a service account. */
+  /**
+   * Who may do what; absent: authorization is not looked at, and whoever has no token in `users` is a service account.
+   */
   readonly rights?: Rights;
   /** How long answers take; default `instant`. Operations have their own profile. */
   readonly latency?: LatencyProfile;

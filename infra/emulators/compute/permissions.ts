@@ -1,6 +1,6 @@
-// Which permissions a request takes: one or more for its method, and one for each resource that its body refers to. Sources: the section
-// "IAM Permissions" of each method's page in the v1 reference, and "Authorization requires the following IAM permission" at the fields of
-// its body. A data table, with the walk over a request.
+// Which permissions a request takes: one or more for its method, and one for each resource that its body refers to.
+// Sources: the section "IAM Permissions" of each method's page in the v1 reference, and "Authorization requires the
+// following IAM permission" at the fields of its body. A data table, with the walk over a request.
 import { canonicalPath, collectionOf, mapReferences, resourcePath, type Scope } from './references.ts';
 import type { Kind } from './resources/kind.ts';
 import type { Route } from './routes.ts';

@@ -1,4 +1,5 @@
-// Who asks, and whether that account may. Source: GKE Hub, "IAM permissions"; Google Cloud, "Error details" of a denied permission.
+// Who asks, and whether that account may. Source: GKE Hub, "IAM permissions"; Google Cloud, "Error details" of a denied
+// permission.
 import type { NoteCaller } from '../kit/front.ts';
 import { accountOf, isGranted, type Rights } from '../kit/rights.ts';
 import { errorResponse } from './errors.ts';

@@ -1,5 +1,6 @@
-// MultiClusterService and port → health check and backend service. What a BackendConfig does not say is left as it stands. Sources: GKE,
-// "Multi Cluster Ingress"; kubernetes/ingress-gce pkg/backends/features and pkg/translator/healthchecks.go.
+// MultiClusterService and port → health check and backend service. What a BackendConfig does not say is left as it
+// stands. Sources: GKE, "Multi Cluster Ingress"; kubernetes/ingress-gce pkg/backends/features and
+// pkg/translator/healthchecks.go.
 import type { Body } from './compute-client.ts';
 import type { Config, MultiService, ServicePort } from './objects.ts';
 

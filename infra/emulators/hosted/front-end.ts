@@ -1,5 +1,5 @@
-// MultiClusterIngress → proxies, forwarding rules, certificates and the map that redirects to HTTPS. HTTP is always there. Source: GKE, "Setting up
-// Multi Cluster Ingress"; kubernetes/ingress-gce pkg/loadbalancers/l7.go.
+// MultiClusterIngress → proxies, forwarding rules, certificates and the map that redirects to HTTPS. HTTP is always
+// there. Source: GKE, "Setting up Multi Cluster Ingress"; kubernetes/ingress-gce pkg/loadbalancers/l7.go.
 import type { KubeClient } from '../kit/controllers/kube-client.ts';
 import type { ComputeClient } from './compute-client.ts';
 import type { HostedNames } from './names.ts';

@@ -1,5 +1,5 @@
-// The hosted controller of Multi Cluster Ingress: what stands in the config cluster becomes load balancers called `mci-…`. One pass at a time,
-// when it is asked to. See BEHAVIOR.md.
+// The hosted controller of Multi Cluster Ingress: what stands in the config cluster becomes load balancers called
+// `mci-…`. One pass at a time, when it is asked to. See BEHAVIOR.md.
 import { type Clock, sleep } from '../kit/clock.ts';
 import { createKubeClient, type KubeClient } from '../kit/controllers/kube-client.ts';
 import type { Handler } from '../kit/serve.ts';

@@ -1,5 +1,5 @@
-// How the hosted controller names what it makes. Sources: GKE, "Multi Cluster Ingress", and dumps of status.CloudResources; what these do
-// not show is marked `unverified`.
+// How the hosted controller names what it makes. Sources: GKE, "Multi Cluster Ingress", and dumps of
+// status.CloudResources; what these do not show is marked `unverified`.
 import { createHash } from 'node:crypto';
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';

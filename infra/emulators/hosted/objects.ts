@@ -1,4 +1,5 @@
-// The objects of the config cluster that the hosted controller reads, and their definitions, which enabling its feature installs.
+// The objects of the config cluster that the hosted controller reads, and their definitions, which enabling its feature
+// installs.
 import { KubeError, type KubeClient, type KubeObject } from '../kit/controllers/kube-client.ts';
 
 export interface Backend {

@@ -1,4 +1,5 @@
-// MultiClusterIngress → URL map. Source: kubernetes/ingress-gce pkg/controller/translator/translator.go and pkg/utils/gceurlmap.go.
+// MultiClusterIngress → URL map. Source: kubernetes/ingress-gce pkg/controller/translator/translator.go and
+// pkg/utils/gceurlmap.go.
 import { createHash } from 'node:crypto';
 import type { Body } from './compute-client.ts';
 import type { Backend, Ingress } from './objects.ts';

@@ -1,5 +1,6 @@
-// GKE's hosted importer of multi-cluster Services, for the members of one fleet: what is exported in one is made callable in all that have
-// the namespace. It sees the members through their API servers alone, one event at a time. See BEHAVIOR.md.
+// GKE's hosted importer of multi-cluster Services, for the members of one fleet: what is exported in one is made
+// callable in all that have the namespace. It sees the members through their API servers alone, one event at a time.
+// See BEHAVIOR.md.
 import type { Clock } from '../kit/clock.ts';
 import { createWorkQueue } from '../kit/controllers/work-queue.ts';
 import type { Random } from '../kit/random.ts';
@@ -36,7 +37,10 @@ export interface Importer {
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** Bounds of the delays in emulated milliseconds. `long` is what GKE documents: 5 minutes at most, 20 for the first name of a fleet. */
+/**
+ * Bounds of the delays in emulated milliseconds. `long` is what GKE documents: 5 minutes at most, 20 for the first name
+ * of a fleet.
+ */
 const DELAYS = {
   none: { first: [0, 0], usual: [0, 0], endpoints: [0, 0] },
   short: { first: [5 * SECOND, 20 * SECOND], usual: [5 * SECOND, 20 * SECOND], endpoints: [SECOND, 2 * SECOND] },

@@ -1,5 +1,5 @@
-// One member cluster as the importer sees it: its own copies of what is exported there, kept by list and watch. A cluster that cannot be
-// reached stays as it was seen last.
+// One member cluster as the importer sees it: its own copies of what is exported there, kept by list and watch. A
+// cluster that cannot be reached stays as it was seen last.
 import type { Clock } from '../kit/clock.ts';
 import { createKubeClient, type KubeClient, type KubeObject } from '../kit/controllers/kube-client.ts';
 import { createWatched, keyOf, type Watched } from '../kit/controllers/watched.ts';

@@ -1,5 +1,5 @@
-// What all exports of one name come to, out of what the importer has seen of each member. That GKE does as KEP-1645 says where exports
-// disagree is unverified. Pure.
+// What all exports of one name come to, out of what the importer has seen of each member. That GKE does as KEP-1645
+// says where exports disagree is unverified. Pure.
 import { madeAt, type Member } from './member.ts';
 import type { Endpoint, Port, Service, Texts } from './objects.ts';
 
@@ -105,7 +105,9 @@ function takingOf(key: string, member: Member): Taking | undefined {
   return { member, since: madeAt(made), service, labels, annotations };
 }
 
-/** Before the first that it goes ahead of: an older export; of one second, the membership that is first in the alphabet. */
+/**
+ * Before the first that it goes ahead of: an older export; of one second, the membership that is first in the alphabet.
+ */
 function insert(ranks: readonly Taking[], one: Taking): readonly Taking[] {
   const at = ranks.findIndex(
     (other) =>
@@ -135,7 +137,10 @@ function numberOf({ protocol, port }: NamedPort): string {
   return `${port}/${protocol}`;
 }
 
-/** Those that all have so far; of an export that has none of them nothing is taken. Source: Cilium, for the standard leaves it open. */
+/**
+ * Those that all have so far; of an export that has none of them nothing is taken. Source: Cilium, for the standard
+ * leaves it open.
+ */
 function commonFamilies(ranks: readonly Taking[]): readonly string[] {
   let common: readonly string[] = [];
   for (const { service } of ranks) {

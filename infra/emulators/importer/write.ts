@@ -1,5 +1,5 @@
-// Brings one cluster to what is published of a name: the import, the Service behind it, its endpoints. What goes, goes the other way
-// round, so that a call is refused before its address is gone.
+// Brings one cluster to what is published of a name: the import, the Service behind it, its endpoints. What goes, goes
+// the other way round, so that a call is refused before its address is gone.
 import { KubeError, type KubeObject } from '../kit/controllers/kube-client.ts';
 import {
   derivedName,

@@ -1,7 +1,9 @@
 // Who may do what, as IAM grants it on a project: a bearer token stands for an account, and an account has permissions.
 
 export interface Rights {
-  /** Bearer token → the account that it is of. A request without a token is of `allUsers`, as IAM calls whoever it is. */
+  /**
+   * Bearer token → the account that it is of. A request without a token is of `allUsers`, as IAM calls whoever it is.
+   */
   readonly accounts: ReadonlyMap<string, string>;
   /** By account; `owner` may do everything. */
   readonly granted: ReadonlyMap<string, Granted>;

@@ -1,5 +1,6 @@
-// Runs programs as children of a small process. To start one, a process is copied first, page tables and all, and then pays for each page
-// that it writes to: with a heap of 800 MB, as a process of tests has, git cost 30 ms of CPU on either side in place of 2.
+// Runs programs as children of a small process. To start one, a process is copied first, page tables and all, and then
+// pays for each page that it writes to: with a heap of 800 MB, as a process of tests has, git cost 30 ms of CPU on
+// either side in place of 2.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';

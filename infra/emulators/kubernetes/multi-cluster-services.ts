@@ -1,7 +1,7 @@
-// The definitions that GKE installs in a member cluster when Multi-cluster Services is switched on for the fleet, as far as they are here:
-// ServiceExport in GKE's own group, and in that of the Multi-Cluster Services API (mcs-api 0.5, whose schema this follows), and
-// ServiceImport in GKE's own.
-// The importer acts on the objects: infra/emulators/importer.
+// The definitions that GKE installs in a member cluster when Multi-cluster Services is switched on for the fleet, as
+// far as they are here: ServiceExport in GKE's own group, and in that of the Multi-Cluster Services API (mcs-api 0.5,
+// whose schema this follows), and ServiceImport in GKE's own. The importer acts on the objects:
+// infra/emulators/importer.
 import type { JsonObject } from './json.ts';
 
 const TEXTS: JsonObject = { type: 'object', additionalProperties: { type: 'string' } };

@@ -71,7 +71,9 @@ export interface Resource {
   readonly deletionGrace?: (object: KubeObject, asked: number | undefined) => number;
 }
 
-/** The kind as its /status has it: nothing is allocated for what is written there. Pods are told their class there, too. */
+/**
+ * The kind as its /status has it: nothing is allocated for what is written there. Pods are told their class there, too.
+ */
 export function withoutAllocation(resource: Resource): Resource {
   if (!resource.createOnPut) return resource;
   const { complete: _complete, unallocatable: _unallocatable, ...bare } = resource;

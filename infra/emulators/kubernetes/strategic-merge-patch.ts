@@ -56,8 +56,8 @@ function mergeItems(target: readonly Json[], patch: readonly Json[], schema: Sch
 }
 
 /**
- * Items that were sent stand as they were sent; one that was not comes before the next of them only where it stood before it.
- * Source: mergeSortedSlice of apimachinery. @param place where the item stood; negative: it is new.
+ * Items that were sent stand as they were sent; one that was not comes before the next of them only where it stood
+ * before it. Source: mergeSortedSlice of apimachinery. @param place where the item stood; negative: it is new.
  */
 function inOrder(kept: readonly Json[], sent: readonly Json[], place: (item: Json) => number): readonly Json[] {
   const result: Json[] = [];

@@ -1,5 +1,5 @@
-// What a pod of one cluster reaches, as a proxy: names by the cluster's DNS, addresses by kube-proxy, pods by the network of all. See
-// BEHAVIOR.md.
+// What a pod of one cluster reaches, as a proxy: names by the cluster's DNS, addresses by kube-proxy, pods by the
+// network of all. See BEHAVIOR.md.
 import type { Fabric } from '../fabric/index.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Random } from '../kit/random.ts';

@@ -1,5 +1,5 @@
-// What DNS in a cluster answers for a name: of Services there, and of what is imported. Sources: Kubernetes DNS-Based Service Discovery;
-// the DNS specification 1.0.0 of multi-cluster Services.
+// What DNS in a cluster answers for a name: of Services there, and of what is imported. Sources: Kubernetes DNS-Based
+// Service Discovery; the DNS specification 1.0.0 of multi-cluster Services.
 import { type ClusterCopy, type EndpointSlice, type Endpoint, isReady } from './objects.ts';
 
 export type Answer =
@@ -13,7 +13,10 @@ const SOURCE = 'multicluster.kubernetes.io/source-cluster';
 
 const NXDOMAIN: Answer = { code: 'NXDOMAIN' };
 
-/** @param asked whole, with or without a dot at its end. IPv4 addresses alone: a name with none of them has an empty answer. */
+/**
+ * @param asked whole, with or without a dot at its end. IPv4 addresses alone: a name with none of them has an empty
+ * answer.
+ */
 export function addressesOf(asked: string, copy: ClusterCopy): Answer {
   const name = asked.toLowerCase().replace(/\.$/, '');
   const [, below, key, zone] = splitName(name);

@@ -1,4 +1,5 @@
-// The Kubernetes objects that say what a pod reaches, cut down to the fields that matter, and a cluster's copies of them.
+// The Kubernetes objects that say what a pod reaches, cut down to the fields that matter, and a cluster's copies of
+// them.
 import type { Clock } from '../kit/clock.ts';
 import { createKubeClient, type KubeObject } from '../kit/controllers/kube-client.ts';
 import { createWatched, type Watched } from '../kit/controllers/watched.ts';
@@ -11,7 +12,10 @@ export interface ServiceImport extends KubeObject {
   readonly spec?: { readonly type?: string; readonly ips?: readonly string[] };
 }
 
-/** What a cluster has, kept by list and watch: it stays as it was while the API server is away, as with kube-proxy and DNS. */
+/**
+ * What a cluster has, kept by list and watch: it stays as it was while the API server is away, as with kube-proxy and
+ * DNS.
+ */
 export interface ClusterCopy {
   readonly services: Watched<Service>;
   readonly slices: Watched<EndpointSlice>;

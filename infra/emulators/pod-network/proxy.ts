@@ -1,5 +1,5 @@
-// One HTTP proxy for each cluster (`curl -x`): a request through it is that of a pod there. What it cannot have the client feel by itself
-// (a name that is not there, a refusal, a time-out) it says in the words of a client in a pod.
+// One HTTP proxy for each cluster (`curl -x`): a request through it is that of a pod there. What it cannot have the
+// client feel by itself (a name that is not there, a refusal, a time-out) it says in the words of a client in a pod.
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { isIPv4, type AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream';

@@ -1,5 +1,5 @@
-// Where a connection to an address and port leads from one node of a cluster: what kube-proxy does in nftables mode, and the network
-// behind it.
+// Where a connection to an address and port leads from one node of a cluster: what kube-proxy does in nftables mode,
+// and the network behind it.
 import type { Fabric, Socket } from '../fabric/index.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Random } from '../kit/random.ts';

@@ -1,5 +1,6 @@
-// What Google Cloud says of a project to somebody who looks: enabled services (Service Usage), custom roles (IAM), the policy (Resource
-// Manager) and services of Cloud Run. Read-only over HTTP; whoever sets it up changes `state`. See BEHAVIOR.md.
+// What Google Cloud says of a project to somebody who looks: enabled services (Service Usage), custom roles (IAM), the
+// policy (Resource Manager) and services of Cloud Run. Read-only over HTTP; whoever sets it up changes `state`. See
+// BEHAVIOR.md.
 import type { Clock } from '../kit/clock.ts';
 import { createFaults, type Faults } from '../kit/faults.ts';
 import { createFront } from '../kit/front.ts';

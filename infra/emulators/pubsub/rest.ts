@@ -1,5 +1,5 @@
-// Publishing over plain HTTP, as `projects.topics.publish` of the v1 REST API, and a look at a subscription. Other methods of it are 501
-// by name.
+// Publishing over plain HTTP, as `projects.topics.publish` of the v1 REST API, and a look at a subscription. Other
+// methods of it are 501 by name.
 import { createFront } from '../kit/front.ts';
 import { tokenOf } from '../kit/rights.ts';
 import type { Handler } from '../kit/serve.ts';

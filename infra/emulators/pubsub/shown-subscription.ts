@@ -1,4 +1,5 @@
-// A subscription as the REST API shows it. Source: proto3 JSON: durations are text, and what has its default value is left out.
+// A subscription as the REST API shows it. Source: proto3 JSON: durations are text, and what has its default value is
+// left out.
 import type { Seconds, WireSubscription } from './protocol.ts';
 
 export function shownSubscription(of: WireSubscription): object {

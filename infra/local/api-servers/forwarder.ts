@@ -1,5 +1,6 @@
-// An API server that somebody else wrote behind the embedded one's own interface: requests go through as they are, and on the way
-// they meet the same journal, latency and faults. Faults that need the server's own state (`stale`) are not to be had.
+// An API server that somebody else wrote behind the embedded one's own interface: requests go through as they are, and
+// on the way they meet the same journal, latency and faults. Faults that need the server's own state (`stale`) are not
+// to be had.
 import { Agent, fetch } from 'undici';
 import type { Clock } from '../../emulators/kit/clock.ts';
 import { createFaults } from '../../emulators/kit/faults.ts';

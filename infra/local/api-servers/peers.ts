@@ -1,5 +1,5 @@
-// The API servers of Kubernetes itself, one for each cluster: started for this process alone, empty, and taken down with it. GKE's
-// webhook for readiness gates is served beside them.
+// The API servers of Kubernetes itself, one for each cluster: started for this process alone, empty, and taken down
+// with it. GKE's webhook for readiness gates is served beside them.
 import { type Served, serve } from '../../emulators/kit/serve.ts';
 import type { LocalAuthority } from '../../emulators/kubernetes/index.ts';
 import { readinessGateConfiguration, readinessGateWebhook } from '../../emulators/kubernetes/workloads/index.ts';

@@ -1,5 +1,5 @@
-// `npm run demo [-- --json FILE] [--clusters peers]`: the whole story on the local cloud. Exit status 0 only when every step was as it should
-// be.
+// `npm run demo [-- --json FILE] [--clusters peers]`: the whole story on the local cloud. Exit status 0 only when every
+// step was as it should be.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -19,7 +19,8 @@ const BY_HTTP_STATUS: Readonly<Record<number, FailureCode>> = {
 };
 
 /**
- * The body of an answer. Fails with the code that its status stands for. Source: google.rpc.Code, and its mapping to HTTP.
+ * The body of an answer. Fails with the code that its status stands for. Source: google.rpc.Code, and its mapping to
+ * HTTP.
  * @param service its name for people, such as `GKE Hub`.
  */
 export function googleAnswer(system: string, service: string, status: number, text: string): JsonObject {

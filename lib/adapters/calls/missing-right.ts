@@ -8,8 +8,9 @@ const REMEDY =
   'Whoever deploys Rangelight grants it: terraform apply with the module of this version; rangelight doctor shows all that is missing';
 
 /**
- * A refusal in the words of the service, with the permission where those do not name it, and what to do. What is refused for another
- * reason than a permission is given back as it is. Source: google.rpc.ErrorInfo with the reason IAM_PERMISSION_DENIED.
+ * A refusal in the words of the service, with the permission where those do not name it, and what to do. What is
+ * refused for another reason than a permission is given back as it is. Source: google.rpc.ErrorInfo with the reason
+ * IAM_PERMISSION_DENIED.
  * @param body of the answer.
  */
 export function saidOfMissingRight(message: string, body: Json | undefined): string {

@@ -1,12 +1,12 @@
-// One instance's part of a per-minute quota: calls are spread out, in the order in which they came, so that nobody takes
-// another's turn. A shared counter would cost a write for each call; a fixed share costs nothing.
+// One instance's part of a per-minute quota: calls are spread out, in the order in which they came, so that nobody
+// takes another's turn. A shared counter would cost a write for each call; a fixed share costs nothing.
 import { RangelightError } from '../../core/index.ts';
 import type { Clock } from '../../ports/index.ts';
 
 export interface RateBudget {
   /**
-   * Resolves when one more call may start. Fails with `rate-limited`, and the time when it could, when that is longer than a
-   * call should wait: the caller journals it and comes back.
+   * Resolves when one more call may start. Fails with `rate-limited`, and the time when it could, when that is longer
+   * than a call should wait: the caller journals it and comes back.
    */
   take(signal: AbortSignal): Promise<void>;
   /**

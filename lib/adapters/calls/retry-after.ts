@@ -1,8 +1,8 @@
 // The header by which a server says when it can be asked again.
 
 /**
- * When a server that sent this `Retry-After` can be asked again, milliseconds since the epoch; undefined where it does not say.
- * Source: RFC 9110, section 10.2.3: seconds, or a date.
+ * When a server that sent this `Retry-After` can be asked again, milliseconds since the epoch; undefined where it does
+ * not say. Source: RFC 9110, section 10.2.3: seconds, or a date.
  */
 export function retryAtOf(header: string | null | undefined, now: number): number | undefined {
   if (header === null || header === undefined || header.trim() === '') return undefined;

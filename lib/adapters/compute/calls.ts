@@ -25,7 +25,10 @@ export interface CallsOptions {
   /** Milliseconds for one request, without retries. */
   readonly callTimeoutMs: number;
   readonly clock: Clock;
-  /** Told when Compute says that a per-minute quota is used up, and until when if it says so (milliseconds since the epoch). */
+  /**
+   * Told when Compute says that a per-minute quota is used up, and until when if it says so (milliseconds since the
+   * epoch).
+   */
   readonly onRateLimited: (until: number | undefined) => void;
 }
 

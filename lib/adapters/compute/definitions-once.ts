@@ -1,6 +1,6 @@
 // The clients' runtime, with one change: message definitions are looked up by the object they came from. As it is, each
-// client turns all definitions into one text and hashes it, only to find what the client before it had parsed: 25 ms for
-// each of fourteen clients, at every cold start.
+// client turns all definitions into one text and hashes it, only to find what the client before it had parsed: 25 ms
+// for each of fourteen clients, at every cold start.
 import { fallback } from 'google-gax';
 
 type Definitions = Parameters<fallback.GrpcClient['loadProtoJSON']>[0];

@@ -34,7 +34,9 @@ export interface Wire {
   record<T>(exchange: Exchange, call: () => Promise<T>): Promise<T>;
 }
 
-/** A transport over global fetch. Without a token source no Authorization header is sent; without rates nothing waits. */
+/**
+ * A transport over global fetch. Without a token source no Authorization header is sent; without rates nothing waits.
+ */
 export function createWire(token: TokenSource | undefined, rates: RequestRates | undefined): Wire {
   const current = new AsyncLocalStorage<Exchange>();
   const authorized = async (from: RequestInit['headers'], signal: AbortSignal): Promise<Headers> => {

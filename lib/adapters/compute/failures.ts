@@ -1,5 +1,5 @@
-// From what Compute answers to our failure codes. Source: compute v1 errors carry `error.errors[].reason`; newer front ends
-// add `error.details[]` with an ErrorInfo; failed operations carry `error.errors[].code`.
+// From what Compute answers to our failure codes. Source: compute v1 errors carry `error.errors[].reason`; newer front
+// ends add `error.details[]` with an ErrorInfo; failed operations carry `error.errors[].code`.
 import {
   type FailureCode,
   isJsonObject,

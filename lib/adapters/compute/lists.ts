@@ -1,5 +1,5 @@
-// Raw list pages to items and to the scopes that could not be read. Pure. Source: compute v1 aggregated lists answer a map
-// of scopes, `unreachables`, and warnings with code UNREACHABLE for a scope or for the whole.
+// Raw list pages to items and to the scopes that could not be read. Pure. Source: compute v1 aggregated lists answer a
+// map of scopes, `unreachables`, and warnings with code UNREACHABLE for a scope or for the whole.
 import { type Json, type JsonObject, listAt, objectAt, objectsAt, textAt, valueAt } from '../../core/index.ts';
 import type { Listed } from '../../ports/index.ts';
 

@@ -1,5 +1,6 @@
-// Who changed a resource, as the record of operations has it. Source: compute v1 globalOperations.list and zoneOperations.list:
-// `user` is who requested an operation, `clientOperationId` its request id; operations are kept for about two weeks.
+// Who changed a resource, as the record of operations has it. Source: compute v1 globalOperations.list and
+// zoneOperations.list: `user` is who requested an operation, `clientOperationId` its request id; operations are kept
+// for about two weeks.
 import { version as uuidVersion, validate } from 'uuid';
 import { type JsonObject, objectsAt, textAt } from '../../core/index.ts';
 import { type ComputeRef, refKey } from '../../model/index.ts';

@@ -1,5 +1,5 @@
-// Compares a body as we mean it with the body as the client is about to send it. The client silently drops keys that its
-// definitions do not know and coerces scalars; either would make the cloud differ from the plan without an error.
+// Compares a body as we mean it with the body as the client is about to send it. The client silently drops keys that
+// its definitions do not know and coerces scalars; either would make the cloud differ from the plan without an error.
 import { isJsonList, isJsonObject, type Json, type JsonObject, listAt, RangelightError } from '../../core/index.ts';
 import { unexpected } from './failures.ts';
 

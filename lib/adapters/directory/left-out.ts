@@ -1,7 +1,9 @@
 // Which files of a working copy the archive of a commit would lack: what Git's own answer about `export-ignore` is.
 import { spawn } from 'node:child_process';
 
-/** Of these paths; none where there is no Git, or the folder is in no repository: then there is no commit of it either. */
+/**
+ * Of these paths; none where there is no Git, or the folder is in no repository: then there is no commit of it either.
+ */
 export function leftOut(folder: string, paths: readonly string[], signal: AbortSignal): Promise<readonly string[]> {
   return new Promise((resolve) => {
     const git = spawn('git', ['-C', folder, 'check-attr', '-z', '--stdin', 'export-ignore'], {

@@ -1,4 +1,5 @@
-// A commit of the repository that a folder lies in → the tree below that folder, in memory. Whole or not at all, as a folder is read.
+// A commit of the repository that a folder lies in → the tree below that folder, in memory. Whole or not at all, as a
+// folder is read.
 import { spawn } from 'node:child_process';
 import { isOddPath, linkTarget, type NoFile, RangelightError, type Tree } from '../../core/index.ts';
 import { leftOut } from './left-out.ts';
@@ -14,7 +15,8 @@ interface Entry {
 /**
  * By path, relative to the folder.
  * @param revision as Git takes it: a branch, `HEAD~1`, a digest.
- * Fails with `not-found` for a revision that is not there or a folder in no repository, `invalid` for a tree over its limits.
+ * Fails with `not-found` for a revision that is not there or a folder in no repository, `invalid` for a tree over its
+ * limits.
  */
 export async function readLocalCommit(
   folder: string,

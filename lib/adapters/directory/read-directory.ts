@@ -1,5 +1,5 @@
-// A folder → the tree that a commit of it would have, in memory. Whole or not at all: a tree that lacks files would look like
-// one from which they were deleted.
+// A folder → the tree that a commit of it would have, in memory. Whole or not at all: a tree that lacks files would
+// look like one from which they were deleted.
 import { type Dirent } from 'node:fs';
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,7 +12,8 @@ const SKIPPED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
 /**
  * By path, relative to the folder, with `/` between the parts. No link is followed, and no other repository entered.
- * Fails with `not-found` for a folder that is not there, `denied` for what may not be read, `invalid` for a tree over its limits.
+ * Fails with `not-found` for a folder that is not there, `denied` for what may not be read, `invalid` for a tree over
+ * its limits.
  */
 export async function readDirectory(
   folder: string,

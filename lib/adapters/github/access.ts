@@ -41,7 +41,9 @@ export const WRITES: Permissions = {
   pull_requests: 'write',
 };
 
-/** What of the wanted permissions was granted: to ask for more is refused as a whole, and would take everything with it. */
+/**
+ * What of the wanted permissions was granted: to ask for more is refused as a whole, and would take everything with it.
+ */
 export function narrowed(wanted: Permissions, granted: Readonly<Record<string, unknown>>): Permissions {
   const kept = Object.entries(wanted).flatMap(([name, level]: [string, Level]) => {
     const given = granted[name];

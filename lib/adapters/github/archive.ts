@@ -1,5 +1,5 @@
-// A gzipped tar archive to its regular files, in memory, and what else it names. Whole or not at all: a tree that lacks files
-// would look like one from which they were deleted.
+// A gzipped tar archive to its regular files, in memory, and what else it names. Whole or not at all: a tree that lacks
+// files would look like one from which they were deleted.
 import { Parser, type ReadEntry } from 'tar';
 import { isOddPath, RangelightError } from '../../core/index.ts';
 import type { Wanted } from '../../ports/index.ts';

@@ -1,6 +1,7 @@
-// The commit of a branch: exactly of that branch, or definitely none. GitHub answers the page of a renamed branch with the
-// new one, and says "not found" of everything in a repository that the credential may not see; neither may pass for the
-// branch or for its end. Source: GitHub REST API, "Get a reference" (404; 409 for an empty repository), "Get a branch" (301).
+// The commit of a branch: exactly of that branch, or definitely none. GitHub answers the page of a renamed branch with
+// the new one, and says "not found" of everything in a repository that the credential may not see; neither may pass for
+// the branch or for its end. Source: GitHub REST API, "Get a reference" (404; 409 for an empty repository), "Get a
+// branch" (301).
 import { isFailure, RangelightError } from '../../core/index.ts';
 import type { GitHubClient } from './client.ts';
 

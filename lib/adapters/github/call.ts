@@ -1,4 +1,5 @@
-// One request (or the pages of one list) and how it fails. Source: GitHub REST API, "Rate limits" (403 or 429 with headers).
+// One request (or the pages of one list) and how it fails. Source: GitHub REST API, "Rate limits" (403 or 429 with
+// headers).
 import { Octokit } from '@octokit/rest';
 import { type FailureCode, RangelightError } from '../../core/index.ts';
 import { signalWithin } from '../calls/index.ts';
@@ -18,7 +19,8 @@ export interface GitHubCallOptions {
 }
 
 export function createCall({ baseUrl, callTimeoutMs, pace, token, refused }: GitHubCallOptions): GitHubCall {
-  // One for each call (0.04 ms): of what a request is given, the pages of a list get only what their Octokit is made with.
+  // One for each call (0.04 ms): of what a request is given, the pages of a list get only what their Octokit is made
+  // with.
   const octokitFor = (auth: string, signal: AbortSignal): Octokit => {
     const request = { signal, redirect: 'manual' } as const;
     const octokit = new Octokit({ auth, log: SILENT, request, ...(baseUrl === undefined ? {} : { baseUrl }) });
@@ -55,8 +57,9 @@ export function createCall({ baseUrl, callTimeoutMs, pace, token, refused }: Git
 }
 
 /**
- * What was renamed is answered with where it is now. That may be another repository or branch than the one that was meant, so
- * nothing is followed but what asks to be (an archive). Source: GitHub REST API, "Follow redirects": 301 is for good.
+ * What was renamed is answered with where it is now. That may be another repository or branch than the one that was
+ * meant, so nothing is followed but what asks to be (an archive). Source: GitHub REST API, "Follow redirects": 301 is
+ * for good.
  */
 function elsewhere({ status, url, headers }: { status: number; url: string; headers: Headers }): RangelightError {
   const isForGood = status === 301 || status === 308;

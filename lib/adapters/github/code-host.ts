@@ -17,7 +17,9 @@ import { readCommits, readComparison, readMergedAs, readPushes } from './pull-hi
 import { ofServed } from './served.ts';
 
 export interface CodeHostOptions extends GitHubOptions {
-  /** Login to write as (`rangelight[bot]`); absent: asked once, which a token of an App that somebody else made cannot. */
+  /**
+   * Login to write as (`rangelight[bot]`); absent: asked once, which a token of an App that somebody else made cannot.
+   */
   readonly login?: string;
 }
 

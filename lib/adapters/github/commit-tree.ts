@@ -1,5 +1,5 @@
-// The tree of a commit: its archive, held against the listing that Git has of it. An archive lacks what `export-ignore` leaves
-// out and what a submodule holds, and says nothing of it.
+// The tree of a commit: its archive, held against the listing that Git has of it. An archive lacks what `export-ignore`
+// leaves out and what a submodule holds, and says nothing of it.
 import { isOddPath, linkTarget, type NoFile, RangelightError, type Tree } from '../../core/index.ts';
 import type { Wanted } from '../../ports/index.ts';
 import { type Archive, type ArchiveLimits, readArchive } from './archive.ts';

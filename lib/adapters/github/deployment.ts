@@ -14,7 +14,8 @@ export async function putDeployment(client: GitHubClient, wanted: Deployment, si
     octokit.rest.repos.listDeploymentStatuses({ ...where, deployment_id: id, per_page: 1 }),
   );
   const [newest] = data;
-  // A newer deployment of the environment succeeded, and GitHub retired this one: to say so again would retire the newer.
+  // A newer deployment of the environment succeeded, and GitHub retired this one: to say so again would retire the
+  // newer.
   if (newest?.state === 'inactive') return;
   const status = {
     state: wanted.state,
@@ -44,7 +45,8 @@ async function deploymentOf(
       ref: commit,
       environment,
       task: TASK,
-      // What was merged is carried out: GitHub must neither merge more into it nor wait for checks, of which ours is one.
+      // What was merged is carried out: GitHub must neither merge more into it nor wait for checks, of which ours is
+      // one.
       auto_merge: false,
       required_contexts: [],
     }),

@@ -1,6 +1,6 @@
-// Deliveries of the App's hook that failed, sent again. GitHub repeats none by itself, and lists them for three days; the
-// list of attempts is all the memory that this needs. Source: GitHub, "Handling failed webhook deliveries" and "REST API
-// endpoints for GitHub App webhooks".
+// Deliveries of the App's hook that failed, sent again. GitHub repeats none by itself, and lists them for three days;
+// the list of attempts is all the memory that this needs. Source: GitHub, "Handling failed webhook deliveries" and
+// "REST API endpoints for GitHub App webhooks".
 import type { Clock } from '../../ports/index.ts';
 import type { GitHubClients } from './client.ts';
 

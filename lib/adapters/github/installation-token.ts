@@ -1,5 +1,5 @@
-// The token of an App's installation on one repository: narrowed, kept until shortly before it ends, and made once for all
-// who wait for it. Source: GitHub, "Generating an installation access token for a GitHub App" (it lives an hour).
+// The token of an App's installation on one repository: narrowed, kept until shortly before it ends, and made once for
+// all who wait for it. Source: GitHub, "Generating an installation access token for a GitHub App" (it lives an hour).
 import { isFailure, RangelightError } from '../../core/index.ts';
 import type { Clock } from '../../ports/index.ts';
 import { untilAborted } from '../calls/index.ts';

@@ -1,5 +1,5 @@
-// Texts on GitHub that are ours: known by a hidden marker in the first line and by who wrote them, for anybody can copy a
-// marker.
+// Texts on GitHub that are ours: known by a hidden marker in the first line and by who wrote them, for anybody can copy
+// a marker.
 
 /** The text with its hidden marker. */
 export function marked(marker: string, body: string): string {

@@ -24,7 +24,9 @@ export interface Pace {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-/** Comments and issues are what GitHub limits first: half of the writes is kept for checks, statuses and deployments. */
+/**
+ * Comments and issues are what GitHub limits first: half of the writes is kept for checks, statuses and deployments.
+ */
 const TALK_SHARE = 0.5;
 const TALK = /\/(?:comments|issues)(?:\/[^/]+)?$|\/reactions$/;
 

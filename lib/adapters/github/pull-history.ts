@@ -1,6 +1,6 @@
-// Where commits come from: in whose name those of a pull request were made, and who moved a branch, and how. Source: GitHub
-// REST API, "List commits on a pull request" (250 at most), "List repository activities", "List pull requests associated with a
-// commit", "Compare two commits".
+// Where commits come from: in whose name those of a pull request were made, and who moved a branch, and how. Source:
+// GitHub REST API, "List commits on a pull request" (250 at most), "List repository activities", "List pull requests
+// associated with a commit", "Compare two commits".
 import { RangelightError } from '../../core/index.ts';
 import type { PullCommits, PullHistory, Push, Pushes } from '../../ports/index.ts';
 import type { GitHubClient } from './client.ts';

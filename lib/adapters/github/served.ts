@@ -2,7 +2,9 @@
 import { RangelightError, repositoryKey } from '../../core/index.ts';
 import type { Where } from './access.ts';
 
-/** Makes something of each of these repositories, once, when it is asked for. Fails with `denied` for any other name. */
+/**
+ * Makes something of each of these repositories, once, when it is asked for. Fails with `denied` for any other name.
+ */
 export function ofServed<T>(names: readonly string[], make: (where: Where) => T): (name: string) => T {
   const allowed = new Map(names.map((name) => [repositoryKey(name), name]));
   const made = new Map<string, T>();

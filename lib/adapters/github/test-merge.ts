@@ -1,6 +1,6 @@
-// What merging a pull request would make, and which files it changes. The commit is taken from its ref: newer versions of the API
-// do not have `merge_commit_sha`, and of an old merge its parents tell. Source: GitHub REST API, "Get a pull request", "Checking
-// mergeability of pull requests", "List pull requests files" (at most 3,000).
+// What merging a pull request would make, and which files it changes. The commit is taken from its ref: newer versions
+// of the API do not have `merge_commit_sha`, and of an old merge its parents tell. Source: GitHub REST API, "Get a pull
+// request", "Checking mergeability of pull requests", "List pull requests files" (at most 3,000).
 import { isFailure } from '../../core/index.ts';
 import type { TestMerge } from '../../ports/index.ts';
 import type { GitHubClient } from './client.ts';

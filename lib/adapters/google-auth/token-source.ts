@@ -3,7 +3,10 @@ import type { GoogleAuth } from 'google-auth-library';
 import { RangelightError } from '../../core/index.ts';
 import { untilAborted } from '../calls/index.ts';
 
-/** Gives a valid access token. Fails with `denied` when there are no credentials, `unavailable` when nobody answers for them. */
+/**
+ * Gives a valid access token. Fails with `denied` when there are no credentials, `unavailable` when nobody answers for
+ * them.
+ */
 export type TokenSource = (signal: AbortSignal) => Promise<string>;
 
 /** The e-mail scope lets Kubernetes RBAC see the account's e-mail address instead of its number. */

@@ -20,7 +20,10 @@ export function statusOf({ text }: Pick<KubernetesAnswer, 'text'>): JsonObject |
   return body['kind'] === 'Status' ? body : undefined;
 }
 
-/** Whether it is a 404 that names no object: nobody serves what was asked for, or a gateway answers in the server's place. */
+/**
+ * Whether it is a 404 that names no object: nobody serves what was asked for, or a gateway answers in the server's
+ * place.
+ */
 export function namesNothing(answer: KubernetesAnswer): boolean {
   return answer.status === 404 && textAt(statusOf(answer), 'details', 'name') === undefined;
 }

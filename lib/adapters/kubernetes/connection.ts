@@ -32,8 +32,8 @@ export interface KubernetesRequest {
 }
 
 /**
- * Sends one request, and again where the cluster answers that it can take it in a moment. Fails with `unreachable` when no whole
- * answer comes.
+ * Sends one request, and again where the cluster answers that it can take it in a moment. Fails with `unreachable` when
+ * no whole answer comes.
  */
 export type Send = (request: KubernetesRequest, signal: AbortSignal) => Promise<KubernetesAnswer>;
 

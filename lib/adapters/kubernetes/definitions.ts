@@ -1,5 +1,6 @@
-// Custom kinds that a cluster does not serve: because their definition is not there, because it has other versions, or because it was
-// just made. A server takes up to a second to serve what a new definition defines; until then it answers 404 in plain text.
+// Custom kinds that a cluster does not serve: because their definition is not there, because it has other versions, or
+// because it was just made. A server takes up to a second to serve what a new definition defines; until then it answers
+// 404 in plain text.
 import { objectsAt, parseJson, RangelightError, textAt } from '../../core/index.ts';
 import type { ClusterApi } from '../../model/index.ts';
 import type { Clock } from '../../ports/index.ts';
@@ -22,7 +23,8 @@ const FIRST_PAUSE_MS = 50;
 const LAST_PAUSE_MS = 1_600;
 
 /**
- * Makes a request in a version that the cluster serves, and again for some seconds where the definition is there and not served yet.
+ * Makes a request in a version that the cluster serves, and again for some seconds where the definition is there and
+ * not served yet.
  * @param answerIn the answer in a result, or the one that refused it.
  */
 export async function askServed<T>(

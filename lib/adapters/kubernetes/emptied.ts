@@ -1,6 +1,7 @@
-// Server-side apply of a mapping that had members and is now empty. Up to Kubernetes 1.35 what takes the members back leaves null in
-// its place, and a typed definition refuses that for as long as it is asked; where no schema looks, the mapping is lost. Applied
-// without the mapping first, and with the empty one then, it stands. Source: kubernetes-sigs/structured-merge-diff v6.3.0, typed/remove.go.
+// Server-side apply of a mapping that had members and is now empty. Up to Kubernetes 1.35 what takes the members back
+// leaves null in its place, and a typed definition refuses that for as long as it is asked; where no schema looks, the
+// mapping is lost. Applied without the mapping first, and with the empty one then, it stands. Source:
+// kubernetes-sigs/structured-merge-diff v6.3.0, typed/remove.go.
 import { isJsonObject, type Json, type JsonObject } from '../../core/index.ts';
 import { isSuccess, type KubernetesAnswer } from './answer.ts';
 import { parseObject } from './listing.ts';
@@ -27,7 +28,10 @@ export function lostAnEmptyOne(applied: Json | undefined, stored: Json | undefin
   return Object.entries(applied).some(([key, member]) => lostAnEmptyOne(member, stored[key]));
 }
 
-/** A value without its empty mappings, and without those that are empty without them; the very same value where there is none. */
+/**
+ * A value without its empty mappings, and without those that are empty without them; the very same value where there is
+ * none.
+ */
 export function withoutEmpty(value: Json | undefined): Json | undefined {
   if (!isJsonObject(value)) return value;
   const entries = Object.entries(value);

@@ -1,5 +1,5 @@
-// From what an API server, or a gateway before it, answers to our failure codes. Every doubt is `unreachable`: a gateway
-// that has lost its cluster answers 404 to everything, and that must never look like absence.
+// From what an API server, or a gateway before it, answers to our failure codes. Every doubt is `unreachable`: a
+// gateway that has lost its cluster answers 404 to everything, and that must never look like absence.
 import { type FailureCode, type JsonObject, objectsAt, parseJson, RangelightError, textAt } from '../../core/index.ts';
 import { type KubernetesAnswer, statusOf } from './answer.ts';
 
@@ -15,7 +15,9 @@ const BY_STATUS: Readonly<Record<number, FailureCode>> = {
   429: 'rate-limited',
 };
 
-/** The failure that an error answer stands for; a 404 is `unreachable` here, for absence has been looked into before. */
+/**
+ * The failure that an error answer stands for; a 404 is `unreachable` here, for absence has been looked into before.
+ */
 export function clusterFailure(answer: KubernetesAnswer, system: string): RangelightError {
   const status = statusOf(answer);
   const reason = causeOf(status) ?? textAt(status, 'reason');
@@ -35,7 +37,10 @@ function messageOf(answer: KubernetesAnswer): string {
   return said ?? `${status}, ${what}`;
 }
 
-/** What the API server says, or the gateway before it (in the form of Google's APIs). Of any other text nothing is quoted. */
+/**
+ * What the API server says, or the gateway before it (in the form of Google's APIs). Of any other text nothing is
+ * quoted.
+ */
 function saidIn(answer: KubernetesAnswer): string | undefined {
   return textAt(statusOf(answer), 'message') ?? textAt(parseJson(answer.text), 'error', 'message');
 }

@@ -1,6 +1,6 @@
-// Connections through Connect Gateway: one public host, Google tokens, private clusters too. All members draw on one budget:
-// the gateway's quota is the fleet host project's (2,400 requests a minute, "Connect gateway quotas").
-// Source: Connect Gateway, "Using the Connect gateway": a membership outside `global` has a host of its own location.
+// Connections through Connect Gateway: one public host, Google tokens, private clusters too. All members draw on one
+// budget: the gateway's quota is the fleet host project's (2,400 requests a minute, "Connect gateway quotas"). Source:
+// Connect Gateway, "Using the Connect gateway": a membership outside `global` has a host of its own location.
 import type { ClusterLink } from '../../model/index.ts';
 import type { RateBudget } from '../calls/index.ts';
 import type { TokenSource } from '../google-auth/index.ts';

@@ -48,7 +48,8 @@ export function kubeconfigConnections(
 export function kubeconfigLinks(text: string): readonly { readonly link: ClusterLink; readonly project?: string }[] {
   const found = new Map<ClusterLink, { readonly link: ClusterLink; readonly project?: string }>();
   for (const context of namedEntries(parseFile(text), 'contexts', 'context').keys()) {
-    // As `gcloud container clusters get-credentials` names it, or as the local cloud does. Locations and names have no underscore.
+    // As `gcloud container clusters get-credentials` names it, or as the local cloud does. Locations and names have no
+    // underscore.
     const [, project, location, name] = /^(?:gke_([^_]+)_)?([^_]+)_([^_]+)$/.exec(context) ?? [];
     if (location === undefined || name === undefined) continue;
     const link = `${location}/${name}`;

@@ -1,5 +1,5 @@
-// Whole lists, page by page. Source: Kubernetes API concepts, "Retrieving large results sets in chunks"; a continue token
-// that has expired answers 410, and the list begins again.
+// Whole lists, page by page. Source: Kubernetes API concepts, "Retrieving large results sets in chunks"; a continue
+// token that has expired answers 410, and the list begins again.
 import { isJsonObject, type JsonObject, objectsAt, parseJson, RangelightError, textAt } from '../../core/index.ts';
 import type { KubernetesAnswer } from './answer.ts';
 import type { Send } from './connection.ts';
@@ -8,7 +8,10 @@ const PAGE_SIZE = 500;
 
 export type Listing = { readonly items: readonly JsonObject[] } | { readonly refused: KubernetesAnswer };
 
-/** Every item of a collection, or the first answer that is not a page of it. @param accept in which form; JSON by default. */
+/**
+ * Every item of a collection, or the first answer that is not a page of it. @param accept in which form; JSON by
+ * default.
+ */
 export async function listAll(
   send: Send,
   path: string,

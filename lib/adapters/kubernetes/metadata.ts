@@ -1,4 +1,5 @@
-// Objects of which only the metadata is read: what they hold never comes here. Source: Kubernetes API concepts, "Metadata-only fetches".
+// Objects of which only the metadata is read: what they hold never comes here. Source: Kubernetes API concepts,
+// "Metadata-only fetches".
 import { type JsonObject, objectAt } from '../../core/index.ts';
 import type { ClusterApi, ClusterKindDefinition } from '../../model/index.ts';
 import { apiVersionOf } from './paths.ts';

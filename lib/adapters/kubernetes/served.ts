@@ -1,5 +1,6 @@
-// What a cluster serves of a kind: its groups, by discovery, and the version in which it takes a request, by trying. A server answers a
-// version that it does not serve with a 404 in plain text and does nothing (kube-apiserver; Kubernetes API concepts, "Discovery API").
+// What a cluster serves of a kind: its groups, by discovery, and the version in which it takes a request, by trying. A
+// server answers a version that it does not serve with a 404 in plain text and does nothing (kube-apiserver; Kubernetes
+// API concepts, "Discovery API").
 import { objectsAt, parseJson, RangelightError, textAt } from '../../core/index.ts';
 import { type ClusterApi, type ClusterLink, apiGroupsOf } from '../../model/index.ts';
 import { type KubernetesAnswer, namesNothing } from './answer.ts';

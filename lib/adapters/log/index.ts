@@ -42,7 +42,9 @@ export function createLog(destination: { write(line: string): void } = pino.dest
   };
 }
 
-/** What lines are looked up by, where an index finds it. Source: Cloud Logging, "Special fields in structured payloads". */
+/**
+ * What lines are looked up by, where an index finds it. Source: Cloud Logging, "Special fields in structured payloads".
+ */
 const LABELS = ['fleet', 'unit', 'runId', 'repository', 'commit'];
 
 function labelled(fields: LogFields): LogFields {

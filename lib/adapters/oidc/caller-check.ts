@@ -1,5 +1,5 @@
-// Verifies the identity token of a caller: signature, issuer, audience, times, account. Source: Pub/Sub, "Authentication for push
-// subscriptions"; Google, "OpenID Connect", validating an ID token.
+// Verifies the identity token of a caller: signature, issuer, audience, times, account. Source: Pub/Sub,
+// "Authentication for push subscriptions"; Google, "OpenID Connect", validating an ID token.
 import type { JWTPayload } from 'jose';
 import { JWKSMultipleMatchingKeys, JWKSNoMatchingKey, JOSEError } from 'jose/errors';
 import { createRemoteJWKSet } from 'jose/jwks/remote';
@@ -20,7 +20,10 @@ export type CallerCheck = (authorization: string | undefined) => Promise<CallerV
 
 export interface CallerCheckOptions {
   readonly issuers: readonly string[];
-  /** URL of a JSON Web Key Set. It is kept for ten minutes, and read again for a key that it lacks twice a minute at most. */
+  /**
+   * URL of a JSON Web Key Set. It is kept for ten minutes, and read again for a key that it lacks twice a minute at
+   * most.
+   */
   readonly keysUrl: string;
   readonly audience: string;
   /** E-mail address of the service account. */
@@ -77,7 +80,9 @@ export function createCallerCheck(options: CallerCheckOptions): CallerCheck {
   };
 }
 
-/** The key that a token names. What is wrong with the token is the library's error, what is wrong with the keys is ours. */
+/**
+ * The key that a token names. What is wrong with the token is the library's error, what is wrong with the keys is ours.
+ */
 function keysOf({ keysUrl, callTimeoutMs }: CallerCheckOptions): JWTVerifyGetKey {
   const keys = createRemoteJWKSet(new URL(keysUrl), { timeoutDuration: callTimeoutMs });
   return async (header, token) => {

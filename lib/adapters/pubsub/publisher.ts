@@ -1,5 +1,5 @@
-// The Publisher port over plain HTTP: one POST for each message, sent at once, because an instance may be frozen as soon as its
-// request is answered. Google's own client loads gRPC for it (docs/adr/0054).
+// The Publisher port over plain HTTP: one POST for each message, sent at once, because an instance may be frozen as
+// soon as its request is answered. Google's own client loads gRPC for it (docs/adr/0054).
 import { canonicalJson, RangelightError } from '../../core/index.ts';
 import type { Publisher, ReportMessage, TaskMessage } from '../../ports/index.ts';
 import { googleAnswer, signalWithin } from '../calls/index.ts';
@@ -64,7 +64,10 @@ function taskKey(task: TaskMessage): string {
   return task.type === 'finish' ? task.fleet : `${task.fleet}/${task.unit}`;
 }
 
-/** One commit or pull request has one writer at a time; what people ask for in one place is done in the order in which they said it. */
+/**
+ * One commit or pull request has one writer at a time; what people ask for in one place is done in the order in which
+ * they said it.
+ */
 function reportKey(report: ReportMessage): string {
   switch (report.type) {
     case 'revision':

@@ -37,8 +37,8 @@ export function parseDeadLetter(body: unknown): DeadLetterPush {
 }
 
 /**
- * What there is to be kept of a push of our own topics that cannot be handled. Which delivery of its message it is, counted from
- * 1, a push says where its subscription has a dead-letter policy; else 0.
+ * What there is to be kept of a push of our own topics that cannot be handled. Which delivery of its message it is,
+ * counted from 1, a push says where its subscription has a dead-letter policy; else 0.
  */
 export function letterOf(body: unknown): DeadLetterPush {
   const { deliveryAttempt, subscription } = isJsonObject(body) ? body : {};

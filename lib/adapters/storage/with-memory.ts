@@ -1,5 +1,5 @@
-// Remembers objects that are written once and never changed, such as the entries of a journal: who comes back for the newest
-// ones does not fetch the old ones again, nor what it wrote itself.
+// Remembers objects that are written once and never changed, such as the entries of a journal: who comes back for the
+// newest ones does not fetch the old ones again, nor what it wrote itself.
 import type { Bucket, StoredText } from '../../ports/index.ts';
 
 /** Objects kept at most; the oldest go first. */

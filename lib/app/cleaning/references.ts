@@ -1,4 +1,5 @@
-// What of the state somebody may still read: everything that can be reached from the documents that functions begin with.
+// What of the state somebody may still read: everything that can be reached from the documents that functions begin
+// with.
 import type { JournalEntry } from '../../execute/index.ts';
 import type { Revision } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';

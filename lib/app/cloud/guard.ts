@@ -10,8 +10,8 @@ const HINT =
   'Leave the feature on where anything serves through it. Make other clusters the config clusters of this fleet; or, to hand these manifests over to the hosted controller, say `controller: gke`, and read what that plan takes away.';
 
 /**
- * Errors that forbid every write for a fleet, but of endpoints of the groups that it keeps; empty when the way is free. What
- * has begun comes to its end all the same.
+ * Errors that forbid every write for a fleet, but of endpoints of the groups that it keeps; empty when the way is free.
+ * What has begun comes to its end all the same.
  * @param installation ours.
  */
 export function guard(

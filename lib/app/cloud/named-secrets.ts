@@ -1,15 +1,21 @@
-// Which Secrets the head and the pull requests name. The planner, which may not read them, writes that down; drift reads
-// them, and has a pull request planned again that waited for one.
+// Which Secrets the head and the pull requests name. The planner, which may not read them, writes that down; drift
+// reads them, and has a pull request planned again that waited for one.
 import { isFailure } from '../../core/index.ts';
 import { type Facts, secretFactsOf, type SecretKey } from '../../fleet/index.ts';
 import { type Occasion, occasionName, pullName } from '../../plan/index.ts';
 import { type Head, type NamedSecrets, namedSecrets, type Place, type Stored } from '../../state/index.ts';
 import type { World } from '../world.ts';
 
-/** A pull request that nobody pushes to for so long may be closed: its Secrets are read no more until it is planned again. */
+/**
+ * A pull request that nobody pushes to for so long may be closed: its Secrets are read no more until it is planned
+ * again.
+ */
 const KEPT_MS = 14 * 24 * 60 * 60 * 1000;
 
-/** Notes what a revision names, with the facts that it was planned with; two plans of one occasion at the same moment note the same. */
+/**
+ * Notes what a revision names, with the facts that it was planned with; two plans of one occasion at the same moment
+ * note the same.
+ */
 export async function noteSecrets(
   world: World,
   fleet: string,
@@ -55,7 +61,10 @@ export async function notedSecrets(world: World, fleet: string, signal: AbortSig
   return noted;
 }
 
-/** Has pull requests planned again, each once, of whose Secrets something is known by now. The head sees that its facts moved. */
+/**
+ * Has pull requests planned again, each once, of whose Secrets something is known by now. The head sees that its facts
+ * moved.
+ */
 export async function wakePullRequests(
   world: World,
   { fleet: { name: fleet }, repository }: Pick<Head, 'fleet' | 'repository'>,

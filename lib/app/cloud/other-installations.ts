@@ -1,5 +1,5 @@
-// Two installations may each have a fleet of one name in one project: to each, what the other made looks like its own left
-// over. Their marks tell them apart, and who comes second writes nothing. Pure.
+// Two installations may each have a fleet of one name in one project: to each, what the other made looks like its own
+// left over. Their marks tell them apart, and who comes second writes nothing. Pure.
 import { compareText, type Diagnostic, diagnostic, type JsonObject } from '../../core/index.ts';
 import type { Fleet } from '../../fleet/index.ts';
 import {
@@ -17,7 +17,10 @@ interface Seen {
   readonly body: JsonObject;
 }
 
-/** What carries this fleet's name in its mark: which resources, by installation. Undefined is version 1, which names none. */
+/**
+ * What carries this fleet's name in its mark: which resources, by installation. Undefined is version 1, which names
+ * none.
+ */
 export function installationsOf(
   kinds: Kinds,
   fleet: Fleet,

@@ -84,7 +84,10 @@ async function readCompute(fleet: Fleet, ports: FleetPorts, kind: KindId, signal
   }
 }
 
-/** Its kinds side by side: one that cannot be read says nothing of the others, and a cluster that is away is waited for once. */
+/**
+ * Its kinds side by side: one that cannot be read says nothing of the others, and a cluster that is away is waited for
+ * once.
+ */
 function readCluster(
   kinds: readonly ClusterKindDefinition[],
   ports: FleetPorts,

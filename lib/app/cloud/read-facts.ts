@@ -1,4 +1,5 @@
-// Gathers what compile needs and Git does not have. A fact that cannot be read keeps its last value and is marked stale.
+// Gathers what compile needs and Git does not have. A fact that cannot be read keeps its last value and is marked
+// stale.
 import pLimit from 'p-limit';
 import { type JsonObject, orLast, RangelightError, textAt } from '../../core/index.ts';
 import { asksFor, type ClusterFacts, type Facts, type Fleet, factsDigest } from '../../fleet/index.ts';
@@ -48,7 +49,8 @@ export async function proposedFacts(
 }
 
 /**
- * @param built in: kinds of which some stand in several API groups (the facts say which of these each cluster serves), and what features
+ * @param built in: kinds of which some stand in several API groups (the facts say which of these each cluster serves),
+ * and what features
  * add.
  * @param last the facts as they were known before; undefined the first time.
  * @param now milliseconds since the epoch.

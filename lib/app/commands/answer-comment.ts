@@ -1,5 +1,5 @@
-// A comment → what it asks for is done or refused, with a reaction as the receipt and a reply when there is something to
-// say.
+// A comment → what it asks for is done or refused, with a reaction as the receipt and a reply when there is something
+// to say.
 import { readCommand, usageLines } from '../../commands/index.ts';
 import type { PersonsComment, Reaction } from '../../ports/index.ts';
 import { commandReply } from '../../report/index.ts';

@@ -1,5 +1,5 @@
-// What a command came to, kept before anybody is told: the same comment again gets the same receipt, and nothing is done
-// twice.
+// What a command came to, kept before anybody is told: the same comment again gets the same receipt, and nothing is
+// done twice.
 import { type Answer, answers } from '../../state/index.ts';
 import type { ReporterWorld } from '../world.ts';
 import type { Asked } from './asked.ts';

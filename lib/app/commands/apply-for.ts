@@ -1,5 +1,5 @@
-// `apply` in a comment: what the branch asks for is let through, past who owns the files behind it; the answer says what begins, and
-// what waits for whom.
+// `apply` in a comment: what the branch asks for is let through, past who owns the files behind it; the answer says
+// what begins, and what waits for whom.
 import { CALL, type Command, commandLine } from '../../commands/index.ts';
 import { plans } from '../../state/index.ts';
 import { appliedWords } from '../words/act-words.ts';

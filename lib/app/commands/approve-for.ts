@@ -1,5 +1,5 @@
-// `approve` in a comment or by a button: exactly the plans that are named, past who owns the files behind each and who is the second pair
-// of eyes.
+// `approve` in a comment or by a button: exactly the plans that are named, past who owns the files behind each and who
+// is the second pair of eyes.
 import type { Command } from '../../commands/index.ts';
 import { type Plan, releaseOf } from '../../plan/index.ts';
 import type { Topic } from '../../ports/index.ts';

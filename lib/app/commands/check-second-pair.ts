@@ -1,5 +1,5 @@
-// Whether a person is the second pair of eyes on a pull request, asked of GitHub at that moment. Whatever cannot be found out
-// leaves it to an admin, who says why.
+// Whether a person is the second pair of eyes on a pull request, asked of GitHub at that moment. Whatever cannot be
+// found out leaves it to an admin, who says why.
 import { type Command, commandLine } from '../../commands/index.ts';
 import { isFailure } from '../../core/index.ts';
 import type { Topic } from '../../ports/index.ts';

@@ -6,8 +6,8 @@ import type { Store } from '../../ports/index.ts';
 import { heads, revisions } from '../../state/index.ts';
 
 /**
- * The manifests behind a plan's changes, as they lie in its revision and as they lie on the branch: one that is deleted or
- * moved is in the latter only. What no manifest asks for stands on the fleet file. Sorted.
+ * The manifests behind a plan's changes, as they lie in its revision and as they lie on the branch: one that is deleted
+ * or moved is in the latter only. What no manifest asks for stands on the fleet file. Sorted.
  */
 export async function filesBehindPlan(
   store: Store,

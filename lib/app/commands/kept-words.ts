@@ -1,5 +1,5 @@
-// An approval is of what the pull request would be merged as now. Said while the newest plan is of an older head, or of an older
-// branch, it waits for the plan that is made for it, and is judged by that.
+// An approval is of what the pull request would be merged as now. Said while the newest plan is of an older head, or of
+// an older branch, it waits for the plan that is made for it, and is judged by that.
 import type { Command } from '../../commands/index.ts';
 import type { Topic } from '../../ports/index.ts';
 import { type KeptWord, keptWords, type OpenPull, revisions } from '../../state/index.ts';

@@ -1,5 +1,5 @@
-// The plan that a person names on a pull request: one of the plans of its newest commit, or, when it was merged last, of the
-// branch. A plan of something else is none of it, however well its digest is known.
+// The plan that a person names on a pull request: one of the plans of its newest commit, or, when it was merged last,
+// of the branch. A plan of something else is none of it, however well its digest is known.
 import type { Plan, PlanEnvelope, Revision } from '../../plan/index.ts';
 import type { Topic } from '../../ports/index.ts';
 import { heads, plans, revisions } from '../../state/index.ts';

@@ -1,5 +1,5 @@
-// A command of somebody who may write → the use case behind it, past what else it needs: who owns the files, who brought in
-// what the pull request holds, what it is said on.
+// A command of somebody who may write → the use case behind it, past what else it needs: who owns the files, who
+// brought in what the pull request holds, what it is said on.
 import { pins } from '../../state/index.ts';
 import {
   followedWords,
@@ -91,8 +91,8 @@ async function checkAdmin({ conversations }: ReporterWorld, login: string, signa
 }
 
 /**
- * The pull request while it is open, else the branch. Naming the commit is a word for it: what a stranger pushes after the
- * person looked must not slip in under it.
+ * The pull request while it is open, else the branch. Naming the commit is a word for it: what a stranger pushes after
+ * the person looked must not slip in under it.
  */
 async function planAgain(
   world: ReporterWorld,

@@ -1,6 +1,6 @@
-// A button of a check run, or its re-run → the same as a comment would ask for on its pull request. Who pressed it is GitHub's
-// signed word: there is nothing to fetch it from, so GitHub's own body came along, and its signature is verified here. What
-// kind of event it is, and of which repository, the body says.
+// A button of a check run, or its re-run → the same as a comment would ask for on its pull request. Who pressed it is
+// GitHub's signed word: there is nothing to fetch it from, so GitHub's own body came along, and its signature is
+// verified here. What kind of event it is, and of which repository, the body says.
 import { readCommand, CALL } from '../../commands/index.ts';
 import { digestOf } from '../../core/index.ts';
 import type { ReportMessage } from '../../ports/index.ts';
@@ -28,8 +28,8 @@ export async function pressButton(
   const press = readPress(body);
   if (press === undefined || press.repository !== world.name) return;
   if (!(await isCurrent(world, press, signal))) return;
-  // What was obeyed is known by the very body: the same one again, under whatever delivery, approves nothing new. Planning
-  // again does no harm, and who presses twice wants it twice: it is the same press for a minute only.
+  // What was obeyed is known by the very body: the same one again, under whatever delivery, approves nothing new.
+  // Planning again does no harm, and who presses twice wants it twice: it is the same press for a minute only.
   const asksForPlan = press.action === undefined || isPlanButton(press.action);
   const minute = asksForPlan ? `-${Math.floor(world.clock.now() / 60_000)}` : '';
   const id = `press-${digestOf(body)}${minute}`;
@@ -42,7 +42,9 @@ export async function pressButton(
   await world.host.putComment(pullRequest, marker, reply, signal);
 }
 
-/** Whether the check run is still there, ours, and of that commit. All checks of a commit that are run again name none. */
+/**
+ * Whether the check run is still there, ours, and of that commit. All checks of a commit that are run again name none.
+ */
 async function isCurrent(
   { conversations }: ReporterWorld,
   { checkRun, commit }: Press,
@@ -106,7 +108,9 @@ async function runAgain(
   await world.publisher.publishRevision({ type: 'rerequest', repository: world.name, delivery: id, commit }, signal);
 }
 
-/** The one pull request that a commit was planned for; undefined for one of the branch, or when a fork brings it too. */
+/**
+ * The one pull request that a commit was planned for; undefined for one of the branch, or when a fork brings it too.
+ */
 async function pullRequestOf(
   { store, name }: ReporterWorld,
   commit: string,

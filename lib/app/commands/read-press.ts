@@ -15,7 +15,10 @@ export interface Press {
 
 const COMMIT = /^[0-9a-f]{40,64}$/;
 
-/** Undefined for a body of any other event, and for what an app does. Source: GitHub, webhook events check_run and check_suite. */
+/**
+ * Undefined for a body of any other event, and for what an app does. Source: GitHub, webhook events check_run and
+ * check_suite.
+ */
 export function readPress(body: string): Press | undefined {
   const payload = parseJson(body);
   const of = valueAt(payload, 'check_run') === undefined ? 'check_suite' : 'check_run';

@@ -1,5 +1,5 @@
-// The plan of a rollback that a person asked for is the branch's: it is approved wherever it is named, for nobody brought it in with a
-// pull request. What has a gate wants somebody else than who asked.
+// The plan of a rollback that a person asked for is the branch's: it is approved wherever it is named, for nobody
+// brought it in with a pull request. What has a gate wants somebody else than who asked.
 import { type Command, commandLine } from '../../commands/index.ts';
 import { pins, plans, revisions, type SetAside } from '../../state/index.ts';
 import { headsOf } from '../records/known-fleets.ts';

@@ -1,5 +1,5 @@
-// The reply to `/rangelight rollback`: its plan, before anything begins, then how far it is, and that it is over. It is made of documents alone, so that the
-// comment says the same whoever writes it, and however often.
+// The reply to `/rangelight rollback`: its plan, before anything begins, then how far it is, and that it is over. It is
+// made of documents alone, so that the comment says the same whoever writes it, and however often.
 import type { Revision } from '../../plan/index.ts';
 import { commandReply, rollbackEnded, rollbackPreview, type RollbackStage } from '../../report/index.ts';
 import { appliedStates, type PersonsPin, pins, type ShownRollback, shownRollbacks } from '../../state/index.ts';

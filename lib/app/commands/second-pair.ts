@@ -59,8 +59,8 @@ function gapIn(commits: PullCommits | string, brought: ReadonlySet<string>, head
 }
 
 /**
- * Back from the head, move by move, to where the branch held nothing of the pull request. A move that takes commits away may
- * bring some of them back in another's name, so that whoever pushed before it counts as well.
+ * Back from the head, move by move, to where the branch held nothing of the pull request. A move that takes commits
+ * away may bring some of them back in another's name, so that whoever pushed before it counts as well.
  */
 function pushersOf(head: string, brought: ReadonlySet<string>, { pushes, isWhole }: Pushes) {
   const logins: string[] = [];

@@ -1,4 +1,5 @@
-// What a deployment should be: the table that the Terraform module is made from (infra/deploy/contract.json, docs/adr/0056).
+// What a deployment should be: the table that the Terraform module is made from (infra/deploy/contract.json,
+// docs/adr/0056).
 
 export type GrantScope = 'project' | 'networkProject' | 'fleetProject';
 

@@ -1,5 +1,5 @@
-// Looks at everything that a deployment stands on, and says what is not as it should be. It reads and changes nothing; what cannot be read
-// is a finding of its own, and stops no other look.
+// Looks at everything that a deployment stands on, and says what is not as it should be. It reads and changes nothing;
+// what cannot be read is a finding of its own, and stops no other look.
 import pLimit from 'p-limit';
 import { type JsonObject, objectsAt, RangelightError, textAt } from '../../core/index.ts';
 import type { GoogleProject, GoogleService } from '../../ports/index.ts';

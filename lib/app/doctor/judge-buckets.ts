@@ -1,4 +1,5 @@
-// Whether a bucket keeps documents as Rangelight needs it. Source: Cloud Storage JSON API, Buckets; docs/adr/0006, 0029.
+// Whether a bucket keeps documents as Rangelight needs it. Source: Cloud Storage JSON API, Buckets; docs/adr/0006,
+// 0029.
 import { type JsonObject, numberAt, objectsAt, textAt, valueAt } from '../../core/index.ts';
 import { APPLY, type Defect } from './defect.ts';
 

@@ -1,5 +1,5 @@
-// Whether a function may do in a project what it asks for there, and no more. Source: IAM REST reference, projects.roles; Resource Manager,
-// projects.getIamPolicy.
+// Whether a function may do in a project what it asks for there, and no more. Source: IAM REST reference,
+// projects.roles; Resource Manager, projects.getIamPolicy.
 import { type JsonObject, objectsAt, textAt, textsAt } from '../../core/index.ts';
 import { APPLY, type Defect } from './defect.ts';
 

@@ -1,5 +1,5 @@
-// Whether a function runs as its code takes for granted: its time, its identity, whose tokens it takes, its share of quotas. Source: Cloud Run
-// REST reference, projects.locations.services.
+// Whether a function runs as its code takes for granted: its time, its identity, whose tokens it takes, its share of
+// quotas. Source: Cloud Run REST reference, projects.locations.services.
 import { type JsonObject, objectsAt, textAt, textsAt } from '../../core/index.ts';
 import type { Contract } from './contract.ts';
 import { APPLY, type Defect, type DefectCode } from './defect.ts';

@@ -1,5 +1,5 @@
-// Whether a push subscription delivers as the functions need it. Source: Pub/Sub REST reference, projects.subscriptions; the reasons are
-// those of the module (infra/deploy/messages.tf).
+// Whether a push subscription delivers as the functions need it. Source: Pub/Sub REST reference,
+// projects.subscriptions; the reasons are those of the module (infra/deploy/messages.tf).
 import { type JsonObject, numberAt, textAt, valueAt } from '../../core/index.ts';
 import type { Contract, ExpectedSubscription } from './contract.ts';
 import { APPLY, type Defect, type DefectCode } from './defect.ts';

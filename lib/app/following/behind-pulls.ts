@@ -1,5 +1,6 @@
-// Open pull requests whose plan was made with an older head of the branch, or with other rollbacks than hold there now: they are
-// planned again, the newest first, and no more of them than the planner and GitHub bear. Those that have to wait say in their comment how far the branch has gone on.
+// Open pull requests whose plan was made with an older head of the branch, or with other rollbacks than hold there now:
+// they are planned again, the newest first, and no more of them than the planner and GitHub bear. Those that have to
+// wait say in their comment how far the branch has gone on.
 import { canonicalJson, digestOf, isFailure } from '../../core/index.ts';
 import { type OpenPull, openPulls, replanTurns } from '../../state/index.ts';
 import { openPullsOf } from '../records/open-pulls.ts';

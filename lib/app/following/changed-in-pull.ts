@@ -1,5 +1,5 @@
-// Which files of fleets a pull request changes, and where the lines of its merge are in its head: check run and annotations are the
-// head's, and what is planned is the merge.
+// Which files of fleets a pull request changes, and where the lines of its merge are in its head: check run and
+// annotations are the head's, and what is planned is the merge.
 import { type LineRun, lineRuns, type Tree } from '../../core/index.ts';
 import type { Occasion } from '../../plan/index.ts';
 import { FILES_OF_FLEETS } from './fleet-files.ts';

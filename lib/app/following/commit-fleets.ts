@@ -1,5 +1,5 @@
-// The fleets of a commit by name, and what is wrong with fleet files that are nobody's. The name in a file counts; a folder is
-// bound to its fleet only as long as the fleet is found nowhere else.
+// The fleets of a commit by name, and what is wrong with fleet files that are nobody's. The name in a file counts; a
+// folder is bound to its fleet only as long as the fleet is found nowhere else.
 import { compareText, type Diagnostic, diagnostic, type Tree } from '../../core/index.ts';
 import { fleetFileIn } from '../../fleet/index.ts';
 import type { Store } from '../../ports/index.ts';
@@ -62,7 +62,9 @@ function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
-/** A fleet of which nothing was ever carried out may be given another name: another one may have had its name before. */
+/**
+ * A fleet of which nothing was ever carried out may be given another name: another one may have had its name before.
+ */
 async function wasCarriedOut(store: Store, fleet: string, signal: AbortSignal): Promise<boolean> {
   for (const kind of [appliedStates, openRuns, finishedRevisions] as const)
     if ((await kind.keys(store, [fleet], signal)).length > 0) return true;

@@ -19,7 +19,9 @@ export interface FleetFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What planning needs of a tree: its fleet files, the manifests of the fleets in them, and what may be meant as one. */
+/**
+ * What planning needs of a tree: its fleet files, the manifests of the fleets in them, and what may be meant as one.
+ */
 export const FILES_OF_FLEETS: Wanted = {
   first: isFleetFile,
   others(files) {

@@ -1,5 +1,5 @@
-// A pull request that is closed holds nothing of the planner's any more: no note, and no Secret to be read. The words that were
-// meant for it alone are the reporter's to take away.
+// A pull request that is closed holds nothing of the planner's any more: no note, and no Secret to be read. The words
+// that were meant for it alone are the reporter's to take away.
 import type { PullRequest } from '../../ports/index.ts';
 import { namedSecrets, openPulls } from '../../state/index.ts';
 import { pullName } from '../../plan/index.ts';

@@ -1,5 +1,5 @@
-// The order of revisions: a fleet's head holds {seq, commit}, changed by compare-and-swap. The next number goes to a commit
-// that a way leads to, and to no other.
+// The order of revisions: a fleet's head holds {seq, commit}, changed by compare-and-swap. The next number goes to a
+// commit that a way leads to, and to no other.
 import { RangelightError } from '../../core/index.ts';
 import type { Fleet } from '../../fleet/index.ts';
 import { appliedStates, finishedRevisions, type Head, heads, leases, owners } from '../../state/index.ts';
@@ -61,8 +61,8 @@ export async function advanceHead(
 }
 
 /**
- * One more than any number that was given before, as far as the other documents of the fleet tell: the head that counted them
- * may be lost, and an old run must never look newer than a new one.
+ * One more than any number that was given before, as far as the other documents of the fleet tell: the head that
+ * counted them may be lost, and an old run must never look newer than a new one.
  */
 async function nextNumber({ store }: PlannerWorld, fleet: string, signal: AbortSignal): Promise<number> {
   const known: number[] = [];

@@ -1,5 +1,5 @@
-// GitHub's own answer for the head of the branch, whatever was or was not heard of it, and how the fleets come there. A head
-// that is not followed is noted, and so is a branch that cannot be found.
+// GitHub's own answer for the head of the branch, whatever was or was not heard of it, and how the fleets come there. A
+// head that is not followed is noted, and so is a branch that cannot be found.
 import { isFailure } from '../../core/index.ts';
 import type { RevisionHint } from '../../ports/index.ts';
 import { keepForcedPush } from '../records/forced-pushes.ts';

@@ -32,8 +32,8 @@ export async function wasDone({ store, name }: PlannerWorld, delivery: string, s
 }
 
 /**
- * Whether a push tells of nothing new: its commit was planned to the end and is every fleet's head, or was refused. Only pushes:
- * who asks for a plan, or knows that facts moved, gets another one.
+ * Whether a push tells of nothing new: its commit was planned to the end and is every fleet's head, or was refused.
+ * Only pushes: who asks for a plan, or knows that facts moved, gets another one.
  * @param commit what it leads to, as far as is known.
  */
 export async function isOldNews(
@@ -56,8 +56,8 @@ async function isHeadOfAll(world: PlannerWorld, commit: string, signal: AbortSig
 }
 
 /**
- * The same question comes again and again, so what is remembered is its answer: which commit was looked at, and where the
- * heads were left. A branch that comes back to a commit is another question, and so are heads that are lost.
+ * The same question comes again and again, so what is remembered is its answer: which commit was looked at, and where
+ * the heads were left. A branch that comes back to a commit is another question, and so are heads that are lost.
  * @returns undefined when every fleet is at that commit.
  */
 export async function answerOf(world: PlannerWorld, commit: string, signal: AbortSignal): Promise<string | undefined> {

@@ -1,5 +1,5 @@
-// The files of a commit, or why nobody will get them: what GitHub or we refuse once is refused each time, and a commit that
-// comes again and again would be told to nobody.
+// The files of a commit, or why nobody will get them: what GitHub or we refuse once is refused each time, and a commit
+// that comes again and again would be told to nobody.
 import { type Diagnostic, diagnostic, nextAfter, RangelightError, type Tree } from '../../core/index.ts';
 import { FILES_OF_FLEETS } from './fleet-files.ts';
 import type { PlannerWorld } from '../world.ts';

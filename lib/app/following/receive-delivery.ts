@@ -1,5 +1,5 @@
-// A verified webhook delivery → a hint for the planner, or for the reporter when it is about what a person says. The payload
-// is only believed to say where to look; what a person presses travels on as GitHub signed it.
+// A verified webhook delivery → a hint for the planner, or for the reporter when it is about what a person says. The
+// payload is only believed to say where to look; what a person presses travels on as GitHub signed it.
 import { isAddressed } from '../../commands/index.ts';
 import { type Json, numberAt, repositoryKey, textAt, valueAt } from '../../core/index.ts';
 import type { Publisher, ReportMessage, RevisionHint } from '../../ports/index.ts';

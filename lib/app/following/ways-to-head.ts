@@ -1,6 +1,6 @@
-// How the fleets of a repository come from what was taken last to the commit that GitHub answers as the branch's head: it
-// stands on that, a forced push that was heard leads there, a person says so, or GitHub's own record of the branch leads
-// there. A commit that nothing leads to is not followed.
+// How the fleets of a repository come from what was taken last to the commit that GitHub answers as the branch's head:
+// it stands on that, a forced push that was heard leads there, a person says so, or GitHub's own record of the branch
+// leads there. A commit that nothing leads to is not followed.
 import type { Push } from '../../ports/index.ts';
 import { followWords, type Head } from '../../state/index.ts';
 import { forcedAt, standsOn } from '../records/forced-pushes.ts';
@@ -75,8 +75,8 @@ async function movesOf({ repository, branch, log }: PlannerWorld, signal: AbortS
 }
 
 /**
- * Whether a branch was at `from` once and went to `to` since, move by move. A list that does not end at `to`, or that was
- * read with an old head, says nothing. @param moves newest first.
+ * Whether a branch was at `from` once and went to `to` since, move by move. A list that does not end at `to`, or that
+ * was read with an old head, says nothing. @param moves newest first.
  */
 function leadsTo(moves: readonly Push[], from: string, to: string): boolean {
   if (moves[0]?.after !== to) return false;

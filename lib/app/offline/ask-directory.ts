@@ -40,8 +40,8 @@ export interface AskedDirectory<A> {
 const ABOUT_FACTS: ReadonlySet<DiagnosticCode> = new Set(['facts-assumed', 'zones-unknown', 'node-tags-unknown']);
 
 /**
- * Fails with `not-found` or `invalid` when no single fleet is meant or the facts are not a document about it, and as the question
- * does.
+ * Fails with `not-found` or `invalid` when no single fleet is meant or the facts are not a document about it, and as
+ * the question does.
  */
 export function askDirectory<A>(input: AskDirectory, question: Question<A>): AskedDirectory<A> {
   const { fleet, diagnostics } = readFleetFile(input.files, input.fleet);

@@ -1,5 +1,5 @@
-// A config cluster → manifests and a fleet file: what stands there as it would be written down, without what servers and tools add. Nothing is written to the
-// cloud, and the fleet file that comes of it lets nothing be written either.
+// A config cluster → manifests and a fleet file: what stands there as it would be written down, without what servers
+// and tools add. Nothing is written to the cloud, and the fleet file that comes of it lets nothing be written either.
 import { isOddPath, type JsonObject, objectAt, RangelightError, textAt, type Tree } from '../../core/index.ts';
 import type { Fleet } from '../../fleet/index.ts';
 import { manifestText, withObjects } from '../../manifest/index.ts';

@@ -1,4 +1,5 @@
-// What stands of a fleet, whoever made it: everything is read, nothing is written. Fewer rights are enough than for a plan: those of a viewer.
+// What stands of a fleet, whoever made it: everything is read, nothing is written. Fewer rights are enough than for a
+// plan: those of a viewer.
 import { RangelightError, type Tree } from '../../core/index.ts';
 import type { Facts, Fleet } from '../../fleet/index.ts';
 import { type Look, lookInto, type Looks } from '../../live/index.ts';

@@ -1,5 +1,5 @@
-// Git, the primary and the backup, object by object: three sides of each field that Git says. What a server fills in and what others keep beside it in
-// labels and annotations is no difference. Pure.
+// Git, the primary and the backup, object by object: three sides of each field that Git says. What a server fills in
+// and what others keep beside it in labels and annotations is no difference. Pure.
 import {
   canonicalJson,
   isJsonList,
@@ -143,7 +143,9 @@ function leaves(body: JsonObject): ReadonlyMap<string, Json> {
   return found;
 }
 
-/** A port of a Service whose protocol or target is said as it would be without saying. Source: Kubernetes, ServicePort. */
+/**
+ * A port of a Service whose protocol or target is said as it would be without saying. Source: Kubernetes, ServicePort.
+ */
 function withoutDefaults<T>(value: Json, parts: readonly (readonly [string, T])[]): readonly (readonly [string, T])[] {
   const { port, targetPort, protocol } = isJsonObject(value) ? value : {};
   if (typeof port !== 'number') return parts;

@@ -1,5 +1,5 @@
-// What a tree would change in a live fleet: everything is read, nothing is written and nothing is remembered. There is no
-// applied record here, so that every difference counts as pending.
+// What a tree would change in a live fleet: everything is read, nothing is written and nothing is remembered. There is
+// no applied record here, so that every difference counts as pending.
 import type { Compiled, Features } from '../../compile/index.ts';
 import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, type Tree } from '../../core/index.ts';
 import { factsDigest, type Fleet } from '../../fleet/index.ts';

@@ -1,5 +1,5 @@
-// The Secrets that manifests name, in both config clusters: whether they are the same, by a digest that never leaves this process whole. What a Secret
-// holds is told to nobody.
+// The Secrets that manifests name, in both config clusters: whether they are the same, by a digest that never leaves
+// this process whole. What a Secret holds is told to nobody.
 import { createHash } from 'node:crypto';
 import { RangelightError } from '../../core/index.ts';
 import type { ClusterLink } from '../../model/index.ts';

@@ -1,4 +1,5 @@
-// What was done to one resource, or to all that stands for one manifest object: by which runs, of which commits, let through by whom.
+// What was done to one resource, or to all that stands for one manifest object: by which runs, of which commits, let
+// through by whom.
 import pLimit from 'p-limit';
 import type { Change } from '../../diff/index.ts';
 import type { Plan } from '../../plan/index.ts';

@@ -38,10 +38,10 @@ export interface PlannedHead {
 }
 
 /**
- * Asks the planner to plan the head again when the facts moved, when the guard begins or ceases to forbid it, when a task was lost
- * on the way, when a run met something that its plan did not know, when what was kept only because it served does not
- * serve any more, when what a plan did not know, and so took nothing away, can be read again, or when the state lost what
- * was planned or applied.
+ * Asks the planner to plan the head again when the facts moved, when the guard begins or ceases to forbid it, when a
+ * task was lost on the way, when a run met something that its plan did not know, when what was kept only because it
+ * served does not serve any more, when what a plan did not know, and so took nothing away, can be read again, or when
+ * the state lost what was planned or applied.
  */
 export async function askForPlan(
   world: World,

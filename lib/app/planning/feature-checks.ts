@@ -1,5 +1,5 @@
-// What features look up beside the plans of a fleet, and where it is told: findings at their lines, what stands behind what changes in
-// the envelope.
+// What features look up beside the plans of a fleet, and where it is told: findings at their lines, what stands behind
+// what changes in the envelope.
 import type { Diagnostic } from '../../core/index.ts';
 import type { FleetAtHand, Look, Looks, Outlook, UnitAtHand } from '../../live/index.ts';
 import { type AppliedState, silentClusters } from '../../model/index.ts';

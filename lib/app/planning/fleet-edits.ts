@@ -1,5 +1,5 @@
-// What a proposal changes in the fleet file itself: for the eyes of a reviewer, nothing is decided by it. Whatever a fleet has
-// counts, so that no field can be forgotten.
+// What a proposal changes in the fleet file itself: for the eyes of a reviewer, nothing is decided by it. Whatever a
+// fleet has counts, so that no field can be forgotten.
 import type { Json, JsonObject } from '../../core/index.ts';
 import { type Fleet, type FleetCluster, placeInFleet } from '../../fleet/index.ts';
 import { type FieldEdit, fieldDifferences } from '../../plan/index.ts';

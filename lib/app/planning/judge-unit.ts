@@ -28,15 +28,15 @@ export interface Judged {
   /** Whether more is wanted than the commit asks for, because it still serves. */
   readonly kept: boolean;
   /**
-   * Objects, and resources that are made from none, that stay as they were applied, because something of them would be taken away and not all
-   * around it is known. Sorted.
+   * Objects, and resources that are made from none, that stay as they were applied, because something of them would be
+   * taken away and not all around it is known. Sorted.
    */
   readonly held: readonly string[];
 }
 
 /**
- * What is wanted of a unit in the end, and the changes towards it. In this order: what others still need of it, without what is somebody
- * else's, without what cannot be reached, with what is held as it was applied.
+ * What is wanted of a unit in the end, and the changes towards it. In this order: what others still need of it, without
+ * what is somebody else's, without what cannot be reached, with what is held as it was applied.
  * @param isUnsure of what nothing is taken away, because part of the input or of the cloud is unknown.
  */
 export function judgeUnit(input: PlanInput, unit: string, isUnsure: (key: RefKey) => boolean): Judged {
@@ -82,12 +82,18 @@ export function diffUnit(input: PlanInput, desired: DesiredState, applied: Appli
   return { ...found, changes: withinReach(changes, membersOf(input.fleet)) };
 }
 
-/** The hosted controller's fleet, of which nothing is ever written: its objects are other people's, and compared all the same. */
+/**
+ * The hosted controller's fleet, of which nothing is ever written: its objects are other people's, and compared all the
+ * same.
+ */
 function isLookedAtOnly({ fleet, policy }: Pick<PlanInput, 'fleet' | 'policy'>): boolean {
   return fleet.controller === 'gke' && policy.apply === 'never';
 }
 
-/** Somebody else's object that says what Git says is nothing to do: only our mark would be new. Nobody takes over the others either. */
+/**
+ * Somebody else's object that says what Git says is nothing to do: only our mark would be new. Nobody takes over the
+ * others either.
+ */
 function asLookedAt(change: Change): readonly Change[] {
   if (change.kind !== 'adopt') return [change];
   if (change.fields.every(({ path }) => path.startsWith('metadata.'))) return [];

@@ -1,4 +1,5 @@
-// What people changed by hand and a plan leaves as it is, so that the next merge does not undo what the sweep lets stand.
+// What people changed by hand and a plan leaves as it is, so that the next merge does not undo what the sweep lets
+// stand.
 import type { Policy } from '../../fleet/index.ts';
 import type { AppliedState, RefKey } from '../../model/index.ts';
 import { occasionName } from '../../plan/index.ts';
@@ -8,8 +9,8 @@ import { handMade } from '../records/hand-made.ts';
 import type { FleetRevision } from './fleet-revision.ts';
 
 /**
- * By unit. Nothing where a person asked to have it put back; nor in a unit whose plan for this very commit puts some of it back and was
- * not carried out: planned again, because that plan was approved or facts moved, it has to be the same.
+ * By unit. Nothing where a person asked to have it put back; nor in a unit whose plan for this very commit puts some of
+ * it back and was not carried out: planned again, because that plan was approved or facts moved, it has to be the same.
  */
 export async function keptByPeople(
   { store, clock }: { readonly store: Store; readonly clock: Clock },

@@ -1,5 +1,5 @@
-// Clusters that leave the fleet with something of ours in them. Nobody gives access to them any more, so it stays; before the
-// merge there is still time to do it in the right order. Pure.
+// Clusters that leave the fleet with something of ours in them. Nobody gives access to them any more, so it stays;
+// before the merge there is still time to do it in the right order. Pure.
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
 import { type Fleet, membersOf, placeInFleet } from '../../fleet/index.ts';
 import { type AppliedState, type ClusterLink, isComputeRef, type Kinds, MANAGED_BY } from '../../model/index.ts';

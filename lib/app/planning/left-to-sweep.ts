@@ -1,6 +1,6 @@
-// A head that is planned again by itself, because facts moved or a message was lost, says nothing new about what was applied: what
-// somebody changed there by hand is put back by the sweep, by its own rules, and not at once by the way. What a person changed stands
-// for hours, whatever is merged meanwhile. Pure.
+// A head that is planned again by itself, because facts moved or a message was lost, says nothing new about what was
+// applied: what somebody changed there by hand is put back by the sweep, by its own rules, and not at once by the way.
+// What a person changed stands for hours, whatever is merged meanwhile. Pure.
 import { digestOf } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
 import type { AppliedState, DesiredState, ObservedState, RefKey } from '../../model/index.ts';
@@ -28,8 +28,9 @@ export interface AroundSweep {
 }
 
 /**
- * Takes what the sweep puts back out of the changes of a unit: what a person changed, and where nobody asked for a plan of a commit that
- * was carried out all but what only a plan can put back, which needs a person's approval, or is seen twice and has to be made anew.
+ * Takes what the sweep puts back out of the changes of a unit: what a person changed, and where nobody asked for a plan
+ * of a commit that was carried out all but what only a plan can put back, which needs a person's approval, or is seen
+ * twice and has to be made anew.
  */
 export function leftToSweep<T extends { readonly desired: DesiredState; readonly changes: readonly Change[] }>(
   judged: T,

@@ -1,5 +1,5 @@
-// Approvals that were overtaken: somebody approved a plan of a unit, what it was made from moved, and the plan is another one
-// now. It stops, and people are shown what became different.
+// Approvals that were overtaken: somebody approved a plan of a unit, what it was made from moved, and the plan is
+// another one now. It stops, and people are shown what became different.
 import type { Policy } from '../../fleet/index.ts';
 import { overlapping } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
@@ -17,7 +17,10 @@ export interface OvertakenInput {
   readonly own: string;
 }
 
-/** The units, each plan that stops with the newest approval of one that touched the same, and that nothing else waits for. */
+/**
+ * The units, each plan that stops with the newest approval of one that touched the same, and that nothing else waits
+ * for.
+ */
 export async function markOvertaken(
   store: Store,
   units: readonly UnitPlan[],

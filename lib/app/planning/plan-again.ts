@@ -1,4 +1,5 @@
-// A re-run of one of our check runs: what the commit was planned for is planned again; for one that never was, the branch.
+// A re-run of one of our check runs: what the commit was planned for is planned again; for one that never was, the
+// branch.
 import { digestOf } from '../../core/index.ts';
 import type { Occasion } from '../../plan/index.ts';
 import type { RevisionHint } from '../../ports/index.ts';
@@ -9,8 +10,8 @@ import type { PlannerWorld } from '../world.ts';
 const MINUTE_MS = 60_000;
 
 /**
- * Publishes a hint for all that the commit was planned for: the same one within a minute, so that a thousand presses of a
- * button are a plan or two. What this minute's hint has led to is shown again, because GitHub has put the check back.
+ * Publishes a hint for all that the commit was planned for: the same one within a minute, so that a thousand presses of
+ * a button are a plan or two. What this minute's hint has led to is shown again, because GitHub has put the check back.
  */
 export async function planAgain(world: PlannerWorld, { commit }: RevisionHint, signal: AbortSignal): Promise<void> {
   if (commit === undefined) return;

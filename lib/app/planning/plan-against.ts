@@ -1,5 +1,5 @@
-// A compiled commit against what stands, to the plans of its units: one way for the planner and for the command line, which has no
-// records.
+// A compiled commit against what stands, to the plans of its units: one way for the planner and for the command line,
+// which has no records.
 import type { Diagnostic } from '../../core/index.ts';
 import type { Facts, Fleet, Policy } from '../../fleet/index.ts';
 import { type Looks, lookInto, type Outlook } from '../../live/index.ts';

@@ -1,4 +1,5 @@
-// Plans one fleet at one commit: facts, compile, observe, diff, plan; keeps the documents; sends the tasks and the report.
+// Plans one fleet at one commit: facts, compile, observe, diff, plan; keeps the documents; sends the tasks and the
+// report.
 import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors } from '../../core/index.ts';
 import { type Fleet, placeInFleet } from '../../fleet/index.ts';
 import { isProposal, occasionName, pullName, type Revision, type Withheld } from '../../plan/index.ts';

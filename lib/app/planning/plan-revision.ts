@@ -49,7 +49,8 @@ export async function planRevision(
   const world = { ...at, log: logAbout(at.log, { repository: at.name, delivery: hint.delivery }) };
   if (await wasDone(world, hint.delivery, signal)) return undefined;
   if (hint.type === 'rerequest') await planAgain(world, hint, signal);
-  // Before GitHub is asked: a thousand deliveries about what is planned must not take the rate that the next push needs.
+  // Before GitHub is asked: a thousand deliveries about what is planned must not take the rate that the next push
+  // needs.
   if (await isOldNews(world, hint, hint.after, signal)) return undefined;
   const target = hint.type === 'poll' ? await polled(world, hint, signal) : await targetOf(world, hint, signal);
   if (target === undefined) return undefined;
@@ -106,7 +107,10 @@ export async function planRevision(
   return commit;
 }
 
-/** Whether somebody told of what is planned; a poll, and a push of another branch, are only a reason to look at the branch. */
+/**
+ * Whether somebody told of what is planned; a poll, and a push of another branch, are only a reason to look at the
+ * branch.
+ */
 function isAbout({ branch }: PlannerWorld, hint: RevisionHint): boolean {
   const isElsewhere = hint.type === 'push' && hint.branch !== undefined && hint.branch !== branch;
   return hint.type !== 'poll' && !isElsewhere;
@@ -138,8 +142,8 @@ async function numberOf(
   { name, folder, file }: NamedFile,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  // A renamed fleet is reported, never taken into the head: its new name would lead to another fleet's state. Nor is one
-  // whose name is another's too.
+  // A renamed fleet is reported, never taken into the head: its new name would lead to another fleet's state. Nor is
+  // one whose name is another's too.
   const isUsable = file.fleet?.name === name && !hasErrors(file.diagnostics);
   const fleet = isUsable ? file.fleet : undefined;
   return (await advanceHead(world, { name, folder, fleet, commit }, ways.open.get(name), signal))?.seq;

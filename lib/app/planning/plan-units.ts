@@ -1,5 +1,6 @@
-// Plans every unit of a revision from four things: desired, applied, observed, policy. Of a unit all that meets no gate is one plan, and
-// each part that does is one of its own: what waits is held as it was applied in the others. Pure: all reading is done before.
+// Plans every unit of a revision from four things: desired, applied, observed, policy. Of a unit all that meets no gate
+// is one plan, and each part that does is one of its own: what waits is held as it was applied in the others. Pure: all
+// reading is done before.
 import { compareText, type Diagnostic } from '../../core/index.ts';
 import type { Compiled } from '../../compile/index.ts';
 import { asApplied, servingTest, worstImpact } from '../../diff/index.ts';

@@ -1,5 +1,5 @@
-// What a planned head has the worker do: runs of what is released, a look whether the revision is finished, and records taken
-// up again. The worker finds out for itself whether each is so.
+// What a planned head has the worker do: runs of what is released, a look whether the revision is finished, and records
+// taken up again. The worker finds out for itself whether each is so.
 import { runIdOf } from '../../execute/index.ts';
 import type { Fleet } from '../../fleet/index.ts';
 import type { AppliedState } from '../../model/index.ts';

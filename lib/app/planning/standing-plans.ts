@@ -1,6 +1,6 @@
-// The plan of a run that has not ended stands: when the head is planned on the way (a delivery that comes twice, facts that moved, a
-// newer commit), and of what the run changes nothing is to be done that it does not do, it goes on to the end of its bake. A plan of
-// what is left would end it.
+// The plan of a run that has not ended stands: when the head is planned on the way (a delivery that comes twice, facts
+// that moved, a newer commit), and of what the run changes nothing is to be done that it does not do, it goes on to the
+// end of its bake. A plan of what is left would end it.
 import { canonicalJson, digestOf } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
 import { type AppliedState, type DesiredState, refKey } from '../../model/index.ts';

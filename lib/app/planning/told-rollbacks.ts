@@ -1,5 +1,5 @@
-// What whoever opens or reviews a pull request has to know of units that are rolled back: from what, to what, by whom and why, what
-// merging does with it, and how to go forward. Pure.
+// What whoever opens or reviews a pull request has to know of units that are rolled back: from what, to what, by whom
+// and why, what merging does with it, and how to go forward. Pure.
 import { commandLine } from '../../commands/index.ts';
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
 import { countChanges, isByItself } from '../../plan/index.ts';
@@ -29,7 +29,10 @@ export function toldRollbacks(
   });
 }
 
-/** A proposal's merge does nothing with a rollback that goes on to hold: its plan is the branch's, and is approved there. */
+/**
+ * A proposal's merge does nothing with a rollback that goes on to hold: its plan is the branch's, and is approved
+ * there.
+ */
 export function leftToBranch(unit: UnitPlan): UnitPlan {
   const { rolledBack, approvedBy: _, ...envelope } = unit.envelope;
   if (rolledBack === undefined) return unit;

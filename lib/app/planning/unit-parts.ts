@@ -1,5 +1,5 @@
-// What of each unit is planned, approved and run apart from the rest: what runs that are under way do, and parts that nothing joins,
-// each with the gates that it meets by itself. Pure.
+// What of each unit is planned, approved and run apart from the rest: what runs that are under way do, and parts that
+// nothing joins, each with the gates that it meets by itself. Pure.
 import { type Diagnostic, digestOf } from '../../core/index.ts';
 import { type Change, takesAway } from '../../diff/index.ts';
 import { membersOf } from '../../fleet/index.ts';
@@ -104,8 +104,8 @@ function partsOfUnit(
 }
 
 /**
- * What belongs to the whole fleet is one thing, and a rollback goes back as one. Where no record tells what stood of what goes, nobody
- * can say what is held while it waits.
+ * What belongs to the whole fleet is one thing, and a rollback goes back as one. Where no record tells what stood of
+ * what goes, nobody can say what is held while it waits.
  */
 function isWhole(
   { applied, unrecorded }: PlanInput,

@@ -1,5 +1,5 @@
-// Objects of ours in files that no pattern meets, and that nothing else declares: they look deleted, or never come to be. Of such a
-// file only that is told; it holds nothing up.
+// Objects of ours in files that no pattern meets, and that nothing else declares: they look deleted, or never come to
+// be. Of such a file only that is told; it holds nothing up.
 import { type Diagnostic, diagnostic, type Tree } from '../../core/index.ts';
 import { type Fleet, isNearManifestOf } from '../../fleet/index.ts';
 import { type ManifestReading, type ReadResult, readManifests } from '../../manifest/index.ts';

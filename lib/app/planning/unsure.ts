@@ -1,5 +1,5 @@
-// Of what in a unit nothing is taken away, because part of what it is planned or swept from is unknown; and what that holds, told to people.
-// Pure.
+// Of what in a unit nothing is taken away, because part of what it is planned or swept from is unknown; and what that
+// holds, told to people. Pure.
 import { type Diagnostic, diagnostic } from '../../core/index.ts';
 import { markedIn } from '../../diff/index.ts';
 import { type Facts, isFresh } from '../../fleet/index.ts';
@@ -27,7 +27,10 @@ export function unsureIn(
   return { isPartial: keys.size > 0, isUnsure: (key) => keys.has(key) };
 }
 
-/** What belongs to the whole fleet is made from the facts of all clusters; without a record nobody knows what hangs together. */
+/**
+ * What belongs to the whole fleet is made from the facts of all clusters; without a record nobody knows what hangs
+ * together.
+ */
 function isWhollyUnsure(
   { unit, applied, observed }: UnitStates,
   facts: Pick<Facts, 'clusters'>,

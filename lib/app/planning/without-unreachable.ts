@@ -1,5 +1,5 @@
-// A member whose Services cannot be read is no precondition of what the others serve: groups that do not stand yet are left out of the
-// plan while they cannot, and added when they can. What stands stays. Pure.
+// A member whose Services cannot be read is no precondition of what the others serve: groups that do not stand yet are
+// left out of the plan while they cannot, and added when they can. What stands stays. Pure.
 import {
   type ClusterLink,
   type DesiredState,

@@ -1,5 +1,5 @@
-// Config clusters that lack what was merged: what was carried out without them, because they could not be written. The documents
-// tell: a copy is in the record of what was applied only when it was written and read back.
+// Config clusters that lack what was merged: what was carried out without them, because they could not be written. The
+// documents tell: a copy is in the record of what was applied only when it was written and read back.
 import { digestOf } from '../../core/index.ts';
 import { type AppliedState, type ClusterLink, type DesiredState, isClusterRef, refKey } from '../../model/index.ts';
 import type { PlanEnvelope, Revision } from '../../plan/index.ts';

@@ -1,5 +1,5 @@
-// Which fleets a commit has, written before they are planned, so that the one check run of the commit knows whom to wait
-// for.
+// Which fleets a commit has, written before they are planned, so that the one check run of the commit knows whom to
+// wait for.
 import { canonicalJson, isFailure } from '../../core/index.ts';
 import { type Occasion, occasionName } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
@@ -20,7 +20,10 @@ export async function keepCommitRecord(store: Store, record: CommitRecord, signa
   }
 }
 
-/** What a commit was planned for, each with its fleets: the branch first, then a merge group, then pull requests by number. */
+/**
+ * What a commit was planned for, each with its fleets: the branch first, then a merge group, then pull requests by
+ * number.
+ */
 export async function readCommitRecords(
   store: Store,
   repository: string,

@@ -1,5 +1,5 @@
-// Which way the branch was forced, kept from the deliveries that said so: the head that is read with one of them may still be
-// the old one, or already a newer one, and later hints do not say it again.
+// Which way the branch was forced, kept from the deliveries that said so: the head that is read with one of them may
+// still be the old one, or already a newer one, and later hints do not say it again.
 import { isFailure } from '../../core/index.ts';
 import type { Repository, RevisionHint } from '../../ports/index.ts';
 import { type ForcedPush, forcedPushes, type Head } from '../../state/index.ts';
@@ -18,10 +18,10 @@ export async function keepForcedPush(
 }
 
 /**
- * When the last of the forced pushes was heard that lead from the head to the commit, or to what it stands on. Each begins
- * at what was reached so far, or at what was pushed on top of it: the word of a push between may be lost or late. What is
- * no newer than the last that counted does not count again: a read of an old head would lead back and forth. Undefined
- * when none led there.
+ * When the last of the forced pushes was heard that lead from the head to the commit, or to what it stands on. Each
+ * begins at what was reached so far, or at what was pushed on top of it: the word of a push between may be lost or
+ * late. What is no newer than the last that counted does not count again: a read of an old head would lead back and
+ * forth. Undefined when none led there.
  */
 export async function forcedAt(
   { store, repository, name }: Pick<PlannerWorld, 'store' | 'repository' | 'name'>,

@@ -19,7 +19,10 @@ export function keptUntil({ since, author }: Sighting, keepMs: number): number {
   return author?.isPerson === true ? author.at + keepMs : Number.NEGATIVE_INFINITY;
 }
 
-/** By unit: keys of what a person changed, and what the sweep does not put back yet. @param now milliseconds since the epoch. */
+/**
+ * By unit: keys of what a person changed, and what the sweep does not put back yet. @param now milliseconds since the
+ * epoch.
+ */
 export async function handMade(
   store: Store,
   fleet: string,

@@ -1,4 +1,5 @@
-// Runs that have not ended, and what they work towards: some of it may stand already, and no applied record says so yet.
+// Runs that have not ended, and what they work towards: some of it may stand already, and no applied record says so
+// yet.
 import type { DesiredState } from '../../model/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { desiredStates, type OpenRun } from '../../state/index.ts';

@@ -3,7 +3,9 @@ import { RangelightError } from '../../core/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { appliedStates, type Head, heads, owners, type DocumentReading } from '../../state/index.ts';
 
-/** By name: those with a head, and those whose head may be lost: they have an owner, or something was applied of them. */
+/**
+ * By name: those with a head, and those whose head may be lost: they have an owner, or something was applied of them.
+ */
 export async function knownFleets(store: Store, signal: AbortSignal): Promise<ReadonlySet<string>> {
   const found: (readonly string[])[] = [];
   for (const kind of [heads, owners, appliedStates] as const) found.push(...(await kind.keys(store, [], signal)));
@@ -45,8 +47,8 @@ export async function homeOf(store: Store, fleet: string, signal: AbortSignal): 
 }
 
 /**
- * Takes a fleet's name for a repository, unless another one has it. Where its owner is lost together with its head, whoever
- * comes first has it; the policy in force stays that of the last finished revision, where that is known.
+ * Takes a fleet's name for a repository, unless another one has it. Where its owner is lost together with its head,
+ * whoever comes first has it; the policy in force stays that of the last finished revision, where that is known.
  * @returns whether the repository has it now.
  */
 export async function takeName(store: Store, fleet: string, repository: string, signal: AbortSignal): Promise<boolean> {
@@ -62,7 +64,9 @@ export async function repositoryOf(store: Store, fleet: string, signal: AbortSig
   throw new RangelightError('not-found', 'state', `where the fleet ${fleet} lives is not known: push a commit first`);
 }
 
-/** The fleet that a person means. Fails with `not-found` when it is not known, `invalid` when a name has to be given. */
+/**
+ * The fleet that a person means. Fails with `not-found` when it is not known, `invalid` when a name has to be given.
+ */
 export async function fleetNamed(
   store: Store,
   name: string | undefined,

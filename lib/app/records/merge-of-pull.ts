@@ -1,4 +1,5 @@
-// What merging a pull request would make, asked of GitHub, which finds that out when it is asked and tells nobody when it has.
+// What merging a pull request would make, asked of GitHub, which finds that out when it is asked and tells nobody when
+// it has.
 import type { Unmerged } from '../../plan/index.ts';
 import type { PullRequest } from '../../ports/index.ts';
 import type { PlannerWorld } from '../world.ts';
@@ -19,8 +20,8 @@ export type MergeOfPull =
     };
 
 /**
- * Only a merge of the very commits that are the heads of the branch and of the pull request now counts. Fails with `not-found`
- * for a pull request, or a branch, that is not there.
+ * Only a merge of the very commits that are the heads of the branch and of the pull request now counts. Fails with
+ * `not-found` for a pull request, or a branch, that is not there.
  */
 export async function mergeOfPull(world: PlannerWorld, number: number, signal: AbortSignal): Promise<MergeOfPull> {
   for (const wait of WAITS_MS) {

@@ -1,5 +1,5 @@
-// Pull requests that are open: which head each has now, and which heads a forced push replaced. A planner that is late with an
-// older head can neither become the newest one again nor write the comment.
+// Pull requests that are open: which head each has now, and which heads a forced push replaced. A planner that is late
+// with an older head can neither become the newest one again nor write the comment.
 import { canonicalJson, isFailure, RangelightError } from '../../core/index.ts';
 import type { PullRequest, Store } from '../../ports/index.ts';
 import { type OpenPull, openPulls } from '../../state/index.ts';
@@ -12,8 +12,9 @@ const MOST_ATTEMPTS = 5;
 const MOST_SUPERSEDED = 20;
 
 /**
- * A pull request as GitHub has it now, with what merging it would make, noted. It is fetched after the note is read and before it
- * is written over that very note, so that of two planners the one that saw the older head, or the older branch, cannot write last.
+ * A pull request as GitHub has it now, with what merging it would make, noted. It is fetched after the note is read and
+ * before it is written over that very note, so that of two planners the one that saw the older head, or the older
+ * branch, cannot write last.
  */
 export async function followPull(world: PlannerWorld, number: number, signal: AbortSignal): Promise<MergeOfPull> {
   const { name: repository, store } = world;

@@ -1,4 +1,5 @@
-// The marks of the runs of a unit that have not ended: while one stands, its run is woken, and nothing that it touches is begun by another.
+// The marks of the runs of a unit that have not ended: while one stands, its run is woken, and nothing that it touches
+// is begun by another.
 import { isFailure } from '../../core/index.ts';
 import type { RunTask, Store } from '../../ports/index.ts';
 import { type OpenRun, openRuns, runsIn } from '../../state/index.ts';
@@ -6,7 +7,10 @@ import type { World } from '../world.ts';
 
 const MOST_ATTEMPTS = 10;
 
-/** None when no run is open, or the marks are damaged: what a run that is lost has made is known by its marks in the cloud. */
+/**
+ * None when no run is open, or the marks are damaged: what a run that is lost has made is known by its marks in the
+ * cloud.
+ */
 export async function openRunsOf(
   store: Store,
   fleet: string,

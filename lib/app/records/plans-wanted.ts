@@ -1,5 +1,5 @@
-// Which plans somebody waits for: the branch, and every open pull request as it is now. An approval of such a plan is meant for
-// it, and for nothing else.
+// Which plans somebody waits for: the branch, and every open pull request as it is now. An approval of such a plan is
+// meant for it, and for nothing else.
 import { pullName, type Revision } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { type OpenPull, revisions } from '../../state/index.ts';

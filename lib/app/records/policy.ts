@@ -1,5 +1,5 @@
-// The policy in force: of the last finished revision, so that no revision can loosen the rules that it is judged by. Where the
-// state does not say any more which one that is, the strictest holds until a person confirms one.
+// The policy in force: of the last finished revision, so that no revision can loosen the rules that it is judged by.
+// Where the state does not say any more which one that is, the strictest holds until a person confirms one.
 import { digestOf } from '../../core/index.ts';
 import type { Fleet, Policy } from '../../fleet/index.ts';
 import type { Store } from '../../ports/index.ts';
@@ -13,7 +13,8 @@ export interface PolicyInForce {
 
 /**
  * @param fleet as the branch has it; of a fleet that the branch does not have, as the proposal has it.
- * @param standsAlready whether something in the cloud carries the mark of this fleet: then its first revision is long over.
+ * @param standsAlready whether something in the cloud carries the mark of this fleet: then its first revision is long
+ * over.
  */
 export async function policyInForce(
   store: Store,

@@ -1,5 +1,6 @@
-// What is planned of a pull request. Its documents are named by its head and by the head of the branch that it was merged into for
-// trial; when the branch has moved on and it is planned again, what the older merge was stays until the new one is there.
+// What is planned of a pull request. Its documents are named by its head and by the head of the branch that it was
+// merged into for trial; when the branch has moved on and it is planned again, what the older merge was stays until the
+// new one is there.
 import { type Occasion, occasionName, pullAtBase, type Revision } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { type CommitRecord, commitRecords, type OpenPull, revisions } from '../../state/index.ts';

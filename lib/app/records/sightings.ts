@@ -1,4 +1,5 @@
-// The sweep's memory of a unit, kept from look to look. One that is damaged begins anew: what is seen then was not seen before.
+// The sweep's memory of a unit, kept from look to look. One that is damaged begins anew: what is seen then was not seen
+// before.
 import { digestOf } from '../../core/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { type Sightings, sightings } from '../../state/index.ts';

@@ -1,5 +1,5 @@
-// Which units of a fleet are rolled back as the branch stands: by a person's pin, or by a run's own. They are documents of different
-// writers; the newer one counts.
+// Which units of a fleet are rolled back as the branch stands: by a person's pin, or by a run's own. They are documents
+// of different writers; the newer one counts.
 import type { Store } from '../../ports/index.ts';
 import { type Pin, pins, revisions, rollbacks } from '../../state/index.ts';
 import { headsOf, usableHead } from './known-fleets.ts';

@@ -1,5 +1,5 @@
-// That the branch cannot be followed is noted when it is seen, and told when it is seen again some minutes later: a delivery
-// may be late, and GitHub may answer with an old head. The planner notes, the reporter tells.
+// That the branch cannot be followed is noted when it is seen, and told when it is seen again some minutes later: a
+// delivery may be late, and GitHub may answer with an old head. The planner notes, the reporter tells.
 import type { Store } from '../../ports/index.ts';
 import { type Unfollowed, unfollowed } from '../../state/index.ts';
 import { headsOf } from './known-fleets.ts';

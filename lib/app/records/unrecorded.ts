@@ -1,5 +1,6 @@
-// Units of which the state has no record, though something in the cloud carries their mark: the record was lost, or cannot be
-// read. What stands is not taken away without an approval, and a unit that stands as it is wanted gets its record back.
+// Units of which the state has no record, though something in the cloud carries their mark: the record was lost, or
+// cannot be read. What stands is not taken away without an approval, and a unit that stands as it is wanted gets its
+// record back.
 import { type Change, diff, takesAway } from '../../diff/index.ts';
 import {
   type AppliedState,
@@ -38,8 +39,8 @@ export function unrecordedUnits(
 }
 
 /**
- * Whether changes take away what nothing of ours says that we made: anything of a unit without a record, and of one with a
- * record what only carries the mark. Anybody can copy a mark.
+ * Whether changes take away what nothing of ours says that we made: anything of a unit without a record, and of one
+ * with a record what only carries the mark. Anybody can copy a mark.
  * @param inFlight what open runs work towards: what they made is in the record when they end.
  */
 export function takesUnrecorded(
@@ -58,7 +59,10 @@ export function unrecordedGate(unit: string, isRecorded: boolean): Gate {
   return { code: 'unrecorded', message };
 }
 
-/** Whether a unit without a record stands just as it is wanted, but for what is somebody else's, which no run would touch. */
+/**
+ * Whether a unit without a record stands just as it is wanted, but for what is somebody else's, which no run would
+ * touch.
+ */
 export function standsAsWanted(kinds: Kinds, desired: DesiredState, observed: ObservedState): boolean {
   if (desired.resources.some(({ ref }) => isUnknown(observed, ref))) return false;
   return (

@@ -1,5 +1,5 @@
-// Which merged pull requests are still to hear what became of them, and what each of them changes: as it was planned last before the
-// merge.
+// Which merged pull requests are still to hear what became of them, and what each of them changes: as it was planned
+// last before the merge.
 import { parseObjectKey } from '../../model/index.ts';
 import { errorsIn, type Revision, whichPull } from '../../plan/index.ts';
 import { commitRecords, type MergedPull, mergedPulls, type MergeInFleet } from '../../state/index.ts';
@@ -61,7 +61,9 @@ function changeOf(planned: readonly Revision[], files: ReadonlySet<string>): Mer
   return units.length > 0 || isHeld ? { units } : undefined;
 }
 
-/** Units that its plan changes because of what is in its own files: what else waits on the branch is in its plan, too. */
+/**
+ * Units that its plan changes because of what is in its own files: what else waits on the branch is in its plan, too.
+ */
 function unitsChanged({ units, sources, fleetEdits }: Revision, files: ReadonlySet<string>): readonly string[] {
   const touched = new Set(
     Object.entries(sources).flatMap(([key, { file }]) => (files.has(file) ? [parseObjectKey(key)?.namespace] : [])),

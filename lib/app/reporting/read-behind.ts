@@ -1,5 +1,5 @@
-// Which config clusters lack something of a merged revision, and whether people have heard of it. Of the branch's head only: of an
-// older one nothing is waited for any more.
+// Which config clusters lack something of a merged revision, and whether people have heard of it. Of the branch's head
+// only: of an older one nothing is waited for any more.
 import type { Revision } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
 import type { BehindView } from '../../report/index.ts';

@@ -19,7 +19,9 @@ export async function reportBranch(world: ReporterWorld, signal: AbortSignal): P
   }
 }
 
-/** Undefined unless the commit is a head that is not followed. It may be a pull request's, or a merge group's, as well. */
+/**
+ * Undefined unless the commit is a head that is not followed. It may be a pull request's, or a merge group's, as well.
+ */
 export async function strayCheckOf(
   { store, name }: ReporterWorld,
   commit: string,

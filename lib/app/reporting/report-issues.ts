@@ -42,7 +42,9 @@ export async function reportDeadLetters(world: ReporterWorld, signal: AbortSigna
   await putIssue(world, deadLetterIssue(await readDeadLetters(world.store, signal)), signal);
 }
 
-/** What a run that has ended could not bring back. A person closes it: a report that comes twice does not open it again. */
+/**
+ * What a run that has ended could not bring back. A person closes it: a report that comes twice does not open it again.
+ */
 export async function reportLost(
   { store, host, parts }: ReporterWorld,
   { fleet, unit, runId }: Extract<ReportMessage, { type: 'run' }>,

@@ -1,6 +1,6 @@
-// The reporter: a projection of the documents onto GitHub. It decides nothing, so the same message twice, late or out of
-// order shows the same. What people ask for there goes to the commands, for which it alone has the credential. Check first,
-// comment last: comments are what GitHub limits first.
+// The reporter: a projection of the documents onto GitHub. It decides nothing, so the same message twice, late or out
+// of order shows the same. What people ask for there goes to the commands, for which it alone has the credential. Check
+// first, comment last: comments are what GitHub limits first.
 import { isFailure } from '../../core/index.ts';
 import { isProposal, type Occasion, type Revision } from '../../plan/index.ts';
 import type { ReportMessage } from '../../ports/index.ts';
@@ -102,8 +102,9 @@ interface Standing {
 }
 
 /**
- * What the check run of a commit tells. A fork may carry the commit of somebody else's pull request: one that was compared
- * counts before one that was not, and a head that was replaced counts only where it is no pull request's any more.
+ * What the check run of a commit tells. A fork may carry the commit of somebody else's pull request: one that was
+ * compared counts before one that was not, and a head that was replaced counts only where it is no pull request's any
+ * more.
  */
 async function whatStands(
   world: ReporterWorld,
@@ -151,7 +152,8 @@ async function reportRun(
 ): Promise<void> {
   const reading = await revisions.at(message.fleet, message.commit, 'head').look(world.store, signal);
   const revision = 'found' in reading ? reading.found?.value : undefined;
-  // Written before it is announced: one that is missing was cleared away. That of the head is planned and reported again.
+  // Written before it is announced: one that is missing was cleared away. That of the head is planned and reported
+  // again.
   if ('damage' in reading) world.log.error({ ...message, ...reading }, 'a report is asked of a damaged revision');
   else if (revision === undefined) world.log.warn({ ...message }, 'a report is asked of a revision that is not there');
   else await reportApply(world, revision, message, signal);

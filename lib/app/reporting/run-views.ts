@@ -63,7 +63,10 @@ export function inFreeze(views: readonly RunView[], freeze: StandingFreeze | und
   );
 }
 
-/** One of its plan, also of an older commit; or else, once in a unit, one of a plan that the revision does not have, as a repair. */
+/**
+ * One of its plan, also of an older commit; or else, once in a unit, one of a plan that the revision does not have, as
+ * a repair.
+ */
 function openRunFor(revision: Revision, { unit, plan }: PlanEnvelope, runs: readonly OpenRun[]): OpenRun | undefined {
   const own = runs.find((run) => run.plan === plan);
   const planned = envelopesOf(revision, unit);
@@ -83,8 +86,8 @@ function endedRun(
   const gaveWay = beside?.result === 'superseded' && applied?.desired === desired;
   if (beside?.desired === desired && applied?.plan !== plan && !gaveWay) return beside.runId;
   if (applied?.commit === commit) {
-    // A run of a plan that was made again since says nothing, unless it brought what the revision wants. What has a gate was
-    // lost after that.
+    // A run of a plan that was made again since says nothing, unless it brought what the revision wants. What has a
+    // gate was lost after that.
     const isOfThisPlan = plan === null || applied.plan === plan;
     // What is left of one that needs a person is not another plan.
     const isLast = (applied.result === 'succeeded' && gates.length === 0) || applied.result === 'blocked';

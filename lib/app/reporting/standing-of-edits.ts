@@ -1,4 +1,5 @@
-// Whether what a pull request changed in its manifests still stands in the branch's head, which holds later commits, too.
+// Whether what a pull request changed in its manifests still stands in the branch's head, which holds later commits,
+// too.
 import { type EditsStanding, editsStanding, type Revision } from '../../plan/index.ts';
 import { desiredStates, type MergedPull, plans } from '../../state/index.ts';
 import { revisionsOfPull } from '../records/pull-revisions.ts';

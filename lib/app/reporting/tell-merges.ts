@@ -1,6 +1,6 @@
-// Says on the pull requests that the branch's head holds what became of their merges, of each what it changes itself: GitHub says as
-// which commit each was merged. Asks it once for each merge and head whether the head holds it, and reads and writes a comment only
-// where there is something new to say.
+// Says on the pull requests that the branch's head holds what became of their merges, of each what it changes itself:
+// GitHub says as which commit each was merged. Asks it once for each merge and head whether the head holds it, and
+// reads and writes a comment only where there is something new to say.
 import { digestOf, isFailure } from '../../core/index.ts';
 import type { Revision } from '../../plan/index.ts';
 import { type BehindView, COMMENT_MARKER, mergeResult, type MergeStanding, type RunView } from '../../report/index.ts';

@@ -1,5 +1,5 @@
-// A plan's changes against what stands now: what was there before is what the worker sees, not what the plan says of it. Who
-// writes plans could leave out what a change takes away, and no gate would see it.
+// A plan's changes against what stands now: what was there before is what the worker sees, not what the plan says of
+// it. Who writes plans could leave out what a change takes away, and no gate would see it.
 import { type Change, diffFields } from '../../diff/index.ts';
 import { type Kinds, type ObservedState, refKey } from '../../model/index.ts';
 

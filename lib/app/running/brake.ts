@@ -1,5 +1,5 @@
-// Ports that look for a pause before every call that changes something: not once a step or once a second, because a person
-// who pulls the brake means the next call. Costs one list of the state bucket per write.
+// Ports that look for a pause before every call that changes something: not once a step or once a second, because a
+// person who pulls the brake means the next call. Costs one list of the state bucket per write.
 import { RangelightError } from '../../core/index.ts';
 import type { Clusters, Compute } from '../../ports/index.ts';
 import { activePause, type PauseWorld, pauseWords } from '../words/pauses.ts';

@@ -77,8 +77,10 @@ export async function carryOn(
 }
 
 /**
- * Ends the runs of the unit that touch what a run is about to, so that it can begin; what touches none of it goes on beside it.
- * @returns false where one of them is newer, or the fleet is frozen. Only a plan of the head takes over: a repair waits.
+ * Ends the runs of the unit that touch what a run is about to, so that it can begin; what touches none of it goes on
+ * beside it.
+ * @returns false where one of them is newer, or the fleet is frozen. Only a plan of the head takes over: a repair
+ * waits.
  */
 async function makeRoom(
   world: World,
@@ -136,8 +138,8 @@ async function begin(
   const applied = await appliedOf(world, task, signal);
   const isLetThrough = plan.changes.every((change) => isEndpointsOnly(world.kinds, change)) || isHalfWay(applied, task);
   if (!isLetThrough && (await isFrozen(world, task, signal))) return undefined;
-  // A run that ended after this plan was made may have written what the plan does not know of: its order would be made for a cloud
-  // that is no more.
+  // A run that ended after this plan was made may have written what the plan does not know of: its order would be made
+  // for a cloud that is no more.
   if (await isOutrun(world, task, plan, applied, signal)) {
     const delivery = `outrun-${fleet}-${unit}-${runId}`;
     const { repository } = head;
@@ -170,8 +172,8 @@ async function appliedOf({ store }: World, { fleet, unit }: RunTask, signal: Abo
 }
 
 /**
- * For another plan at once; for the same one that is refused again seldom: the sweep, too, has planned again what was not begun,
- * each minute, and tells of it in an issue.
+ * For another plan at once; for the same one that is refused again seldom: the sweep, too, has planned again what was
+ * not begun, each minute, and tells of it in an issue.
  */
 async function planAnew({ publisher, clock }: World, head: Head, task: RunTask, signal: AbortSignal): Promise<void> {
   const turn = Math.floor(clock.now() / REFUSED_AGAIN_MS);

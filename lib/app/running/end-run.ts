@@ -76,7 +76,10 @@ async function unlessAgain(
   return end;
 }
 
-/** Runs of the same commit that ended so: of this plan, whatever ended since, and the last one where it worked towards the same. */
+/**
+ * Runs of the same commit that ended so: of this plan, whatever ended since, and the last one where it worked towards
+ * the same.
+ */
 function earlierConflicts(
   before: AppliedState | undefined,
   { commit, desired, plan, runId }: RunTask,

@@ -1,5 +1,5 @@
-// What a unit's record says of its runs when one of several ends: which was the last, how those of other plans ended, and whether all
-// of it together is a state that somebody asked for.
+// What a unit's record says of its runs when one of several ends: which was the last, how those of other plans ended,
+// and whether all of it together is a state that somebody asked for.
 import { canonicalJson, digestOf } from '../../core/index.ts';
 import { type AppliedState, type DesiredState, type EndedRun, type RefKey, refKey } from '../../model/index.ts';
 import type { RunTask } from '../../ports/index.ts';
@@ -46,7 +46,8 @@ interface Ends {
 }
 
 /**
- * @param own how the run of a plan ended. One of an older revision is not the last where a newer one has ended before it.
+ * @param own how the run of a plan ended. One of an older revision is not the last where a newer one has ended before
+ * it.
  * @param named digests of plans that the head has: of others nothing has to be known.
  */
 export function endsOf(
@@ -77,8 +78,10 @@ function endIn({ seq, commit, desired, runId, result, message, previous }: Appli
 
 /**
  * @param worked digest of what it worked towards. @param own that, where it can be read.
- * @returns digest of the state that stands when a run has succeeded and no other is open: what it worked towards, or where runs of other plans
- * ended too, what the head wants, if that is what all of them together have made. Undefined: nobody asked for what stands.
+ * @returns digest of the state that stands when a run has succeeded and no other is open: what it worked towards, or
+ * where runs of other plans
+ * ended too, what the head wants, if that is what all of them together have made. Undefined: nobody asked for what
+ * stands.
  */
 export function reachedBy(
   resources: AppliedState['resources'],

@@ -125,7 +125,10 @@ function watchForStop(
   };
 }
 
-/** A newer revision that has the very plan leaves it to go on: what it touches is wanted as before. Until it is planned nobody knows. */
+/**
+ * A newer revision that has the very plan leaves it to go on: what it touches is wanted as before. Until it is planned
+ * nobody knows.
+ */
 async function takenOver(
   { store }: World,
   { task: { fleet, unit, plan }, options }: Execution,
@@ -141,7 +144,10 @@ async function takenOver(
   return { type: 'end', result: 'superseded', message: `revision ${seq} takes over` };
 }
 
-/** Whether a write waits until somebody lets go what it takes: whoever takes it is not to be late, for then nobody has it. */
+/**
+ * Whether a write waits until somebody lets go what it takes: whoever takes it is not to be late, for then nobody has
+ * it.
+ */
 function awaitsTurn({ steps }: Plan, state: RunState): boolean {
   return steps.some(({ id, action }) => {
     const { status, failures } = state.steps.get(id) ?? {};

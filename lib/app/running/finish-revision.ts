@@ -1,5 +1,5 @@
-// A revision is finished when every unit that it could release has come to an end, and none was rolled back. Then its policy
-// is in force.
+// A revision is finished when every unit that it could release has come to an end, and none was rolled back. Then its
+// policy is in force.
 import type { Fleet } from '../../fleet/index.ts';
 import type { Revision } from '../../plan/index.ts';
 import { type Finished, finishedRevisions, type Head, type OpenRun, revisions, rollbacks } from '../../state/index.ts';

@@ -1,4 +1,5 @@
-// Carries out one step of a run, and journals what came of it: an entry before a call that may change something, and one after.
+// Carries out one step of a run, and journals what came of it: an entry before a call that may change something, and
+// one after.
 import { type Failure, nextAfter, OUTCOMES, RangelightError } from '../../core/index.ts';
 import {
   type JournalEntry,
@@ -76,7 +77,10 @@ export async function carryOutJournalled(
   await run.journal.append(entry, signal);
 }
 
-/** What waits as it did is not written again: a wait for a person may be long, and whoever goes on reads the whole journal. */
+/**
+ * What waits as it did is not written again: a wait for a person may be long, and whoever goes on reads the whole
+ * journal.
+ */
 function isSaid(before: StepState | undefined, { reason, alarms }: Extract<StepOutcome, { type: 'wait' }>): boolean {
   if (before?.status !== 'waiting' || before.failures > 0) return false;
   return before.wait?.reason === reason && before.alarms === alarms;
@@ -108,9 +112,9 @@ async function journalFailure(
 }
 
 /**
- * What does not pass by itself in so long keeps no run open: a cluster that does not answer, and what refers to a thing that is to go
- * although the plan leaves nothing that does. The run ends as one whose plan is out of date; the next plan does without the
- * cluster until it answers, and knows what refers to it.
+ * What does not pass by itself in so long keeps no run open: a cluster that does not answer, and what refers to a thing
+ * that is to go although the plan leaves nothing that does. The run ends as one whose plan is out of date; the next
+ * plan does without the cluster until it answers, and knows what refers to it.
  */
 function givenUp({ code, system, message }: Failure, before: StepState | undefined, now: number): Failure | undefined {
   const isAway = (code === 'unreachable' || code === 'unavailable') && system.startsWith('kubernetes');
@@ -119,7 +123,9 @@ function givenUp({ code, system, message }: Failure, before: StepState | undefin
   return isAway ? awayTooLong(system) : { code: 'precondition', system, message };
 }
 
-/** A missing namespace or CRD may be on its way, made by another unit; everything else that is missing needs a new plan. */
+/**
+ * A missing namespace or CRD may be on its way, made by another unit; everything else that is missing needs a new plan.
+ */
 function isRetried(failure: Failure): boolean {
   if (OUTCOMES[nextAfter(failure.code)].goesOn) return true;
   return failure.code === 'not-found' && failure.system.startsWith('kubernetes');

@@ -1,5 +1,5 @@
-// Whether a plan goes back to what a unit is pinned to, and does nothing else: then a run's own rollback needs no gates, for
-// what was good serves again and no resource is taken away. Pure.
+// Whether a plan goes back to what a unit is pinned to, and does nothing else: then a run's own rollback needs no
+// gates, for what was good serves again and no resource is taken away. Pure.
 import { canonicalJson, digestOf } from '../../core/index.ts';
 import { type Change, takesAway } from '../../diff/index.ts';
 import { type Fleet, membersOf } from '../../fleet/index.ts';

@@ -1,5 +1,5 @@
-// The exclusive right to write to one unit. It lasts from Cloud Storage's `updated`; no call may start that could outlive
-// it, and a successor waits for its expiry plus one call's timeout.
+// The exclusive right to write to one unit. It lasts from Cloud Storage's `updated`; no call may start that could
+// outlive it, and a successor waits for its expiry plus one call's timeout.
 import { isFailure } from '../../core/index.ts';
 import type { Clock, Store } from '../../ports/index.ts';
 import { type Lease, leases, type Place } from '../../state/index.ts';
@@ -63,8 +63,8 @@ function holdLease(
   written: { readonly generation: string; readonly from: number },
   callTimeoutMs: number,
 ): HeldLease {
-  // Counted from before the write was sent, on this worker's own clock: never later than Cloud Storage's `updated`, however
-  // far the two clocks are apart.
+  // Counted from before the write was sent, on this worker's own clock: never later than Cloud Storage's `updated`,
+  // however far the two clocks are apart.
   let { generation, from } = written;
   let lost = false;
   const left = (): number => from + lease.duration - clock.now();

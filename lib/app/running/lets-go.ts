@@ -1,5 +1,5 @@
-// Whether another unit of the fleet is about to let the address of one of its forwarding rules go: what its open run does, and what
-// the head plans for it. Runs of two units know nothing else of each other.
+// Whether another unit of the fleet is about to let the address of one of its forwarding rules go: what its open run
+// does, and what the head plans for it. Runs of two units know nothing else of each other.
 import type { Change } from '../../diff/index.ts';
 import { type AppliedState, objectText, nameOfKey, type RefKey } from '../../model/index.ts';
 import { letsGoOf, type PlanEnvelope, stepId } from '../../plan/index.ts';

@@ -1,5 +1,5 @@
-// What the worker sees for itself before it does anything for a fleet: the cloud as it is, and the policy that is in force. That
-// of a first revision comes into force here, before anything is written for it.
+// What the worker sees for itself before it does anything for a fleet: the cloud as it is, and the policy that is in
+// force. That of a first revision comes into force here, before anything is written for it.
 import type { Diagnostic } from '../../core/index.ts';
 import type { ObservedState } from '../../model/index.ts';
 import type { Clusters } from '../../ports/index.ts';

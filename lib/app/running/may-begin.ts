@@ -1,6 +1,6 @@
-// Whether a run may begin. A task is a hint: the worker finds the head, the policy, the approvals and the gates for itself. It
-// runs a plan of the head's revision that is released, or a repair that makes nothing but what the head asks for; everything
-// else is left alone.
+// Whether a run may begin. A task is a hint: the worker finds the head, the policy, the approvals and the gates for
+// itself. It runs a plan of the head's revision that is released, or a repair that makes nothing but what the head asks
+// for; everything else is left alone.
 import type { Diagnostic } from '../../core/index.ts';
 import { type Change, servingTest } from '../../diff/index.ts';
 import { type Looks, lookInto } from '../../live/index.ts';
@@ -147,14 +147,19 @@ async function asPlanned(
   );
 }
 
-/** As the release bucket has it. What does not lead back is none of a run's own, and begins by no word but an approval. */
+/**
+ * As the release bucket has it. What does not lead back is none of a run's own, and begins by no word but an approval.
+ */
 function asRollback(pin: Pin, leads: boolean): RolledBack | undefined {
   const { now, ...back } = rolledBackBy(pin);
   if (leads) return now === undefined ? back : { ...back, now };
   return isByItself(pin) ? undefined : back;
 }
 
-/** What the whole fleet has, by the facts that the head was planned with and what stands now: what belongs to all of it asks for that. */
+/**
+ * What the whole fleet has, by the facts that the head was planned with and what stands now: what belongs to all of it
+ * asks for that.
+ */
 async function fleetwide(
   store: Store,
   { head: { fleet }, plan, observed }: Beginning,
@@ -189,8 +194,8 @@ async function otherChanges(
 }
 
 /**
- * A sweep's plan: every change makes a resource what the head's own desired state says, with what waits for an approval held as it was
- * applied, and none takes one away.
+ * A sweep's plan: every change makes a resource what the head's own desired state says, with what waits for an approval
+ * held as it was applied, and none takes one away.
  */
 async function asRepair(
   store: Store,

@@ -1,5 +1,5 @@
-// Whether something of what a plan counts on may have been written since it was made: runs of its unit that have ended meanwhile, and touch
-// what it changes. Those of other parts have not.
+// Whether something of what a plan counts on may have been written since it was made: runs of its unit that have ended
+// meanwhile, and touch what it changes. Those of other parts have not.
 import { runIdOf } from '../../execute/index.ts';
 import type { AppliedState, EndedRun } from '../../model/index.ts';
 import { overlapping, type Plan } from '../../plan/index.ts';

@@ -6,7 +6,9 @@ import type { World } from '../world.ts';
 
 export type Good = NonNullable<AppliedState['good']>;
 
-/** What a run of this task can go back to; undefined when nothing good is known, or when it already was the good one. */
+/**
+ * What a run of this task can go back to; undefined when nothing good is known, or when it already was the good one.
+ */
 export function goodBefore(applied: AppliedState | undefined, task: RunTask): Good | undefined {
   const good = applied?.good;
   return good === undefined || good.desired === task.desired ? undefined : good;

@@ -1,6 +1,6 @@
-// The worker: takes a task, takes the unit's lease, and does what is to be done there. A task is a hint: what may be done the
-// worker finds out for itself. It never refuses a message for a reason of its own: what must wait is journalled and woken by
-// the tick.
+// The worker: takes a task, takes the unit's lease, and does what is to be done there. A task is a hint: what may be
+// done the worker finds out for itself. It never refuses a message for a reason of its own: what must wait is
+// journalled and woken by the tick.
 import { foldJournal } from '../../execute/index.ts';
 import type { RunTask, TaskMessage } from '../../ports/index.ts';
 import { appliedStates, type Head, revisions } from '../../state/index.ts';
@@ -16,7 +16,9 @@ import { readJournal } from '../records/run-journal.ts';
 import type { World } from '../world.ts';
 import type { TaskResult, WorkerOptions } from './execution.ts';
 
-/** Fails with RangelightError when the state cannot be read or written: only then is the message to be delivered again. */
+/**
+ * Fails with RangelightError when the state cannot be read or written: only then is the message to be delivered again.
+ */
 export async function runTask(
   world: World,
   message: TaskMessage,
@@ -93,8 +95,8 @@ async function underLease(
   } finally {
     await lease.release(signal);
   }
-  // Last of all: a worker that dies before has its message delivered again, and finds a run that is still open. The lease
-  // is gone by then, so that nothing is left of one that dies here.
+  // Last of all: a worker that dies before has its message delivered again, and finds a run that is still open. The
+  // lease is gone by then, so that nothing is left of one that dies here.
   if (result === 'finished') await closeRun(world, task, signal);
   return result;
 }

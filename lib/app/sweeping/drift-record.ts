@@ -1,4 +1,5 @@
-// Remembers a unit's drift, so that people hear of it when it begins, when it is another, and when it ends: not each minute.
+// Remembers a unit's drift, so that people hear of it when it begins, when it is another, and when it ends: not each
+// minute.
 import { digestOf } from '../../core/index.ts';
 import type { Fleet } from '../../fleet/index.ts';
 import type { ClusterLink } from '../../model/index.ts';
@@ -7,8 +8,8 @@ import { endpointAge } from './endpoint-age.ts';
 import type { World } from '../world.ts';
 
 /**
- * Has it told when there is something new. What was noted and could not be told, because no message got through, is told the
- * next time.
+ * Has it told when there is something new. What was noted and could not be told, because no message got through, is
+ * told the next time.
  * @param behind clusters whose endpoints are not brought up to date now.
  */
 export async function recordDrift(

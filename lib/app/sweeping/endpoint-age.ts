@@ -1,5 +1,5 @@
-// How old the endpoints of worker-kept groups may become before people hear of it: `endpointsMaxAge` of the cluster. Nothing
-// is detached because of it: what cannot be read is unknown, and health checks take out what is gone.
+// How old the endpoints of worker-kept groups may become before people hear of it: `endpointsMaxAge` of the cluster.
+// Nothing is detached because of it: what cannot be read is unknown, and health checks take out what is gone.
 import type { Fleet } from '../../fleet/index.ts';
 import type { ClusterLink } from '../../model/index.ts';
 import type { EndpointAge } from '../../state/index.ts';

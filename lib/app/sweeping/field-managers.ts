@@ -1,16 +1,19 @@
-// Who wrote fields of an object in a cluster, as its managedFields tell it: a tool, and when. Pure. Source: Kubernetes, "Server-Side
-// Apply", field management; fieldsV1 has `f:NAME` for a member, and `k:` or `v:` for an item of a list.
+// Who wrote fields of an object in a cluster, as its managedFields tell it: a tool, and when. Pure. Source: Kubernetes,
+// "Server-Side Apply", field management; fieldsV1 has `f:NAME` for a member, and `k:` or `v:` for an item of a list.
 import { isJsonObject, type Json, type JsonObject, objectsAt, textAt, valueAt } from '../../core/index.ts';
 import type { FieldChange } from '../../diff/index.ts';
 import { FIELD_MANAGER } from '../../model/index.ts';
 import type { Author } from '../../state/index.ts';
 
-/** Tools that people hold: kubectl with its verbs, k9s, the console of Google Cloud, and what stands in a browser or in Lens. */
+/**
+ * Tools that people hold: kubectl with its verbs, k9s, the console of Google Cloud, and what stands in a browser or in
+ * Lens.
+ */
 const BY_HAND = /^(?:kubectl|k9s|GoogleCloudConsole|Mozilla|node-fetch)(?:[-\s/]|$)/;
 
 /**
- * A person's tool that holds one of the fields goes before any other, and then the newest counts. Null where nobody but us holds
- * one: who takes a field away leaves no trace.
+ * A person's tool that holds one of the fields goes before any other, and then the newest counts. Null where nobody but
+ * us holds one: who takes a field away leaves no trace.
  */
 export function fieldAuthor(object: JsonObject, fields: readonly Pick<FieldChange, 'path'>[]): Author | null {
   const authors = objectsAt(object, 'metadata', 'managedFields').flatMap((entry): readonly Author[] => {

@@ -15,8 +15,8 @@ export interface Goal {
 
 /**
  * The head's word counts, not the last run's: a run that was taken over leaves the desired state of an older revision.
- * What waits for an approval is wanted as it was applied until then. Where the head still waits for something else (a lost task, a
- * blocked revision), nothing else may be done.
+ * What waits for an approval is wanted as it was applied until then. Where the head still waits for something else (a
+ * lost task, a blocked revision), nothing else may be done.
  */
 export function goalOf(
   state: AppliedState,

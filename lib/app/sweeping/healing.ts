@@ -1,5 +1,6 @@
-// Which drift may be put back now. What somebody changed by hand may be an emergency: it is told first, put back when it is seen
-// the same again minutes later, or hours later where a person did it, and left to people when it keeps coming back. Pure.
+// Which drift may be put back now. What somebody changed by hand may be an emergency: it is told first, put back when
+// it is seen the same again minutes later, or hours later where a person did it, and left to people when it keeps
+// coming back. Pure.
 import { digestOf } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
 import { nameOfKey, type RefKey } from '../../model/index.ts';

@@ -1,6 +1,6 @@
-// The documents of a fleet that are damaged, among those that something stands on now: what is kept of its whole, of its units, of
-// people's words, and what its head names. What older revisions left is told where it is asked for. Dead letters are no fleet's:
-// they are told with each.
+// The documents of a fleet that are damaged, among those that something stands on now: what is kept of its whole, of
+// its units, of people's words, and what its head names. What older revisions left is told where it is asked for. Dead
+// letters are no fleet's: they are told with each.
 import pLimit from 'p-limit';
 import { compareText } from '../../core/index.ts';
 import type { AppliedState } from '../../model/index.ts';
@@ -44,7 +44,9 @@ export interface LookedStanding {
   readonly applied: ReadonlyMap<string, AppliedState>;
 }
 
-/** Sorted by bucket and key. Costs ten lists, and a read for each document that the fleet, its units and its head have. */
+/**
+ * Sorted by bucket and key. Costs ten lists, and a read for each document that the fleet, its units and its head have.
+ */
 export async function damagedDocuments(
   store: Store,
   fleet: string,

@@ -1,5 +1,5 @@
-// Units whose record is lost or damaged, as a sweep sees them; where they stand as the head wants them the worker is asked to make the record
-// anew.
+// Units whose record is lost or damaged, as a sweep sees them; where they stand as the head wants them the worker is
+// asked to make the record anew.
 import type { Fleet } from '../../fleet/index.ts';
 import type { DesiredState, ObservedState } from '../../model/index.ts';
 import type { Revision } from '../../plan/index.ts';
@@ -17,7 +17,10 @@ export interface Known {
   readonly inFlight: readonly DesiredState[];
 }
 
-/** Units of which something stands, or that the head has, whose record is lost or damaged. They are not held against anything. */
+/**
+ * Units of which something stands, or that the head has, whose record is lost or damaged. They are not held against
+ * anything.
+ */
 export function lostUnits(
   { log }: World,
   { fleet: { name: fleet }, revision, records: { applied, damaged }, observed, inFlight }: Known,

@@ -1,5 +1,5 @@
-// Whether an account of Google Cloud is a person's. Source: compute v1, Operation.user (`user@example.com`, or a subject with the pool
-// of a workforce that it signed in by); IAM, addresses of service accounts. Pure.
+// Whether an account of Google Cloud is a person's. Source: compute v1, Operation.user (`user@example.com`, or a
+// subject with the pool of a workforce that it signed in by); IAM, addresses of service accounts. Pure.
 
 /** Of Google itself, which moves and maintains things in a project. */
 const GOOGLE = 'system@google.com';

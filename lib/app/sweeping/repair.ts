@@ -1,4 +1,5 @@
-// What a sweep puts back or has planned: a repair beside what waits and what runs, or a word to the planner where a person has to approve.
+// What a sweep puts back or has planned: a repair beside what waits and what runs, or a word to the planner where a
+// person has to approve.
 import { compareText } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
 import { componentsOf, type GateFinding, makePlan, overlapping, type Plan } from '../../plan/index.ts';

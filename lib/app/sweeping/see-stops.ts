@@ -1,5 +1,5 @@
-// What stops of a fleet now, as a sweep sees it: runs and plans that do not go on, what a person or the guard holds, and what
-// cannot be read. What is made of it is another's business.
+// What stops of a fleet now, as a sweep sees it: runs and plans that do not go on, what a person or the guard holds,
+// and what cannot be read. What is made of it is another's business.
 import type { Diagnostic, StopReason } from '../../core/index.ts';
 import type { Facts, Fleet, Policy } from '../../fleet/index.ts';
 import { type AppliedState, type ClusterLink, type Kinds, type ObservedState, whyUnread } from '../../model/index.ts';

@@ -1,5 +1,5 @@
-// Remembers what stops of a fleet, and since when, so that people hear of it when it has lasted long enough, when it is something
-// else, and when it is over: not each minute.
+// Remembers what stops of a fleet, and since when, so that people hear of it when it has lasted long enough, when it is
+// something else, and when it is over: not each minute.
 import { ALL_STOP_REASONS, compareText, digestOf, type StopReason, stopRow } from '../../core/index.ts';
 import { type Head, LONGEST_GAP_MS, type Stop, type Stops, stopsSeen } from '../../state/index.ts';
 import type { World } from '../world.ts';
@@ -21,7 +21,9 @@ export interface Sweeping {
   readonly isWhole: boolean;
 }
 
-/** Has told what is new. What was noted and could not be told, because no message got through, is told the next time. */
+/**
+ * Has told what is new. What was noted and could not be told, because no message got through, is told the next time.
+ */
 export async function recordStops(
   { store, clock, publisher }: Pick<World, 'store' | 'clock' | 'publisher'>,
   { fleet, head, seen, isWhole }: Sweeping,

@@ -104,8 +104,8 @@ export async function sweepUnit(
 }
 
 /**
- * After a run that was blocked, what it left is not tried as another plan: it is noted as it is first seen, and tried again
- * only when it is another one, because something in the cloud has changed, or beside drift and pods that moved.
+ * After a run that was blocked, what it left is not tried as another plan: it is noted as it is first seen, and tried
+ * again only when it is another one, because something in the cloud has changed, or beside drift and pods that moved.
  */
 function leftOf(before: Sightings['left'], { runId, result }: AppliedState, what: string): Sightings['left'] {
   if (result !== 'blocked') return undefined;

@@ -1,5 +1,5 @@
-// The drift function's tick: wakes what waits, sees what somebody changed behind our back, heals it where the policy says
-// so, and catches up what could not be done before.
+// The drift function's tick: wakes what waits, sees what somebody changed behind our back, heals it where the policy
+// says so, and catches up what could not be done before.
 import { isPassing } from '../../core/index.ts';
 import { asApplied } from '../../diff/index.ts';
 import { desiredStates, type Head, type DocumentReading, revisions } from '../../state/index.ts';

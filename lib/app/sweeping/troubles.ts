@@ -1,5 +1,5 @@
-// Remembers what is lost or damaged of a fleet's state, so that people hear of it when it begins, when it is something else, and
-// when it is over: not each minute.
+// Remembers what is lost or damaged of a fleet's state, so that people hear of it when it begins, when it is something
+// else, and when it is over: not each minute.
 import { digestOf } from '../../core/index.ts';
 import { factsByDigest, plans, type Troubles, troubles } from '../../state/index.ts';
 import { damagedDocuments, type LookedStanding } from './look-for-damage.ts';
@@ -14,8 +14,8 @@ const MINUTE_MS = 60_000;
 type Known = Omit<Troubles, 'damaged' | 'untold'>;
 
 /**
- * Has it told when there is something new. What was noted and could not be told is told the next time. While nothing is wrong,
- * and nothing was, all documents are looked at every ten minutes only.
+ * Has it told when there is something new. What was noted and could not be told is told the next time. While nothing is
+ * wrong, and nothing was, all documents are looked at every ten minutes only.
  * @param known what the tick knows anyway.
  * @returns whether something is damaged that the planner writes anew when it plans the head again.
  */

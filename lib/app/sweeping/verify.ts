@@ -1,5 +1,5 @@
-// What others are expected to make of what is applied: asked of each feature, told as what stops is, and noted with the time since when it
-// is expected.
+// What others are expected to make of what is applied: asked of each feature, told as what stops is, and noted with the
+// time since when it is expected.
 import { digestOf, type JsonObject } from '../../core/index.ts';
 import { asksFor } from '../../fleet/index.ts';
 import { type Expectations, lookInto } from '../../live/index.ts';

@@ -1,4 +1,5 @@
-// Asks who made a change that the sweep sees for the first time, and has it remembered with the sighting: it is asked once.
+// Asks who made a change that the sweep sees for the first time, and has it remembered with the sighting: it is asked
+// once.
 import pLimit from 'p-limit';
 import { isPassing, RangelightError } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
@@ -19,7 +20,8 @@ export interface AuthorsAsked {
 }
 
 /**
- * @returns the memory, in which every change that is seen has an author, or null where nothing says it; of what could not be asked
+ * @returns the memory, in which every change that is seen has an author, or null where nothing says it; of what could
+ * not be asked
  * now it has none.
  */
 export async function withAuthors(

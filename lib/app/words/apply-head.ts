@@ -1,6 +1,6 @@
-// `apply`: a person's word for what the branch's head asks for, where the policy leaves that to people. Plans with a gate
-// are left out: those want a word of their own, by digest. Where the policy in force is not known, it is the word for the
-// policy of the head. Says what begins of it, and what waits for whom.
+// `apply`: a person's word for what the branch's head asks for, where the policy leaves that to people. Plans with a
+// gate are left out: those want a word of their own, by digest. Where the policy in force is not known, it is the word
+// for the policy of the head. Says what begins of it, and what waits for whom.
 import { RangelightError } from '../../core/index.ts';
 import type { PlanEnvelope, Revision } from '../../plan/index.ts';
 import { type Act, type Head, heads, policyWords, revisions } from '../../state/index.ts';

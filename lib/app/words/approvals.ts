@@ -1,5 +1,5 @@
-// A person's word for exactly one plan: given, and looked up. It is good for one run: a run that succeeded with it says so in
-// the unit's record.
+// A person's word for exactly one plan: given, and looked up. It is good for one run: a run that succeeded with it says
+// so in the unit's record.
 import { RangelightError } from '../../core/index.ts';
 import type { AppliedState } from '../../model/index.ts';
 import { type Gate, type GateCode, type Plan } from '../../plan/index.ts';
@@ -59,8 +59,8 @@ export interface ApprovalWorld {
 }
 
 /**
- * Approves a plan, and has the head planned again, which releases it when it still is the plan, and the pull requests that
- * wait for it.
+ * Approves a plan, and has the head planned again, which releases it when it still is the plan, and the pull requests
+ * that wait for it.
  * @param digest of the plan, or the first 8 or more digits of it.
  * Fails with `invalid` for what is no digest, with `not-found` when no plan or more than one has it.
  */

@@ -1,5 +1,5 @@
-// Words of people that are good for nothing any more: approvals that were used or overtaken, pins that the branch has left, and
-// what was meant for a pull request that is closed. The reporter alone may take them away.
+// Words of people that are good for nothing any more: approvals that were used or overtaken, pins that the branch has
+// left, and what was meant for a pull request that is closed. The reporter alone may take them away.
 import { pullName, type Revision } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { approvals, pins, vouches } from '../../state/index.ts';

@@ -1,5 +1,5 @@
-// Messages that nobody could handle after many tries: kept with what is known of them, told in one issue, and planned again
-// on a person's word.
+// Messages that nobody could handle after many tries: kept with what is known of them, told in one issue, and planned
+// again on a person's word.
 import { ALL_STOP_REASONS, type JsonObject, objectAt, RangelightError, valueAt } from '../../core/index.ts';
 import type { Publisher, ReportMessage, RevisionHint, Store } from '../../ports/index.ts';
 import { type Act, type DeadLetter, deadLetters, heads } from '../../state/index.ts';

@@ -1,5 +1,5 @@
-// An admin's freeze: while it stands, no run of the fleet begins, whatever policy and approvals say, and no drift is put back. What
-// has begun comes to its end, because half a rollout is worse than either end.
+// An admin's freeze: while it stands, no run of the fleet begins, whatever policy and approvals say, and no drift is
+// put back. What has begun comes to its end, because half a rollout is worse than either end.
 import { durationText, isFailure, RangelightError } from '../../core/index.ts';
 import type { AppliedState } from '../../model/index.ts';
 import type { PlanEnvelope } from '../../plan/index.ts';
@@ -36,13 +36,18 @@ export async function standingFreeze(
   return { why: freezeWords(found), since: found.since };
 }
 
-/** Whether a run of a plan would end what another one left half-way: a conflict is gone on with, and a rollback is due. */
+/**
+ * Whether a run of a plan would end what another one left half-way: a conflict is gone on with, and a rollback is due.
+ */
 export function isHalfWay(applied: AppliedState | undefined, planned: Pick<PlanEnvelope, 'plan' | 'desired'>): boolean {
   if (endOf(planned, applied)?.result === 'conflict') return true;
   return applied?.result === 'rolled-back' && applied.good?.desired === planned.desired;
 }
 
-/** Freezes a fleet for so many milliseconds; a freeze that stands is replaced. Fails with `invalid` over LONGEST_FREEZE_MS. */
+/**
+ * Freezes a fleet for so many milliseconds; a freeze that stands is replaced. Fails with `invalid` over
+ * LONGEST_FREEZE_MS.
+ */
 export async function freeze(
   { store, clock }: FreezeWorld,
   fleet: string,

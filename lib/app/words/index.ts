@@ -1,5 +1,6 @@
 // What people say, and what it holds or lets go: approve, apply, pause, freeze, roll back, resume, follow, vouch.
-// 1. The command line, or a comment past `commands`, calls the act; it writes a document of the release bucket, and an audit entry.
+// 1. The command line, or a comment past `commands`, calls the act; it writes a document of the release bucket, and an
+//    audit entry.
 // 2. Planner, worker and drift read those documents here, each time before they act. Nobody else writes them.
 // 3. The act answers with what is true now; `act-words` says it in one sentence.
 // 4. Words that are good for nothing any more are cleared.

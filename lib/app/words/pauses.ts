@@ -1,5 +1,5 @@
-// The brake that a person pulls: while a pause stands, nothing is written to the cloud. It lies in the bucket, so that it
-// works when GitHub does not.
+// The brake that a person pulls: while a pause stands, nothing is written to the cloud. It lies in the bucket, so that
+// it works when GitHub does not.
 import { isFailure, RangelightError } from '../../core/index.ts';
 import type { Clock, Store } from '../../ports/index.ts';
 import { type Act, type Pause, pauses, WHOLE_FLEET } from '../../state/index.ts';

@@ -14,16 +14,15 @@ interface ReachedRun {
 
 export interface RollbackOrder extends Act, Pick<PersonsPin, 'now' | 'asked'> {
   /**
-   * The run; undefined: the last one that succeeded with something else than what stands now. Where the head is rolled back
-   * already it stays at the same: said again, it never goes forward.
+   * The run; undefined: the last one that succeeded with something else than what stands now. Where the head is rolled
+   * back already it stays at the same: said again, it never goes forward.
    */
   readonly to?: string | undefined;
 }
 
 /**
- * Pins a unit to what a run reached, and has it planned again. Nothing begins before somebody has said yes to that plan, unless
- * the order says `now` and it meets no gate.
- * Fails with `not-found` when there is no such run.
+ * Pins a unit to what a run reached, and has it planned again. Nothing begins before somebody has said yes to that
+ * plan, unless the order says `now` and it meets no gate. Fails with `not-found` when there is no such run.
  */
 export async function rollBackTo(
   { store, clock, publisher }: ApprovalWorld,

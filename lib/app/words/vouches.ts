@@ -1,11 +1,13 @@
-// A maintainer's word for one commit of a stranger's pull request: that very commit may be compared with what stands. A new
-// push needs a new word. The reporter writes it, the planner reads it.
+// A maintainer's word for one commit of a stranger's pull request: that very commit may be compared with what stands. A
+// new push needs a new word. The reporter writes it, the planner reads it.
 import type { PullRequest, Repository, Store } from '../../ports/index.ts';
 import { type Vouch, vouches } from '../../state/index.ts';
 import { ALL_FLEETS, recordAct } from './audit.ts';
 import type { ReporterWorld } from '../world.ts';
 
-/** Takes the word of somebody who may write to the repository, and who is known for certain, for a commit that was seen. */
+/**
+ * Takes the word of somebody who may write to the repository, and who is known for certain, for a commit that was seen.
+ */
 export async function vouch(
   { store, clock, log, name: repository }: Pick<ReporterWorld, 'store' | 'clock' | 'log' | 'name'>,
   { number, commit, by }: Omit<Vouch, 'at'>,
@@ -32,8 +34,8 @@ export async function isVouched(
 }
 
 /**
- * Why a pull request is a stranger's: nobody here decides who may push to a fork, or its author has no right to write. An App
- * whose branch lies in the repository could push it only with that right. Undefined when it is none.
+ * Why a pull request is a stranger's: nobody here decides who may push to a fork, or its author has no right to write.
+ * An App whose branch lies in the repository could push it only with that right. Undefined when it is none.
  */
 export async function strangerBy(
   repository: Pick<Repository, 'mayWrite'>,

@@ -1,5 +1,5 @@
-// What a sweep sees and tells in an issue for each reason: guards, people's words, runs and plans that do not go on, and what cannot
-// be read. A data table.
+// What a sweep sees and tells in an issue for each reason: guards, people's words, runs and plans that do not go on,
+// and what cannot be read. A data table.
 import type { StopRow } from './row.ts';
 
 const MINUTE_MS = 60_000;

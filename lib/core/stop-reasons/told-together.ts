@@ -1,4 +1,5 @@
-// What is told together with what it is like: drift of a unit, documents of a fleet, the branch, and dead letters. A data table.
+// What is told together with what it is like: drift of a unit, documents of a fleet, the branch, and dead letters. A
+// data table.
 import type { StopRow } from './row.ts';
 
 const MINUTE_MS = 60_000;

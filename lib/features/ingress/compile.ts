@@ -1,5 +1,5 @@
-// MultiClusterIngress, MultiClusterService and what they are set up with → load balancers, the Services behind them and the copies
-// in the config clusters. Pure: the same bytes whatever the order of files and keys.
+// MultiClusterIngress, MultiClusterService and what they are set up with → load balancers, the Services behind them and
+// the copies in the config clusters. Pure: the same bytes whatever the order of files and keys.
 import type { CompiledPart, CompileInput } from '../../compile/index.ts';
 import type { Diagnostic } from '../../core/index.ts';
 import { diagnostic } from './codes/index.ts';

@@ -1,4 +1,5 @@
-// What a merge changes of the load balancers that the hosted controller makes, as it is kept in a revision: for reports, which load no compiler.
+// What a merge changes of the load balancers that the hosted controller makes, as it is kept in a revision: for
+// reports, which load no compiler.
 import { isJsonObject, type JsonObject, numberAt, objectsAt, textAt, textsAt } from '../../core/index.ts';
 
 /** Under this name it stands in the outlook. */

@@ -1,5 +1,5 @@
-// Multi-cluster ingress: manifests of the hosted controller's kinds become load balancers of ours, and copies in both config clusters.
-// In: CompileInput. Out: resources by unit, held objects, findings.
+// Multi-cluster ingress: manifests of the hosted controller's kinds become load balancers of ours, and copies in both
+// config clusters. In: CompileInput. Out: resources by unit, held objects, findings.
 export {
   compareAll,
   compareJson,

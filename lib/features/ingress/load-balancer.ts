@@ -1,5 +1,5 @@
-// What a load balancer does, whatever manifest asks for it: inputs become this, and everything in Compute is made of it. It names no
-// resource, so that an input of another kind with the same meaning makes the same ones.
+// What a load balancer does, whatever manifest asks for it: inputs become this, and everything in Compute is made of
+// it. It names no resource, so that an input of another kind with the same meaning makes the same ones.
 import type { ObjectKey } from '../../model/index.ts';
 import type { TlsSecret } from './inputs/tls-secrets.ts';
 

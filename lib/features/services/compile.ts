@@ -1,5 +1,5 @@
-// ServiceExports in Git → the same in the clusters that their folders name, under a group that each cluster serves. Pure: the same bytes
-// whatever the order of files and keys.
+// ServiceExports in Git → the same in the clusters that their folders name, under a group that each cluster serves.
+// Pure: the same bytes whatever the order of files and keys.
 import type { CompiledPart, CompileInput } from '../../compile/index.ts';
 import type { Diagnostic } from '../../core/index.ts';
 import { diagnostic } from './codes.ts';
@@ -55,8 +55,8 @@ function exportOf({ manifest: { namespace, name }, cluster }: Placed): string {
 }
 
 /**
- * Every key under which an object that cannot be used may have been applied: in the other group, and, where its folder names no member,
- * in any cluster, or placed by the fleet file.
+ * Every key under which an object that cannot be used may have been applied: in the other group, and, where its folder
+ * names no member, in any cluster, or placed by the fleet file.
  */
 function spellings({ kind, namespace, name, cluster }: Identity, fleet: Fleet): readonly ObjectKey[] {
   const links = fleet.clusters.map(({ link }) => link);

@@ -9,6 +9,9 @@ export const GROUPS = [
   { group: 'multicluster.x-k8s.io', versions: ['v1beta1', 'v1alpha1'] },
 ] as const;
 
-/** What GKE's importer writes on its imports: who made it, and the Service behind the name. Seen in what its samples print. */
+/**
+ * What GKE's importer writes on its imports: who made it, and the Service behind the name. Seen in what its samples
+ * print.
+ */
 export const IMPORTER = 'gke-mcs-controller.gke.io';
 export const DERIVED_SERVICE = 'net.gke.io/derived-service';

@@ -1,5 +1,6 @@
-// ServiceExport: the Service of its name and namespace, in the cluster where it stands, is to answer in the whole fleet. Two API
-// groups have it, and mean the same: GKE's own, and the one of the Multi-Cluster Services API (KEP-1645).
+// ServiceExport: the Service of its name and namespace, in the cluster where it stands, is to answer in the whole
+// fleet. Two API groups have it, and mean the same: GKE's own, and the one of the Multi-Cluster Services API
+// (KEP-1645).
 import ofGke from '../../../schemas/crds/serviceexports.net.gke.io.json' with { type: 'json' };
 import ofStandard from '../../../schemas/crds/serviceexports.multicluster.x-k8s.io.json' with { type: 'json' };
 import type { Diagnostic } from '../../core/index.ts';
@@ -57,7 +58,10 @@ function exports(index: 0 | 1, crd: Parameters<typeof schemaOfCrd>[0]): Manifest
   };
 }
 
-/** Source: Kubernetes, names of Services are DNS labels of RFC 1035. The definition of an export takes any name of an object. */
+/**
+ * Source: Kubernetes, names of Services are DNS labels of RFC 1035. The definition of an export takes any name of an
+ * object.
+ */
 const SERVICE_NAME = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 function checkName(manifest: ServiceExport): readonly Diagnostic[] {

@@ -1,4 +1,5 @@
-// What a reviewer is shown of a name whose exports come or go, as it is kept in the revision. The planner writes it, the reporter reads it.
+// What a reviewer is shown of a name whose exports come or go, as it is kept in the revision. The planner writes it,
+// the reporter reads it.
 import type { JsonObject } from '../../core/index.ts';
 import { createSchemaCheck } from '../../manifest/index.ts';
 import type { ClusterLink } from '../../model/index.ts';

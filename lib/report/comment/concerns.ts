@@ -1,5 +1,5 @@
-// What a reviewer must not overlook, the gravest first: errors, gates, what features tell (routes that nobody answers, capacity
-// that goes), what is not known. Each is one line.
+// What a reviewer must not overlook, the gravest first: errors, gates, what features tell (routes that nobody answers,
+// capacity that goes), what is not known. Each is one line.
 import type { Diagnostic, DiagnosticCode } from '../../core/index.ts';
 import type { Kinds } from '../../model/index.ts';
 import type { Codes, Gate, Plan, Revision } from '../../plan/index.ts';

@@ -1,4 +1,5 @@
-// A fleet's part of the comment and of the check run, in the order in which it is read: only what is folded away differs.
+// A fleet's part of the comment and of the check run, in the order in which it is read: only what is folded away
+// differs.
 import { awaitsItsWord, type Plan, type Revision } from '../../plan/index.ts';
 import { applyCommand, approvalFences } from '../approve-words.ts';
 import { fence } from '../blocks.ts';

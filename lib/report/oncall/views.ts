@@ -1,5 +1,5 @@
-// What somebody on call is shown: read from the buckets, digested, the same for a terminal and for a machine. Times are milliseconds
-// since the epoch; what is absent is not known.
+// What somebody on call is shown: read from the buckets, digested, the same for a terminal and for a machine. Times are
+// milliseconds since the epoch; what is absent is not known.
 import type { Failure, StopReason } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
 import type { RunView } from '../run-view.ts';

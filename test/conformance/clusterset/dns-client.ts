@@ -1,5 +1,5 @@
-// What a pod's resolver hears, from the namespace in which it is started: `SERVER QUESTIONS`, of which the second is JSON. Prints an answer for
-// each, as JSON.
+// What a pod's resolver hears, from the namespace in which it is started: `SERVER QUESTIONS`, of which the second is
+// JSON. Prints an answer for each, as JSON.
 import { Resolver } from 'node:dns/promises';
 
 const [server = '', questions = '[]'] = process.argv.slice(2);

@@ -1,4 +1,5 @@
-// Part: multi-cluster Services, as they are predicted, as the emulated importer makes them, and as real clusters answer them.
+// Part: multi-cluster Services, as they are predicted, as the emulated importer makes them, and as real clusters answer
+// them.
 import type { Part } from '../report.ts';
 import { askFleets, FLEETS } from './fleets.ts';
 import { askReal, REAL } from './real.ts';

@@ -1,4 +1,5 @@
-// Two whole clusters of Kubernetes' own programs with the emulated importer over them: nothing of ours stands between a pod and what it calls.
+// Two whole clusters of Kubernetes' own programs with the emulated importer over them: nothing of ours stands between a
+// pod and what it calls.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

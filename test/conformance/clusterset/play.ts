@@ -1,4 +1,5 @@
-// Plays a story: on whatever clusters, until what an importer made is what is predicted; and what real programs answer then.
+// Plays a story: on whatever clusters, until what an importer made is what is predicted; and what real programs answer
+// then.
 import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../../../lib/core/index.ts';

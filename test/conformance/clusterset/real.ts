@@ -1,5 +1,5 @@
-// The stories on real clusters: what the importer writes there is what is predicted, CoreDNS answers what is predicted, and kube-proxy carries
-// calls where they are predicted to lead. What is seen is kept as a recording.
+// The stories on real clusters: what the importer writes there is what is predicted, CoreDNS answers what is predicted,
+// and kube-proxy carries calls where they are predicted to lead. What is seen is kept as a recording.
 import { isDeepStrictEqual } from 'node:util';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

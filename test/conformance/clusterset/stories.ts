@@ -1,5 +1,5 @@
-// What is tried with multi-cluster Services, on the embedded clusters and on real ones alike: objects that come and go in two clusters, and
-// what a pod of the second one then asks and calls. A data table.
+// What is tried with multi-cluster Services, on the embedded clusters and on real ones alike: objects that come and go
+// in two clusters, and what a pod of the second one then asks and calls. A data table.
 import type { DnsAnswer, DnsQuestion } from '../../../lib/features/services/predict/clusterset-dns.ts';
 import { at, exportOf, EXPORTS, SERVICES, serviceOf, SLICES, sliceOf } from '../../contract/importer/fleet.ts';
 

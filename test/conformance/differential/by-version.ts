@@ -1,5 +1,5 @@
-// What servers before the newest say otherwise: the embedded one follows the newest (ADR 0052). A data table, by aspect of the answer. A row
-// makes two answers comparable that differ in nothing but what it names.
+// What servers before the newest say otherwise: the embedded one follows the newest (ADR 0052). A data table, by aspect
+// of the answer. A row makes two answers comparable that differ in nothing but what it names.
 import { APPLY, type Input, isList, isObject, type Json, type JsonObject } from './exchange.ts';
 
 /** What two answers are compared in. */
@@ -116,7 +116,10 @@ function withoutMetadata(owners: Json): Json {
   return left;
 }
 
-/** Refused is one with taken; of what is refused on both sides other faults are told; what is empty is one with what is not there. */
+/**
+ * Refused is one with taken; of what is refused on both sides other faults are told; what is empty is one with what is
+ * not there.
+ */
 function withoutEmptied(aspect: 'status' | 'causes' | 'body'): (value: Json) => Json {
   switch (aspect) {
     case 'status':

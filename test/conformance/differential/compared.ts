@@ -22,7 +22,9 @@ export interface Comparison {
   readonly mismatches: readonly Mismatch[];
 }
 
-/** An episode ends with its first difference that leaves a trace: what follows would be asked of two different states. */
+/**
+ * An episode ends with its first difference that leaves a trace: what follows would be asked of two different states.
+ */
 export async function compareEpisode(ours: Target, real: Target, episode: Episode): Promise<Comparison> {
   ours.forget();
   real.forget();

@@ -6,8 +6,8 @@ export interface JsonObject {
 }
 
 /**
- * One request. Path and body may name what only the server knows: `{{version PATH}}` and `{{uid PATH}}` of the object at a
- * path as it was answered last, `{{continue}}` of the last list.
+ * One request. Path and body may name what only the server knows: `{{version PATH}}` and `{{uid PATH}}` of the object
+ * at a path as it was answered last, `{{continue}}` of the last list.
  */
 export interface Input {
   readonly method: string;

@@ -1,5 +1,5 @@
-// `npm run conformance -- --record`: asks a real API server what the recordings hold, and writes them anew. Of a version before the one that
-// was recorded it keeps the episodes in which it answers otherwise.
+// `npm run conformance -- --record`: asks a real API server what the recordings hold, and writes them anew. Of a
+// version before the one that was recorded it keeps the episodes in which it answers otherwise.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startRealServer } from '../suites/api-server.ts';

@@ -1,4 +1,5 @@
-// What a real server answered, kept as lines of JSON: which server, then the requests of each episode with their answers.
+// What a real server answered, kept as lines of JSON: which server, then the requests of each episode with their
+// answers.
 import type { Input } from './exchange.ts';
 import type { PlainAnswer } from './plain-answer.ts';
 

@@ -1,5 +1,5 @@
-// A real Kubernetes API server to compare with: one of the peers, without controllers, or the server of the current context of
-// CONFORMANCE_KUBECONFIG (a scratch cluster: its namespace `blue` is emptied again and again).
+// A real Kubernetes API server to compare with: one of the peers, without controllers, or the server of the current
+// context of CONFORMANCE_KUBECONFIG (a scratch cluster: its namespace `blue` is emptied again and again).
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { lackingForApiServers, openApiServer } from '../../peers/index.ts';

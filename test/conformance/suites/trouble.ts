@@ -1,5 +1,5 @@
-// Part: scenarios on the embedded API servers and on those of Kubernetes. The same tests: the same end state, nothing deleted, nothing
-// silent.
+// Part: scenarios on the embedded API servers and on those of Kubernetes. The same tests: the same end state, nothing
+// deleted, nothing silent.
 import { lackingForPeers } from '../../peers/index.ts';
 import type { CaseName, CaseResult, Part } from '../report.ts';
 import { verdict } from './verdict.ts';
@@ -8,7 +8,10 @@ import { runSuites } from './vitest.ts';
 const EMBEDDED = 'our emulator';
 const REAL = 'kube-apiserver';
 
-/** A rollout, drift, the config clusters lost, back and swapped, Secrets, exports, rights, others who write, an end; and what only a real server can suffer. */
+/**
+ * A rollout, drift, the config clusters lost, back and swapped, Secrets, exports, rights, others who write, an end; and
+ * what only a real server can suffer.
+ */
 const BOTH = [
   'after-the-merge',
   'between-merges',

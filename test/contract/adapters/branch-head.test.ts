@@ -1,5 +1,5 @@
-// Case 77: a branch that is gone or renamed is `not-found`, a repository that cannot be seen is `denied`, and what GitHub
-// answers from elsewhere is never taken for what was asked.
+// Case 77: a branch that is gone or renamed is `not-found`, a repository that cannot be seen is `denied`, and what
+// GitHub answers from elsewhere is never taken for what was asked.
 import { describe, expect, it } from 'vitest';
 import { type Handler, serve } from '../../../infra/emulators/kit/serve.ts';
 import { createRepositories } from '../../../lib/adapters/github/index.ts';

@@ -1,4 +1,5 @@
-// Who is taken for the caller, and who is not: every way in which an identity token can fail, against keys that are served over HTTP.
+// Who is taken for the caller, and who is not: every way in which an identity token can fail, against keys that are
+// served over HTTP.
 import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';

@@ -1,4 +1,5 @@
-// The Kubernetes adapter: the port's contract against the emulator over https, and what only this adapter can get wrong.
+// The Kubernetes adapter: the port's contract against the emulator over https, and what only this adapter can get
+// wrong.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scaledClock } from '../../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';

@@ -1,5 +1,5 @@
-// What every valid example puts into its config clusters is accepted there, under our own CRDs, and is then what it should
-// be: older versions of a kind are written in the stored one.
+// What every valid example puts into its config clusters is accepted there, under our own CRDs, and is then what it
+// should be: older versions of a kind are written in the stored one.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scaledClock } from '../../../infra/emulators/kit/clock.ts';

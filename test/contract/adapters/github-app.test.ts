@@ -1,5 +1,5 @@
-// The GitHub adapters as a GitHub App: tokens that are made once, narrowed to what a port needs, and refused beyond it; and
-// what a plain token does instead.
+// The GitHub adapters as a GitHub App: tokens that are made once, narrowed to what a port needs, and refused beyond it;
+// and what a plain token does instead.
 import { createPrivateKey } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Clock as EmulatedClock, scaledClock } from '../../../infra/emulators/kit/clock.ts';

@@ -1,5 +1,5 @@
-// Lists on GitHub come in pages. Each page is a request like any other: with a deadline, ended when the caller is, and never
-// left out; a list that lacks a page would pass for a shorter one.
+// Lists on GitHub come in pages. Each page is a request like any other: with a deadline, ended when the caller is, and
+// never left out; a list that lacks a page would pass for a shorter one.
 import { describe, expect, it } from 'vitest';
 import { serve } from '../../../infra/emulators/kit/serve.ts';
 import { createRepositories } from '../../../lib/adapters/github/index.ts';

@@ -1,5 +1,5 @@
-// What a real API server answers in the moments when it cannot answer as it does otherwise, and what the Kubernetes adapter makes of
-// it. Source of the answers: kube-apiserver 1.35.4.
+// What a real API server answers in the moments when it cannot answer as it does otherwise, and what the Kubernetes
+// adapter makes of it. Source of the answers: kube-apiserver 1.35.4.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { virtualClock } from '../../../infra/emulators/kit/clock.ts';
@@ -337,7 +337,9 @@ const LOOSE = {
   properties: { spec: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
 };
 
-/** The first mapping that is applied as empty where it has members: servers up to 1.35 make null of it, and refuse that. */
+/**
+ * The first mapping that is applied as empty where it has members: servers up to 1.35 make null of it, and refuse that.
+ */
 function emptied(applied: Json | undefined, live: Json | undefined, path: string): string | undefined {
   if (!isMapping(applied) || !isMapping(live)) return undefined;
   const members = Object.entries(live).filter(([, member]) => member !== undefined);

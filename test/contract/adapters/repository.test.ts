@@ -1,4 +1,5 @@
-// The Repository port: two repositories of one App on GitHub by the emulator, and the fake that use cases are tested with.
+// The Repository port: two repositories of one App on GitHub by the emulator, and the fake that use cases are tested
+// with.
 import { createHash, createPrivateKey } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { serve } from '../../../infra/emulators/kit/serve.ts';

@@ -1,5 +1,5 @@
-// Which repositories the GitHub adapters call at all: those of the list, in any spelling, and no other. And who shares a
-// rate.
+// Which repositories the GitHub adapters call at all: those of the list, in any spelling, and no other. And who shares
+// a rate.
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { serve } from '../../../infra/emulators/kit/serve.ts';

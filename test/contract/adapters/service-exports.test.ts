@@ -1,5 +1,5 @@
-// Objects whose kind stands in several API groups, and in versions that not every cluster serves, through the adapter against the
-// emulator. The definitions are those that GKE installs.
+// Objects whose kind stands in several API groups, and in versions that not every cluster serves, through the adapter
+// against the emulator. The definitions are those that GKE installs.
 import { afterEach, describe, expect, it } from 'vitest';
 import { scaledClock } from '../../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';

@@ -1,5 +1,5 @@
-// Repositories of one App, under two accounts: what is done for one reaches nothing of another, neither through the ports
-// nor with the token that was made for it.
+// Repositories of one App, under two accounts: what is done for one reaches nothing of another, neither through the
+// ports nor with the token that was made for it.
 import { createPrivateKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { READS, WRITES } from '../../../lib/adapters/github/access.ts';

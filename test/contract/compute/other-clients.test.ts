@@ -1,5 +1,5 @@
-// What clients that are not ours send and read, as Terraform's google provider does: patches that name only what they change, and
-// numbers that fit into a signed integer of 64 bits.
+// What clients that are not ours send and read, as Terraform's google provider does: patches that name only what they
+// change, and numbers that fit into a signed integer of 64 bits.
 import { beforeAll, expect, it } from 'vitest';
 import { kinds } from '../../../infra/emulators/compute/resources/index.ts';
 import { testCertificate } from '../certificates.ts';

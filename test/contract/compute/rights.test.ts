@@ -1,5 +1,5 @@
-// Who may do what in a project: each request takes the permission of its method, and one for each resource that its body refers to. The
-// refusals are those of the real API, and come before anything is looked up.
+// Who may do what in a project: each request takes the permission of its method, and one for each resource that its
+// body refers to. The refusals are those of the real API, and come before anything is looked up.
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Granted } from '../../../infra/emulators/kit/rights.ts';
 import { type Answer, createProject, link, makeLoadBalancer, NEG, type Project, serviceBody, ZONE } from './project.ts';

@@ -1,5 +1,5 @@
-// What real clusters answered for multi-cluster Services, played again: predictions of names and calls are held to it, and the embedded clusters
-// make the same of every story. `npm run conformance -- clusterset --record` asks them anew.
+// What real clusters answered for multi-cluster Services, played again: predictions of names and calls are held to it,
+// and the embedded clusters make the same of every story. `npm run conformance -- clusterset --record` asks them anew.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { play, type World } from '../../conformance/clusterset/play.ts';
 import { misheard, misled, type Recorded, readRecording } from '../../conformance/clusterset/real.ts';

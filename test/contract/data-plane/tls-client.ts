@@ -23,7 +23,9 @@ export interface TlsClientResponse extends ClientResponse {
   readonly subject: string;
 }
 
-/** Rejects with a ConnectRefused when the CONNECT is not answered with 200, with a TLS error when the handshake fails. */
+/**
+ * Rejects with a ConnectRefused when the CONNECT is not answered with 200, with a TLS error when the handshake fails.
+ */
 export async function sendByTls(proxy: string, options: TlsClientOptions): Promise<TlsClientResponse> {
   const socket = await tunnel(proxy, options);
   const tls = await handshake(socket, options);

@@ -1,5 +1,6 @@
 // The cases that Google's pages on URL maps work out or state in words, one by one, each with its page and section.
-// Both readers of URL maps must agree on them: the edge that routes requests, and the control plane that runs map tests.
+// Both readers of URL maps must agree on them: the edge that routes requests, and the control plane that runs map
+// tests.
 import { describe, expect, test } from 'vitest';
 import { chooseWeighted } from '../../../infra/emulators/compute/data-plane/routing/weighted-choice.ts';
 import { redirectAnswer, rewritten } from '../../../infra/emulators/compute/data-plane/routing/rewrite.ts';

@@ -1,5 +1,5 @@
-// The functions that only Pub/Sub and Cloud Scheduler may call, under the Functions Framework, as everybody else who finds their
-// addresses would call them: who calls comes first, then what for, and only then what is said (case 31).
+// The functions that only Pub/Sub and Cloud Scheduler may call, under the Functions Framework, as everybody else who
+// finds their addresses would call them: who calls comes first, then what for, and only then what is said (case 31).
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';

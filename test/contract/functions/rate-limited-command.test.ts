@@ -1,5 +1,6 @@
-// A command whose answering meets an hour of GitHub's rate limit, wherever in it that begins: it is obeyed once and answered once
-// (case 30). The real adapter against the emulator; an hour passes because the clock is moved, as Pub/Sub's back-off would wait.
+// A command whose answering meets an hour of GitHub's rate limit, wherever in it that begins: it is obeyed once and
+// answered once (case 30). The real adapter against the emulator; an hour passes because the clock is moved, as
+// Pub/Sub's back-off would wait.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pushHandler } from '../../../functions/wiring/push-handler.ts';
 import { virtualClock } from '../../../infra/emulators/kit/clock.ts';

@@ -28,7 +28,9 @@ export function appWith(permissions: InstallationOptions['permissions'], ...more
   return { ...app, installations: [{ ...installation, permissions, repositories: ['fleet', ...more] }] };
 }
 
-/** A token as the app would make it at `now` (ms); `claims` replace what is right about it, undefined leaves one out. */
+/**
+ * A token as the app would make it at `now` (ms); `claims` replace what is right about it, undefined leaves one out.
+ */
 export function appJwt(
   now: number,
   claims: Readonly<Record<string, unknown>> = {},

@@ -1,4 +1,5 @@
-// A fleet for tests of the importer: embedded API servers of clusters without workloads, on a virtual clock, and the importer over them.
+// A fleet for tests of the importer: embedded API servers of clusters without workloads, on a virtual clock, and the
+// importer over them.
 import { virtualClock, type VirtualClock } from '../../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { createImporter, type Importer, type Propagation } from '../../../infra/emulators/importer/index.ts';

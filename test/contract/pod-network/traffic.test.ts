@@ -1,4 +1,5 @@
-// Calls by a clusterset name while its exports come and go: the importer and the network of the caller's cluster together.
+// Calls by a clusterset name while its exports come and go: the importer and the network of the caller's cluster
+// together.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
-// Each identity may write exactly the collections that the deployment gives it, and no other: over the wire, as a captured
-// function would try it. The webhook and whoever has no token may do nothing.
+// Each identity may write exactly the collections that the deployment gives it, and no other: over the wire, as a
+// captured function would try it. The webhook and whoever has no token may do nothing.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COLLECTIONS, IDENTITIES, type Identity } from '../../../infra/deploy/contract.ts';
 import { virtualClock } from '../../../infra/emulators/kit/clock.ts';

@@ -1,4 +1,5 @@
-// A small Compute for the tests of the NEG controller: zonal NEGs, strict attach and detach, operations that take a second.
+// A small Compute for the tests of the NEG controller: zonal NEGs, strict attach and detach, operations that take a
+// second.
 import type { Clock } from '../../../infra/emulators/kit/clock.ts';
 
 export interface FakeEndpoint {

@@ -1,4 +1,5 @@
-// The NEG controller: what it makes in Compute, what it reports in the cluster, what it leaves alone and what it removes.
+// The NEG controller: what it makes in Compute, what it reports in the cluster, what it leaves alone and what it
+// removes.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FOO, createTestCluster, putService, type TestCluster, ZONES } from './cluster.ts';
 

@@ -1,4 +1,5 @@
-// Pull requests about exported Services: a second export that disagrees, the oldest one that goes, the last one with callers.
+// Pull requests about exported Services: a second export that disagrees, the oldest one that goes, the last one with
+// callers.
 import { objectAt } from '../../../lib/core/index.ts';
 import { refInCluster, refKey } from '../../../lib/model/index.ts';
 import { serviceExport } from '../../../lib/features/services/kinds/service-export.ts';

@@ -1,5 +1,5 @@
-// A fleet of three clusters in memory, and a pull request planned against what stands: manifests before and after go through
-// the real reading, compiling, comparing and planning.
+// A fleet of three clusters in memory, and a pull request planned against what stands: manifests before and after go
+// through the real reading, compiling, comparing and planning.
 import { FEATURES } from '../../../functions/wiring/features.ts';
 import { compileFleet } from '../../../lib/app/planning/compile-fleet.ts';
 import { planFleet } from '../../../lib/app/planning/plan-fleet.ts';

@@ -1,5 +1,6 @@
-// Maps the golden files of before to those of now: desired states no longer name their schema, which the bucket's layer writes,
-// so that every digest is another one. `node FILE OLD NEW`: two copies of test/golden; exits 1 unless the map gives the new bytes.
+// Maps the golden files of before to those of now: desired states no longer name their schema, which the bucket's layer
+// writes, so that every digest is another one. `node FILE OLD NEW`: two copies of test/golden; exits 1 unless the map
+// gives the new bytes.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,5 +1,6 @@
-// Maps the golden files of before to those of now: marks are of version 2 and name the installation. Plans hold marks, so that
-// their digests are others. `node FILE OLD NEW`: two copies of test/golden; exits 1 unless the map gives the new bytes.
+// Maps the golden files of before to those of now: marks are of version 2 and name the installation. Plans hold marks,
+// so that their digests are others. `node FILE OLD NEW`: two copies of test/golden; exits 1 unless the map gives the
+// new bytes.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,5 +1,6 @@
-// Maps the golden files of before to those of now: keys and refs get the API group, resources are sorted by their new keys, and
-// digests are others. `node FILE OLD NEW`: two copies of test/golden; exits 1 unless the map gives the new bytes.
+// Maps the golden files of before to those of now: keys and refs get the API group, resources are sorted by their new
+// keys, and digests are others. `node FILE OLD NEW`: two copies of test/golden; exits 1 unless the map gives the new
+// bytes.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { refKey, type ResourceRef } from '../../../lib/model/index.ts';

@@ -1,4 +1,5 @@
-// `peers up`: clusters that run on when the command has ended; whole ones where the machine can, else their API servers alone.
+// `peers up`: clusters that run on when the command has ended; whole ones where the machine can, else their API servers
+// alone.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lacking } from '../abilities.ts';

@@ -1,5 +1,5 @@
-// The mesh's certificates: one root that all clusters trust, and an authority of each cluster's own under it, as Istio takes them
-// (Istio, "Plug in CA Certificates").
+// The mesh's certificates: one root that all clusters trust, and an authority of each cluster's own under it, as Istio
+// takes them (Istio, "Plug in CA Certificates").
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import {

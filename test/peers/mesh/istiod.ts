@@ -1,4 +1,5 @@
-// Istio's control plane of one cluster, with the cluster's own authority, and what it needs to see the pods of the others.
+// Istio's control plane of one cluster, with the cluster's own authority, and what it needs to see the pods of the
+// others.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
@@ -22,7 +23,9 @@ export function discoveryAddress({ network }: NetworkedCluster): string {
   return `${network.node}:${SECURE}`;
 }
 
-/** The namespace, the definitions, the authority, and a remote secret for each other cluster, in the documented form. */
+/**
+ * The namespace, the definitions, the authority, and a remote secret for each other cluster, in the documented form.
+ */
 export async function prepareCluster(
   cluster: NetworkedCluster,
   all: readonly NetworkedCluster[],

@@ -1,5 +1,5 @@
-// A mesh of two clusters: a pod of one is answered by a pod of the other, through both sidecars, and only who has a certificate of the
-// mesh is answered. Runs where all programs are to be had.
+// A mesh of two clusters: a pod of one is answered by a pod of the other, through both sidecars, and only who has a
+// certificate of the mesh is answered. Runs where all programs are to be had.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';

@@ -1,5 +1,5 @@
-// A pod of the mesh: a network namespace of its own whose traffic goes through an Envoy, and the agent that keeps it. There is no kubelet:
-// what it would mount lies in a folder of the pod, in which the agent runs.
+// A pod of the mesh: a network namespace of its own whose traffic goes through an Envoy, and the agent that keeps it.
+// There is no kubelet: what it would mount lies in a folder of the pod, in which the agent runs.
 import { execFile } from 'node:child_process';
 import { chown, copyFile, link, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -41,7 +41,10 @@ const MOUNT = '/mnt';
 const READY_WITHIN_MS = 60_000;
 const POD_CLIENT = join(import.meta.dirname, '../pod-client.ts');
 
-/** Makes the pod, starts its agent, and waits until Envoy has what istiod knows; then the pod is ready. @throws StartFailed */
+/**
+ * Makes the pod, starts its agent, and waits until Envoy has what istiod knows; then the pod is ready. @throws
+ * StartFailed
+ */
 export async function startMeshedPod(options: PodOptions): Promise<MeshedPod> {
   const { cluster, name, namespace } = options;
   const network = await addPodNetwork(cluster.network, name, options.number);

@@ -1,5 +1,5 @@
-// A mesh over clusters that have a network: a control plane in each, under one root, and in each a pod `hello` behind a Service of that
-// name, which lets in only who shows a certificate of the mesh.
+// A mesh over clusters that have a network: a control plane in each, under one root, and in each a pod `hello` behind a
+// Service of that name, which lets in only who shows a certificate of the mesh.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

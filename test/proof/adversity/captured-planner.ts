@@ -1,5 +1,5 @@
-// A planner in somebody else's hands: it writes whatever documents the planner may write, and publishes tasks. What is not
-// its to write (approvals, finished revisions, records) is denied to it.
+// A planner in somebody else's hands: it writes whatever documents the planner may write, and publishes tasks. What is
+// not its to write (approvals, finished revisions, records) is denied to it.
 import type { Random } from '../../../infra/emulators/kit/random.ts';
 import { canonicalJson, digestOf } from '../../../lib/core/index.ts';
 import type { Change } from '../../../lib/diff/index.ts';

@@ -1,5 +1,5 @@
-// Messages that whoever may publish can make up, and true ones that come again hours later. None of them may do anything that
-// the documents and GitHub do not say.
+// Messages that whoever may publish can make up, and true ones that come again hours later. None of them may do
+// anything that the documents and GitHub do not say.
 import type { Random } from '../../../infra/emulators/kit/random.ts';
 import type { RunTask } from '../../../lib/ports/index.ts';
 import type { Message } from '../harness/bus.ts';

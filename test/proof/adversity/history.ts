@@ -1,6 +1,7 @@
-// A history with those who mean harm and with losses: out of one seed, a fleet or two are rolled out, and then documents are
-// lost or damaged, messages forged and repeated, a planner captured, systems out, at random moments, while pushes go on. When all is
-// over and a person has said the word that is asked for, the cloud is what the last commit says.
+// A history with those who mean harm and with losses: out of one seed, a fleet or two are rolled out, and then
+// documents are lost or damaged, messages forged and repeated, a planner captured, systems out, at random moments,
+// while pushes go on. When all is over and a person has said the word that is asked for, the cloud is what the last
+// commit says.
 import { type Random, seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { applyHead, approve, pause, resume } from '../../../lib/app/words/index.ts';
 import { EVERY_GATE } from '../../../functions/wiring/codes.ts';
@@ -178,9 +179,9 @@ async function oneOf(
 }
 
 /**
- * Without two things that two ends need not share: whose the definitions are that all fleets share (whoever comes first makes
- * them), and annotations of the manifests' copies in the clusters. Those that an older commit had stay when the record of the
- * unit is lost, because they could be anybody's; nothing is made from the copies.
+ * Without two things that two ends need not share: whose the definitions are that all fleets share (whoever comes first
+ * makes them), and annotations of the manifests' copies in the clusters. Those that an older commit had stay when the
+ * record of the unit is lost, because they could be anybody's; nothing is made from the copies.
  */
 async function stateOf(world: ProofWorld): Promise<State> {
   const state = cloudOf(await stateOfWorld(world));

@@ -1,5 +1,5 @@
-// Documents of the state bucket, or of the one that releases plans, that are lost, or hold what nobody here wrote: one, all of
-// a kind, or all together.
+// Documents of the state bucket, or of the one that releases plans, that are lost, or hold what nobody here wrote: one,
+// all of a kind, or all together.
 import type { Random } from '../../../infra/emulators/kit/random.ts';
 import type { MemoryBucket, MemoryStore } from '../../fakes/memory-store.ts';
 import { pick } from './pick.ts';

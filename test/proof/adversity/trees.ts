@@ -1,4 +1,5 @@
-// What the two repositories of these histories hold: trees between which nothing needs an approval, in each its own fleet.
+// What the two repositories of these histories hold: trees between which nothing needs an approval, in each its own
+// fleet.
 import type { Route } from '../harness/invariants.ts';
 import type { Tree } from '../harness/repository.ts';
 import { EU, type ServiceSpec, treeOf, US } from '../harness/trees.ts';

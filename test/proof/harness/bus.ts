@@ -1,6 +1,6 @@
-// The three topics in process, with delivery under control: a Publisher whose messages come in order per key, once, unless
-// a policy says otherwise. (The real client speaks gRPC over a socket, where virtual time cannot follow it; the port's
-// contract suite holds it to the same behaviour.)
+// The three topics in process, with delivery under control: a Publisher whose messages come in order per key, once,
+// unless a policy says otherwise. (The real client speaks gRPC over a socket, where virtual time cannot follow it; the
+// port's contract suite holds it to the same behaviour.)
 import type { VirtualClock } from '../../../infra/emulators/kit/clock.ts';
 import { isPassing } from '../../../lib/core/index.ts';
 import type { Publisher, ReportMessage, RevisionHint, TaskMessage } from '../../../lib/ports/index.ts';
@@ -20,7 +20,10 @@ export interface Delivery {
 }
 
 const ONCE: readonly Delivery[] = [{ delay: 0 }];
-/** The subscriptions' retry policy: a push that was answered with an error comes again after the shortest, then twice as late. */
+/**
+ * The subscriptions' retry policy: a push that was answered with an error comes again after the shortest, then twice as
+ * late.
+ */
 const BACK_OFF_MS = { shortest: 10_000, longest: 600_000 };
 /** A push that nobody answers comes again after this. */
 const ACK_DEADLINE_MS = 60_000;

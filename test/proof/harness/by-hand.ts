@@ -24,7 +24,9 @@ export async function detachBackend({ cloud, clock }: ProofWorld, service: strin
   return status === 200;
 }
 
-/** Capacity 0 for the first backend of a backend service, set by a person; its name. @param service part of its name. */
+/**
+ * Capacity 0 for the first backend of a backend service, set by a person; its name. @param service part of its name.
+ */
 export async function drainBackend({ cloud, clock }: ProofWorld, service: string): Promise<string> {
   const { compute } = cloud;
   const found = compute.view.list('backendServices').find(({ resource }) => resource.name.includes(service))?.resource;

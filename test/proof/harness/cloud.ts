@@ -73,7 +73,10 @@ const THEIRS = [
   ['firewalls', { name: 'theirs', allowed: [{ IPProtocol: 'tcp', ports: ['22'] }], sourceRanges: ['203.0.113.0/24'] }],
 ] as const;
 
-/** The functions by the table of the deployment; people, GKE and the harness itself, which has no token, own the project. */
+/**
+ * The functions by the table of the deployment; people, GKE and the harness itself, which has no token, own the
+ * project.
+ */
 function rightsHere(): Pick<LocalRights, 'compute' | 'hub' | 'revoke'> {
   const tokens = FUNCTIONS.map((name) => [tokenOf(name), accountOf(name)] as const);
   const accounts = new Map([...tokens, [PERSON.token, PERSON.account], [TOKEN, GKE]]);

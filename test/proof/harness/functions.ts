@@ -1,5 +1,5 @@
-// The functions' use cases, as functions/<name>/compose.ts wire them: each with the store through its own rights, and every call
-// of a port an outgoing call of its invocation.
+// The functions' use cases, as functions/<name>/compose.ts wire them: each with the store through its own rights, and
+// every call of a port an outgoing call of its invocation.
 import { FEATURES } from '../../../functions/wiring/features.ts';
 import type { Identity } from '../../../infra/deploy/contract.ts';
 import { planRevision } from '../../../lib/app/planning/index.ts';

@@ -1,5 +1,5 @@
-// One invocation of a function, followed through every await: its outgoing calls are counted, and it can be killed before
-// or after any of them. A killed one never goes on; what it had already sent still arrives.
+// One invocation of a function, followed through every await: its outgoing calls are counted, and it can be killed
+// before or after any of them. A killed one never goes on; what it had already sent still arrives.
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 export type System = 'compute' | 'kubernetes' | 'gkehub' | 'storage' | 'pubsub' | 'github';

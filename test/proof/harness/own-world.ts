@@ -1,4 +1,5 @@
-// A world for each test of a file, with clients of its own: what they remember of their rates and of a cloud is of no other one.
+// A world for each test of a file, with clients of its own: what they remember of their rates and of a cloud is of no
+// other one.
 import { afterEach, beforeEach } from 'vitest';
 import { type Clients, createClients } from './clients.ts';
 import { createProofWorld, type ProofOptions, type ProofWorld } from './world.ts';

@@ -1,5 +1,5 @@
-// Who may write which documents: each function gets the store through its own rights, by the table that the Terraform module
-// grants from. What another one may write it is denied, as Cloud Storage does.
+// Who may write which documents: each function gets the store through its own rights, by the table that the Terraform
+// module grants from. What another one may write it is denied, as Cloud Storage does.
 import { COLLECTIONS, type Identity } from '../../../infra/deploy/contract.ts';
 import { RangelightError } from '../../../lib/core/index.ts';
 import type { Bucket, BucketName, Store } from '../../../lib/ports/index.ts';

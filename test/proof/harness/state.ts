@@ -48,7 +48,10 @@ const ANEW: ReadonlySet<string> = new Set([
   'selfLink',
 ]);
 
-/** Documents that say how it came about and when, not what is: journals and plans differ with each crash, the look of a sweep with each minute. */
+/**
+ * Documents that say how it came about and when, not what is: journals and plans differ with each crash, the look of a
+ * sweep with each minute.
+ */
 const HOW = /^(?:runs|plans|facts|answers|revisions|desired|acts|deliveries|stops|sightings|replan-turns)\//;
 
 export type State = Readonly<Record<string, unknown>>;
@@ -116,8 +119,8 @@ export function differences(expected: State, actual: State): readonly string[] {
 }
 
 /**
- * A state without the bucket, whose numbers count the history, and without what GKE's controller says of its groups, which tells of a
- * fault until it tries again; with one word for each VIP, which the order of creation gives.
+ * A state without the bucket, whose numbers count the history, and without what GKE's controller says of its groups,
+ * which tells of a fault until it tries again; with one word for each VIP, which the order of creation gives.
  */
 export function cloudOf(state: State): State {
   const kept = Object.entries(state)

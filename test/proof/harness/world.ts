@@ -1,6 +1,6 @@
-// Everything in one process: the cloud, the state, the topics, Git, and the functions' use cases as functions/* wire them.
-// State and GitHub are the fakes that sit the ports' contract suites; Compute, Kubernetes and GKE Hub are the real clients
-// on the emulators' handlers.
+// Everything in one process: the cloud, the state, the topics, Git, and the functions' use cases as functions/* wire
+// them. State and GitHub are the fakes that sit the ports' contract suites; Compute, Kubernetes and GKE Hub are the
+// real clients on the emulators' handlers.
 import { sleep, type VirtualClock, virtualClock } from '../../../infra/emulators/kit/clock.ts';
 import type { PropagationProfile } from '../../../infra/emulators/compute/data-plane/index.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
@@ -51,7 +51,9 @@ export interface ProofOptions {
   readonly onCall?: (call: Call, when: 'before' | 'after') => void;
   /** Puts something between the functions and the cloud: a planner without a guard. */
   readonly tamper?: (world: World) => World;
-  /** Another installation, in whose cloud and time this one lives: with a bucket, topics and a repository of its own. */
+  /**
+   * Another installation, in whose cloud and time this one lives: with a bucket, topics and a repository of its own.
+   */
   readonly beside?: { readonly installation: string; readonly world: ProofWorld };
 }
 
@@ -75,8 +77,8 @@ export interface ProofWorld {
   /** Pushes a tree to the branch; GitHub's delivery follows. `to`: the first repository unless said otherwise. */
   push(tree: Tree, options?: { readonly onto?: string; readonly forced?: boolean; readonly to?: string }): string;
   /**
-   * Lets deliveries and ticks go on until nothing is left to do. Fails with StillBusy after four virtual hours, and when a
-   * message was given up.
+   * Lets deliveries and ticks go on until nothing is left to do. Fails with StillBusy after four virtual hours, and
+   * when a message was given up.
    */
   untilIdle(): Promise<void>;
   close(): Promise<void>;
@@ -99,8 +101,8 @@ const TICK_MS = 60_000;
 /** A look at each branch is asked for every five minutes. */
 const POLL_TICKS = 5;
 /**
- * So long that what the clusters' controllers still do is over: a NEG controller that was cut off looks again within 30 s,
- * and collects what nobody wants any more every two minutes.
+ * So long that what the clusters' controllers still do is over: a NEG controller that was cut off looks again within 30
+ * s, and collects what nobody wants any more every two minutes.
  */
 const IDLE_TICKS = 5;
 const LONGEST_MS = 4 * 3_600_000;

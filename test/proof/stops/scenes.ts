@@ -1,5 +1,5 @@
-// How each reason for which something stops is brought about, in a world that was idle. The compiler asks for a scene for each
-// reason of the list.
+// How each reason for which something stops is brought about, in a world that was idle. The compiler asks for a scene
+// for each reason of the list.
 import { freeze, keepDeadLetter, pause, rollBackTo } from '../../../lib/app/words/index.ts';
 import {
   SERVICE_EXPORT_DEFINITIONS,

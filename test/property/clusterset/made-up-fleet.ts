@@ -1,4 +1,5 @@
-// A made-up fleet: clusters, namespaces, Services and exports that disagree in every field, as steps in a drawn order. Same seed, same fleet.
+// A made-up fleet: clusters, namespaces, Services and exports that disagree in every field, as steps in a drawn order.
+// Same seed, same fleet.
 import { type Draw, drawFor } from '../../conformance/differential/draw.ts';
 import {
   at,

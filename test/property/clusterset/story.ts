@@ -1,4 +1,5 @@
-// The life of a made-up fleet: what is predicted of it beside what the emulated importer makes, after each event that may change nothing.
+// The life of a made-up fleet: what is predicted of it beside what the emulated importer makes, after each event that
+// may change nothing.
 import { isDeepStrictEqual } from 'node:util';
 import { drawFor } from '../../conformance/differential/draw.ts';
 import { at, EXPORTS, exportOf, type Fleet, type KubeObject, startFleet } from '../../contract/importer/fleet.ts';

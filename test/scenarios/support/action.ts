@@ -1,5 +1,6 @@
-// Runs the steps of a composite action in order, as a runner of GitHub Actions does: inputs with their defaults, conditions, outputs.
-// The repository is checked out already, and `npx` gives this source instead of what the registry has.
+// Runs the steps of a composite action in order, as a runner of GitHub Actions does: inputs with their defaults,
+// conditions, outputs. The repository is checked out already, and `npx` gives this source instead of what the registry
+// has.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';

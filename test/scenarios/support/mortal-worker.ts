@@ -1,4 +1,5 @@
-// The worker as a process that can be killed, behind a front that starts another with the next request, as Cloud Run does.
+// The worker as a process that can be killed, behind a front that starts another with the next request, as Cloud Run
+// does.
 import { serve } from '../../../infra/emulators/kit/serve.ts';
 import { type FunctionProcess, startFunction } from '../../../infra/local/function-process.ts';
 

@@ -31,7 +31,9 @@ export function nextPush(
   });
 }
 
-/** When the next of the runs that have not ended is to be woken, milliseconds since the epoch; undefined when all have. */
+/**
+ * When the next of the runs that have not ended is to be woken, milliseconds since the epoch; undefined when all have.
+ */
 export async function nextWake({ urls }: Pick<LocalCloud, 'urls'>): Promise<number | undefined> {
   const objects = `${urls.storage}/storage/v1/b/${BUCKETS.state}/o`;
   const headers = { authorization: `Bearer ${TOKENS.person}` };

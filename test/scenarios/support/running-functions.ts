@@ -1,6 +1,6 @@
-// The five functions of Rangelight inside the test's own process, each on a free loopback port: what infra/local starts as
-// processes of their own, under the Functions Framework. That makes a domain of Node's for each request, and from the first one on
-// every promise of the process costs a hook: a quarter more for all tests that come after.
+// The five functions of Rangelight inside the test's own process, each on a free loopback port: what infra/local starts
+// as processes of their own, under the Functions Framework. That makes a domain of Node's for each request, and from
+// the first one on every promise of the process costs a hook: a quarter more for all tests that come after.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { composeDrift } from '../../../functions/drift/compose.ts';

@@ -1,5 +1,5 @@
-// One whole Rangelight for one test file: the local cloud and the functions in this process, a repository, and a scheduler
-// that ticks only when it is asked.
+// One whole Rangelight for one test file: the local cloud and the functions in this process, a repository, and a
+// scheduler that ticks only when it is asked.
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -67,7 +67,10 @@ export interface ScenarioOptions {
   readonly kubeconfigOf?: (name: FunctionName) => string;
   /** Further environment of the functions. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** How much faster time runs; default 60. Where every request counts, timeouts must be longer than a busy machine pauses. */
+  /**
+   * How much faster time runs; default 60. Where every request counts, timeouts must be longer than a busy machine
+   * pauses.
+   */
   readonly speed?: number;
   /** The worker is a process of its own; `worker` of the scenario kills it. */
   readonly mortalWorker?: boolean;
@@ -83,8 +86,8 @@ export interface Scenario {
   readonly seed: Tree;
   readonly push: Repository['push'];
   /**
-   * Pushes a tree to main and waits for all that follows, ticks until no run is open included: on a busy machine a worker
-   * may have left what it waited for to the tick. `mayWait`: a run is expected to stay open. Gives the commit.
+   * Pushes a tree to main and waits for all that follows, ticks until no run is open included: on a busy machine a
+   * worker may have left what it waited for to the tick. `mayWait`: a run is expected to stay open. Gives the commit.
    */
   land(tree: Tree, options?: { readonly mayWait: boolean }): Promise<string>;
   /** Opens a pull request of a branch and waits for all that follows. */

@@ -60,7 +60,9 @@ export async function objectsIn(cluster: RunningCluster, path: string): Promise<
   return ((await answer.json()) as { readonly items: readonly KubernetesObject[] }).items;
 }
 
-/** One request to a cluster's API server, as an admin unless said otherwise. @param patch the media type of the body. */
+/**
+ * One request to a cluster's API server, as an admin unless said otherwise. @param patch the media type of the body.
+ */
 export function request(
   cluster: RunningCluster,
   method: string,

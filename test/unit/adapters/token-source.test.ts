@@ -1,5 +1,5 @@
-// A token that nobody gives just now is an outage; one that is refused is a missing right. Asked of a metadata server, as the
-// functions on Cloud Run ask it.
+// A token that nobody gives just now is an outage; one that is refused is a missing right. Asked of a metadata server,
+// as the functions on Cloud Run ask it.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Handler, serve, type Served } from '../../../infra/emulators/kit/serve.ts';
 import { defaultCredentials } from '../../../lib/adapters/google-auth/index.ts';

@@ -1,4 +1,5 @@
-// Folders as people have them, laid out like public recipes: `init` proposes a fleet file, nothing is moved, and a change is shown (case 60).
+// Folders as people have them, laid out like public recipes: `init` proposes a fleet file, nothing is moved, and a
+// change is shown (case 60).
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

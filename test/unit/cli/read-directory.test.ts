@@ -32,7 +32,8 @@ describe('readDirectory', () => {
     ]);
   });
 
-  // What it says of links, submodules and export-ignore is held against the planner's in test/contract/adapters/github.test.ts.
+  // What it says of links, submodules and export-ignore is held against the planner's in
+  // test/contract/adapters/github.test.ts.
   it('case 02: follows no link, and names it', async () => {
     await symlink('a', join(folder, 'link'));
     await symlink('../two.yaml', join(folder, 'a/to-file'));

@@ -1,4 +1,5 @@
-// Several features over one commit: their parts become one graph, whatever their order, and what two of them want nobody gets.
+// Several features over one commit: their parts become one graph, whatever their order, and what two of them want
+// nobody gets.
 import { expect, test } from 'vitest';
 import { FEATURES } from '../../../functions/wiring/features.ts';
 import { compile, type CompiledPart, type Compiler } from '../../../lib/compile/index.ts';

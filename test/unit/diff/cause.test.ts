@@ -1,4 +1,5 @@
-// Whether a difference is somebody's merge, or the fleet's doing: by what the manifests say now and said when they were applied.
+// Whether a difference is somebody's merge, or the fleet's doing: by what the manifests say now and said when they were
+// applied.
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../lib/core/index.ts';
 import { manifestsChanged } from '../../../lib/diff/cause.ts';

@@ -1,4 +1,5 @@
-// Every command of ours that a page shows is one that the command line understands: its verb, its options and its arguments.
+// Every command of ours that a page shows is one that the command line understands: its verb, its options and its
+// arguments.
 import { expect, it } from 'vitest';
 import type { Command } from 'commander';
 import { createProgram } from '../../../functions/cli/program.ts';

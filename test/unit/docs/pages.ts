@@ -1,5 +1,5 @@
-// The project's pages as text, and what they claim: links, paths, npm scripts, tables. Rules work on a page's text, so that
-// each can be shown to fail on a made-up page.
+// The project's pages as text, and what they claim: links, paths, npm scripts, tables. Rules work on a page's text, so
+// that each can be shown to fail on a made-up page.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 

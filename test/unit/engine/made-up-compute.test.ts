@@ -1,5 +1,6 @@
-// A made-up kind of Compute over the emulator of its API, through the real client: planned, inserted, changed in place, healed when somebody
-// changes it by hand, and deleted. Its collection is one that Compute has; everything else of it is made up.
+// A made-up kind of Compute over the emulator of its API, through the real client: planned, inserted, changed in place,
+// healed when somebody changes it by hand, and deleted. Its collection is one that Compute has; everything else of it
+// is made up.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sweep } from '../../../lib/app/sweeping/index.ts';
 import { type ComputeKindDefinition, kindsOf, refInProject, refKey } from '../../../lib/model/index.ts';

@@ -1,5 +1,6 @@
-// A made-up feature that the test hands in goes all the way: from a file of Git it is compiled, planned, carried out, healed, gated,
-// released by a person's word, and reported. A cluster kind needs a kind of Compute, which serves, has endpoints, and is watched.
+// A made-up feature that the test hands in goes all the way: from a file of Git it is compiled, planned, carried out,
+// healed, gated, released by a person's word, and reported. A cluster kind needs a kind of Compute, which serves, has
+// endpoints, and is watched.
 import { beforeEach, expect, test } from 'vitest';
 import { keepCommitRecord } from '../../../lib/app/records/commit-record.ts';
 import { planFleet } from '../../../lib/app/planning/plan-fleet.ts';

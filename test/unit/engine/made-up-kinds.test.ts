@@ -1,4 +1,5 @@
-// The engine knows no kind: made-up ones, of Compute and of clusters, are read, compared, planned and told like any other.
+// The engine knows no kind: made-up ones, of Compute and of clusters, are read, compared, planned and told like any
+// other.
 import { describe, expect, test } from 'vitest';
 import { readCloud } from '../../../lib/app/cloud/read-cloud.ts';
 import type { FleetPorts } from '../../../lib/app/world.ts';

@@ -1,5 +1,6 @@
-// What a feature may say of its kinds beyond the common, said by a made-up one: each is asked where it counts. A member of the interface
-// that one feature alone can make use of would be that feature's name in disguise (test/architecture/members.ts).
+// What a feature may say of its kinds beyond the common, said by a made-up one: each is asked where it counts. A member
+// of the interface that one feature alone can make use of would be that feature's name in disguise
+// (test/architecture/members.ts).
 import { describe, expect, test } from 'vitest';
 import { reportLost } from '../../../lib/app/reporting/report-issues.ts';
 import { sweep } from '../../../lib/app/sweeping/index.ts';

@@ -1,5 +1,6 @@
-// Of somebody else's object only our fields are ours: they are written beside his, and given up when nobody wants them any more. What
-// a cluster makes out of something of ours is awaited there, and what gives a value gives it to objects in clusters.
+// Of somebody else's object only our fields are ours: they are written beside his, and given up when nobody wants them
+// any more. What a cluster makes out of something of ours is awaited there, and what gives a value gives it to objects
+// in clusters.
 import { beforeEach, expect, test } from 'vitest';
 import { readCloud } from '../../../lib/app/cloud/read-cloud.ts';
 import { diff } from '../../../lib/diff/index.ts';

@@ -1,4 +1,5 @@
-// A made-up feature tells of its kinds in the comment, in the check run, on a terminal and after a run; the shell knows none of it.
+// A made-up feature tells of its kinds in the comment, in the check run, on a terminal and after a run; the shell knows
+// none of it.
 import { expect, test } from 'vitest';
 import { runView } from '../../../lib/app/reporting/run-views.ts';
 import type { Plan, Revision } from '../../../lib/plan/index.ts';

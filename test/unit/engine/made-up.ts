@@ -1,5 +1,5 @@
-// Kinds that no feature brings, and a small graph of them: one of Compute, one in members with a part that is written apart, one that
-// is shared.
+// Kinds that no feature brings, and a small graph of them: one of Compute, one in members with a part that is written
+// apart, one that is shared.
 import type { JsonObject } from '../../../lib/core/index.ts';
 import {
   type ClusterKindDefinition,

@@ -1,6 +1,6 @@
-// The walk of a mesh, with made-up kinds over emulated API servers. A token is made in one cluster and awaited; a Secret in the other one is
-// rendered of it by the worker, and no document holds what is in it; one field of somebody else's object is ours; a stub that
-// another manager made its own is given up and stays.
+// The walk of a mesh, with made-up kinds over emulated API servers. A token is made in one cluster and awaited; a
+// Secret in the other one is rendered of it by the worker, and no document holds what is in it; one field of somebody
+// else's object is ours; a stub that another manager made its own is given up and stays.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { objectAt, RangelightError, textAt } from '../../../lib/core/index.ts';
 import type { FeatureRuns } from '../../../lib/live/index.ts';

@@ -1,5 +1,5 @@
-// A world whose commits want what a test says, with kinds and rules of its own, over the ports that it hands in: planned by the planner, and
-// carried out by the worker.
+// A world whose commits want what a test says, with kinds and rules of its own, over the ports that it hands in:
+// planned by the planner, and carried out by the worker.
 import { expect } from 'vitest';
 import { planFleet } from '../../../lib/app/planning/plan-fleet.ts';
 import { runTask } from '../../../lib/app/running/run-task.ts';

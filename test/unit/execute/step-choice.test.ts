@@ -20,7 +20,9 @@ const failed = (id: string): JournalEntry => ({
   failure: { code: 'denied', system: 'compute', message: 'm' },
 });
 
-/** The rule, said plainly: of all steps those whose needs are done, that are not over and are due, longest due first. */
+/**
+ * The rule, said plainly: of all steps those whose needs are done, that are not over and are due, longest due first.
+ */
 function lookedThrough({ steps }: Plan, entries: readonly JournalEntry[], now: number): readonly string[] {
   const states = foldJournal(entries).steps;
   const isDone = (id: string): boolean => states.get(id)?.status === 'done';

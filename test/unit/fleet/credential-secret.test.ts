@@ -1,4 +1,5 @@
-// Secrets with the OAuth client of Identity-Aware Proxy, or a key for signed URLs: what is told of them, and what is wrong.
+// Secrets with the OAuth client of Identity-Aware Proxy, or a key for signed URLs: what is told of them, and what is
+// wrong.
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readOAuthClient, readSignedUrlKey, secretKey, secretOfKey } from '../../../lib/fleet/index.ts';

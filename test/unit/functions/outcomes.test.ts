@@ -1,4 +1,5 @@
-// Each outcome, from the push of a task to the check run: the journal, the answer and the check are what the table says.
+// Each outcome, from the push of a task to the check run: the journal, the answer and the check are what the table
+// says.
 import { describe, expect, test } from 'vitest';
 import { GIVEN_UP_AFTER, pushHandler } from '../../../functions/wiring/push-handler.ts';
 import { parseTask } from '../../../lib/adapters/pubsub/index.ts';

@@ -1,5 +1,5 @@
-// Programs that run as children of a small process: what they read, say and how they end comes through, and nothing is waited for that
-// cannot come.
+// Programs that run as children of a small process: what they read, say and how they end comes through, and nothing is
+// waited for that cannot come.
 import { expect, test } from 'vitest';
 import { ProgramFailed, runProgram } from '../../../infra/emulators/kit/run-program.ts';
 

@@ -1,4 +1,5 @@
-// A refusal of a write says what it said, without the secret that it quotes: as it is, as JSON writes it, and line by line.
+// A refusal of a write says what it said, without the secret that it quotes: as it is, as JSON writes it, and line by
+// line.
 import { describe, expect, test } from 'vitest';
 import { type Doing, secretMaterial, withMaterial, withoutQuoting } from '../../../lib/live/index.ts';
 import { RangelightError } from '../../../lib/core/index.ts';

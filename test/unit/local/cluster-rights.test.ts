@@ -1,5 +1,5 @@
-// The cluster roles of the functions: exactly what each one asks a cluster for, by what is known of its kinds, and what the embedded
-// API server makes of them.
+// The cluster roles of the functions: exactly what each one asks a cluster for, by what is known of its kinds, and what
+// the embedded API server makes of them.
 import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
@@ -36,7 +36,10 @@ function on(kinds: typeof whole, verbs: readonly string[]): readonly string[] {
   );
 }
 
-/** Every kind that we make is listed by whoever compares; and a list that is not served is empty only without a definition. */
+/**
+ * Every kind that we make is listed by whoever compares; and a list that is not served is empty only without a
+ * definition.
+ */
 const comparing = [...on(whole, ['list']), 'get apiextensions.k8s.io/customresourcedefinitions'];
 const secret = 'get /secrets';
 

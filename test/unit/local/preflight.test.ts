@@ -50,8 +50,8 @@ describe('preflight', () => {
     }
   });
 
-  // Without install scripts the package `node` brings no binary, so there is no node_modules/.bin/node and npm's scripts
-  // find the system's Node. A PATH without node_modules/.bin is the same to them.
+  // Without install scripts the package `node` brings no binary, so there is no node_modules/.bin/node and npm's
+  // scripts find the system's Node. A PATH without node_modules/.bin is the same to them.
   it.skipIf(OLD_NODE === undefined)('ends a script where install scripts are disabled', async () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
       readonly scripts: Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
-// What is carried into objects of a cluster is held to the API server's own rules, each mistake at its place (cases 5 and 84).
-// The very objects that are accepted here are accepted by the emulator of the API server, which shares no code with this.
+// What is carried into objects of a cluster is held to the API server's own rules, each mistake at its place (cases 5
+// and 84). The very objects that are accepted here are accepted by the emulator of the API server, which shares no code
+// with this.
 import { describe, expect, it } from 'vitest';
 import { objectAt, textAt } from '../../../lib/core/index.ts';
 import { blue, startBlueCluster } from '../../contract/kubernetes/cluster.ts';

@@ -1,4 +1,5 @@
-// Repositories as they are: what is for others is counted, and what would have to be rendered first is said once (cases 46, 60).
+// Repositories as they are: what is for others is counted, and what would have to be rendered first is said once (cases
+// 46, 60).
 import { FEATURES } from '../../../functions/wiring/features.ts';
 import { describe, expect, it } from 'vitest';
 import { readManifests, type ReadResult } from '../../../lib/manifest/index.ts';

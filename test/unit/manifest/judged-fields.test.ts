@@ -1,5 +1,6 @@
-// What an API server takes of a Service and of its own metadata, `validate` takes, and nothing else (case 84). The verdicts are those of
-// kube-apiserver 1.35.4 over what each manifest becomes: the copy in the config clusters and the derived Service.
+// What an API server takes of a Service and of its own metadata, `validate` takes, and nothing else (case 84). The
+// verdicts are those of kube-apiserver 1.35.4 over what each manifest becomes: the copy in the config clusters and the
+// derived Service.
 import { describe, expect, it } from 'vitest';
 import { backend, compileText, ingress } from '../features/ingress/blue.ts';
 

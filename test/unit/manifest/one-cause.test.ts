@@ -1,5 +1,5 @@
-// What is said of a document that cannot be used: which part of its identity is missing, everything that is wrong with it at
-// once, and nothing twice.
+// What is said of a document that cannot be used: which part of its identity is missing, everything that is wrong with
+// it at once, and nothing twice.
 import { describe, expect, it } from 'vitest';
 import { backend, compileText, EU, FACTS, ingress as front, service as member, US } from '../features/ingress/blue.ts';
 import { readText, service, unmarked } from './text.ts';

@@ -1,4 +1,5 @@
-// What people bring along from Ingress v1 and from Services: refused with the right spelling, or named as without effect.
+// What people bring along from Ingress v1 and from Services: refused with the right spelling, or named as without
+// effect.
 import { describe, expect, it } from 'vitest';
 import { ingress, rawIngress, service } from '../../conformance/clauses/pieces.ts';
 import { compileText } from '../features/ingress/blue.ts';

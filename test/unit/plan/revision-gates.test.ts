@@ -1,4 +1,5 @@
-// What a revision takes away is counted as a whole, and each unit of which something is taken has to be approved for it.
+// What a revision takes away is counted as a whole, and each unit of which something is taken has to be approved for
+// it.
 import { describe, expect, test } from 'vitest';
 import { revisionGates, type WholeRevision } from '../../../lib/plan/revision-gates.ts';
 import { compute, ingressKey } from '../balancer.ts';

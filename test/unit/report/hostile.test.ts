@@ -1,5 +1,5 @@
-// Nothing that a pull request brings acts on a comment: whatever the host, path, service, message or file is called, the
-// Markdown has our own structure and no other, and the drawing our own lines.
+// Nothing that a pull request brings acts on a comment: whatever the host, path, service, message or file is called,
+// the Markdown has our own structure and no other, and the drawing our own lines.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { diagnostic } from '../../../lib/features/ingress/codes/index.ts';

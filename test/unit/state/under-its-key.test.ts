@@ -1,4 +1,5 @@
-// What a document says of itself is what its key says: one that was copied to another key is damaged there, whoever put it there.
+// What a document says of itself is what its key says: one that was copied to another key is damaged there, whoever put
+// it there.
 import { expect, test } from 'vitest';
 import { digestOf } from '../../../lib/core/index.ts';
 import { entryNumber } from '../../../lib/state/index.ts';

@@ -108,8 +108,8 @@ function listOf<T>(body: ListBody<T>): KubeList<T> {
 
 async function refusal(response: Response, method: string, target: string): Promise<KubeError> {
   const text = await response.text();
-  // The API server itself answers JSON. A gateway without its cluster says 404 too, in plain text, and that passes, as does
-  // no answer at all (which has the status 0).
+  // The API server itself answers JSON. A gateway without its cluster says 404 too, in plain text, and that passes, as
+  // does no answer at all (which has the status 0).
   const isStatus = response.headers.get('content-type')?.includes('json') ?? false;
   const passes = response.status === 0 || (response.status === 404 && !isStatus);
   const status = passes ? 503 : response.status;

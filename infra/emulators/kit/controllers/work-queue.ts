@@ -1,4 +1,5 @@
-// Work by key: each key is worked on by one worker at a time, once more if it was added meanwhile, and again on failure.
+// Work by key: each key is worked on by one worker at a time, once more if it was added meanwhile, and again on
+// failure.
 import type { Clock } from '../clock.ts';
 import { type BackOff, delayAfter } from './back-off.ts';
 

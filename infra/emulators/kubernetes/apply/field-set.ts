@@ -93,7 +93,10 @@ export function fromFieldsV1(fields: JsonObject): FieldSet {
   return { ...read(fields), member: false };
 }
 
-/** Every member as the server prints it, `.spec.ports[port=80,protocol="TCP"].name`: those of a level before what is below. */
+/**
+ * Every member as the server prints it, `.spec.ports[port=80,protocol="TCP"].name`: those of a level before what is
+ * below.
+ */
 export function pathsOf(set: FieldSet, prefix = ''): readonly string[] {
   const children = [...set.children].sort(([a], [b]) => (a < b ? -1 : 1));
   const members = children.filter(([, { member }]) => member).map(([element]) => `${prefix}${printed(element)}`);

@@ -49,7 +49,9 @@ function isEntry({ operation, apiVersion, fieldsType }: Partial<ManagedFieldsEnt
   return (operation === 'Apply' || operation === 'Update') && apiVersion !== undefined && fieldsType === 'FieldsV1';
 }
 
-/** `managedFields` of a write clears all ownership by one empty entry; where Go holds the object, by an empty list, too. */
+/**
+ * `managedFields` of a write clears all ownership by one empty entry; where Go holds the object, by an empty list, too.
+ */
 export function clearsOwnership(entries: Metadata['managedFields'], isCustom: boolean): boolean {
   if (entries === undefined) return false;
   return (entries.length === 0 && !isCustom) || (entries.length === 1 && Object.keys(entries[0] ?? {}).length === 0);

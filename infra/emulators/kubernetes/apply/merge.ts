@@ -72,7 +72,10 @@ function mergeLists(live: Json, config: Json, schema: Schema | undefined): Json 
   return out;
 }
 
-/** `value` without the members of `set`. A container that loses its last child is null then, as in structured-merge-diff. */
+/**
+ * `value` without the members of `set`. A container that loses its last child is null then, as in
+ * structured-merge-diff.
+ */
 export function remove(value: Json, set: FieldSet, schema: Schema | undefined): Json {
   if (isEmptySet(set) || shapeOf(schema, value) === 'leaf') return value;
   const kept: [string, Json][] = [];

@@ -1,5 +1,5 @@
-// Which fields can be owned at all: not what a request cannot reach through its endpoint, and not what names the object.
-// Source: apimachinery's stripMetaManager, and GetResetFields of the strategies.
+// Which fields can be owned at all: not what a request cannot reach through its endpoint, and not what names the
+// object. Source: apimachinery's stripMetaManager, and GetResetFields of the strategies.
 import { type FieldSet, difference, emptySet, fieldSet, leafSet, withoutChildren } from './field-set.ts';
 import type { Comparison } from './fields-of.ts';
 
@@ -29,8 +29,8 @@ interface Owned {
 }
 
 /**
- * Without what the endpoint resets, whatever was sent: with a status subresource each one leaves the other's half alone.
- * Metadata can be written through /status of built-in kinds only.
+ * Without what the endpoint resets, whatever was sent: with a status subresource each one leaves the other's half
+ * alone. Metadata can be written through /status of built-in kinds only.
  */
 export function reachable(set: FieldSet, endpoint: Endpoint, { hasStatus, custom }: Owned): FieldSet {
   if (!hasStatus) return set;

@@ -1,4 +1,5 @@
-// The rules of a definition (`x-kubernetes-validations`): compiled when it is stored, evaluated when an object is written. Pure.
+// The rules of a definition (`x-kubernetes-validations`): compiled when it is stored, evaluated when an object is
+// written. Pure.
 import { type Cause, invalidValue, notImplemented, required, unsupportedValue } from '../errors.ts';
 import { type Json, isList, isObject } from '../json.ts';
 import { type Schema, type ValidationRule, memberOf } from '../schema/schema.ts';

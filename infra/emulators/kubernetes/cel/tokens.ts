@@ -11,7 +11,9 @@ export interface Token {
 const SIGNS = ['||', '&&', '==', '!=', '<=', '>=', '<', '>', '!', '+', '-', '?', ':', '(', ')', '[', ']', ',', '.'];
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', "'": "'", '"': '"' };
 
-/** @throws CelSyntaxError, CelUnsupportedError (doubles, raw and byte strings, `*`, `/`, `%`, map literals, comments) */
+/**
+ * @throws CelSyntaxError, CelUnsupportedError (doubles, raw and byte strings, `*`, `/`, `%`, map literals, comments)
+ */
 export function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
   let at = 0;

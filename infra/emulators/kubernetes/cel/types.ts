@@ -1,4 +1,5 @@
-// The CEL types of a structural schema's values, and the check of an expression against them before it is ever run. Pure.
+// The CEL types of a structural schema's values, and the check of an expression against them before it is ever run.
+// Pure.
 import type { Schema } from '../schema/schema.ts';
 import { CelSyntaxError, CelUnsupportedError } from './faults.ts';
 import type { Expression } from './parse.ts';

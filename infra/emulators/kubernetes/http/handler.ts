@@ -70,7 +70,10 @@ async function route(
   return serveResource({ server, request, query, resource, target, warn });
 }
 
-/** A PUT or an apply of what does not stand is a create as well, and has to be allowed as both. Source: apiserver handlers/{patch,update}.go */
+/**
+ * A PUT or an apply of what does not stand is a create as well, and has to be allowed as both. Source: apiserver
+ * handlers/{patch,update}.go
+ */
 function makes(
   { cluster }: Server,
   resource: Resource,

@@ -13,7 +13,10 @@ const FORMS: Readonly<Record<string, 'table' | 'metadata'>> = {
   PartialObjectMetadataList: 'metadata',
 };
 
-/** The first acceptable form. @param form what the answer is: one object or a list @throws ApiError 406 when there is none */
+/**
+ * The first acceptable form. @param form what the answer is: one object or a list @throws ApiError 406 when there is
+ * none
+ */
 export function representation(request: Request, form: 'object' | 'list'): Representation {
   const accept = request.headers.get('accept') ?? '*/*';
   const other = form === 'list' ? 'PartialObjectMetadata' : 'PartialObjectMetadataList';

@@ -142,7 +142,9 @@ export const pods = builtIn({
   },
 });
 
-/** A name that is no DNS label makes a hostname that is none. Source: registry/core/pod/strategy.go, WarningsOnCreate. */
+/**
+ * A name that is no DNS label makes a hostname that is none. Source: registry/core/pod/strategy.go, WarningsOnCreate.
+ */
 function hostnameWarnings(name: string): readonly string[] {
   const faults = [
     ...(name.length > 63 ? ['must be no more than 63 characters'] : []),

@@ -1,4 +1,5 @@
-// The address and the families of a Service, in a cluster that has IPv4 only. Source: Kubernetes, registry/core/service/storage/alloc.go.
+// The address and the families of a Service, in a cluster that has IPv4 only. Source: Kubernetes,
+// registry/core/service/storage/alloc.go.
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 import { type Cause, duplicateValue, invalidValue, unsupportedValue } from '../errors.ts';
 import { type Json, type JsonObject, equal, listOf as items, objectOf, stringOf, textOf } from '../json.ts';
@@ -62,7 +63,10 @@ export function familyFaults(spec: JsonObject, before: JsonObject | undefined): 
   return causes.length > 0 ? causes : rangeFaults(clusterIP, before);
 }
 
-/** What prefers two families and had them, or as many as there are, is not looked at again. Source: isMatchingPreferDualStackClusterIPFields. */
+/**
+ * What prefers two families and had them, or as many as there are, is not looked at again. Source:
+ * isMatchingPreferDualStackClusterIPFields.
+ */
 function keepsTwoFamilies(spec: JsonObject, before: JsonObject, clusterIPs: readonly string[]): boolean {
   const prefers = ({ ipFamilyPolicy }: JsonObject): boolean => ipFamilyPolicy === 'PreferDualStack';
   const hasSame = (name: string, now: readonly Json[]): boolean => equal(items(before[name]), now);
@@ -158,7 +162,9 @@ function freeAddress(context: KindContext): string {
   return address();
 }
 
-/** An address, once given, stays; so does a family that is not headless. What was made through /status has none of them. */
+/**
+ * An address, once given, stays; so does a family that is not headless. What was made through /status has none of them.
+ */
 export function addressFaults({ spec }: KubeObject, live: KubeObject | undefined): readonly Cause[] {
   const [now, before] = [objectOf(spec), objectOf(live?.spec)];
   if (live === undefined || now.type === 'ExternalName' || before.type === 'ExternalName') return [];

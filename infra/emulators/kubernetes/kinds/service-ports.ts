@@ -1,5 +1,5 @@
-// What the ports of a Service must be: numbers, names, and which of them may stand together.
-// Source: Kubernetes, pkg/apis/core/validation (validateServicePort), apimachinery's IsValidPortName and IsDNS1123Label. Pure.
+// What the ports of a Service must be: numbers, names, and which of them may stand together. Source: Kubernetes,
+// pkg/apis/core/validation (validateServicePort), apimachinery's IsValidPortName and IsDNS1123Label. Pure.
 import { type Cause, duplicateValue, forbiddenValue, invalidValue, required, unsupportedValue } from '../errors.ts';
 import { type Json, type JsonObject, listOf, objectOf, stringOf, textOf } from '../json.ts';
 import { qualifiedNameFaults } from '../metadata-rules.ts';

@@ -174,7 +174,10 @@ function complete(service: KubeObject, live: KubeObject | undefined, context: Ki
   };
 }
 
-/** What the old type needed and the new one does not goes, unless it was asked for anew. Source: dropTypeDependentFields. */
+/**
+ * What the old type needed and the new one does not goes, unless it was asked for anew. Source:
+ * dropTypeDependentFields.
+ */
 function withoutStale(asked: JsonObject, before: JsonObject): JsonObject {
   const stale: string[] = [];
   const same = (name: string): boolean => JSON.stringify(asked[name]) === JSON.stringify(before[name]);

@@ -1,5 +1,5 @@
-// Built-in kinds live in Go structs: what JSON leaves of an object that went through one. Null and absent are one, and so
-// are empty and absent where the member is written with `omitempty`. Source: k8s.io/api, encoding/json.
+// Built-in kinds live in Go structs: what JSON leaves of an object that went through one. Null and absent are one, and
+// so are empty and absent where the member is written with `omitempty`. Source: k8s.io/api, encoding/json.
 import { type Json, type JsonObject, isList, isObject } from '../json.ts';
 import { type Schema, memberOf } from './schema.ts';
 

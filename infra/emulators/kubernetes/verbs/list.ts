@@ -13,7 +13,9 @@ export interface ListResult {
   readonly metadata: JsonObject;
 }
 
-/** @throws ApiError 400 (selector, limit, token), 410 (state that is no longer kept), 422 or 504 (version of the future) */
+/**
+ * @throws ApiError 400 (selector, limit, token), 410 (state that is no longer kept), 422 or 504 (version of the future)
+ */
 export function list(
   cluster: Cluster,
   resource: Resource,

@@ -26,7 +26,10 @@ export interface Change {
   readonly endpoint: Endpoint;
   /** Ownership from an apply, whose object is typed already; absent: a plain write by `options.fieldManager`. */
   readonly claims?: readonly Claim[];
-  /** An apply put an empty list or mapping where nothing was: that it asked is written down, though nothing of it is stored. */
+  /**
+   * An apply put an empty list or mapping where nothing was: that it asked is written down, though nothing of it is
+   * stored.
+   */
   readonly bringsEmpties?: boolean;
 }
 

@@ -1,4 +1,5 @@
-// A call of one application to another by its name, through the proxy that stands for the network of the caller's cluster.
+// A call of one application to another by its name, through the proxy that stands for the network of the caller's
+// cluster.
 import { request } from 'node:http';
 
 /** Whom an application calls, and how. */

@@ -1,5 +1,6 @@
 // The workloads of an emulated GKE cluster: nodes, pods that are real HTTP servers, and the controllers around them.
-// In: the cluster's API server and Compute, both over their REST protocols. Out: objects there, addresses in the fabric.
+// In: the cluster's API server and Compute, both over their REST protocols. Out: objects there, addresses in the
+// fabric.
 import type { Fabric, Instance } from '../../fabric/index.ts';
 import { type Clock, sleep } from '../../kit/clock.ts';
 import type { Random } from '../../kit/random.ts';
@@ -70,7 +71,10 @@ export interface Deployment {
 export interface Workloads {
   /** Makes the nodes and starts the controllers; waits for an API server that is down. Once only. */
   start(): Promise<void>;
-  /** Adds `replicas` pods, spread over the zones; makes the namespace when it is missing. Resolves when they listen and their objects are written. */
+  /**
+   * Adds `replicas` pods, spread over the zones; makes the namespace when it is missing. Resolves when they listen and
+   * their objects are written.
+   */
   deploy(deployment: Deployment): Promise<void>;
   pods(): readonly PodHandle[];
   /** The server dies at once, connections are reset, the Pod object is deleted. Nothing replaces the pod. */

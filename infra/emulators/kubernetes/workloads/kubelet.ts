@@ -1,5 +1,5 @@
-// Two parts of the kubelet: it ends pods (one marked for deletion gets its grace, one deleted outright stops at once), and
-// makes a pod ready when the last of its readiness gates opens.
+// Two parts of the kubelet: it ends pods (one marked for deletion gets its grace, one deleted outright stops at once),
+// and makes a pod ready when the last of its readiness gates opens.
 import type { Clock } from '../../kit/clock.ts';
 import type { KubeClient } from '../../kit/controllers/kube-client.ts';
 import type { Pod } from './objects.ts';
@@ -28,8 +28,8 @@ export interface KubeletOptions {
 const BACK_OFF = { first: 10_000, most: 10_000 };
 
 /**
- * Ends those of the running pods whose objects others delete, as `kubectl delete` does, and keeps their condition Ready.
- * The returned function stops it.
+ * Ends those of the running pods whose objects others delete, as `kubectl delete` does, and keeps their condition
+ * Ready. The returned function stops it.
  */
 export function startKubelet({ client, clock, pods, running, ending }: KubeletOptions): () => void {
   const podOf = (object: Pod): RunningPod | undefined => {

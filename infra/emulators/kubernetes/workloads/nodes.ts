@@ -4,7 +4,9 @@ import type { Random } from '../../kit/random.ts';
 import type { KubeClient } from '../../kit/controllers/kube-client.ts';
 import { REGION_LABEL, ZONE_LABEL } from './objects.ts';
 
-/** Invents one instance per zone, registers it in the fabric and returns it. `block` is the cluster's own /24 number. */
+/**
+ * Invents one instance per zone, registers it in the fabric and returns it. `block` is the cluster's own /24 number.
+ */
 export function createInstances(options: {
   readonly clusterName: string;
   readonly zones: readonly string[];

@@ -10,7 +10,9 @@ export class NoPodAddressError extends Error {
   }
 }
 
-/** `prefix` is e.g. `10.8`. The returned function takes a node's index and rejects none twice: an address names one pod. */
+/**
+ * `prefix` is e.g. `10.8`. The returned function takes a node's index and rejects none twice: an address names one pod.
+ */
 export function createPodAddresses(prefix: string, nodes: number): (node: number) => string {
   const given = new Map<number, number>();
   return (node) => {

@@ -1,5 +1,5 @@
-// The main file of a pod that is a process of its own: listens on loopback, tells its port and what it served, and ends with whoever
-// started it.
+// The main file of a pod that is a process of its own: listens on loopback, tells its port and what it served, and ends
+// with whoever started it.
 import { scaledClock } from '../../kit/clock.ts';
 import { seededRandom } from '../../kit/random.ts';
 import { serverInProcess } from './pod-server.ts';

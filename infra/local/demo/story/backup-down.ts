@@ -1,4 +1,5 @@
-// 9. The backup config cluster cannot be reached during a rollout: the load balancer is programmed all the same; when the
+// 9. The backup config cluster cannot be reached during a rollout: the load balancer is programmed all the same; when
+//    the
 // cluster is back it is made identical.
 import { CLUSTERS } from '../../layout.ts';
 import { expect, until } from '../expect.ts';

@@ -1,4 +1,5 @@
-// 10. Multi-cluster Services: an export makes a producer in one cluster callable from another one; a second export that disagrees is told in
+// 10. Multi-cluster Services: an export makes a producer in one cluster callable from another one; a second export that
+//     disagrees is told in
 // its pull request; the first one is withdrawn while calls go on.
 import { ask } from '../client.ts';
 import { expect, until } from '../expect.ts';

@@ -1,4 +1,5 @@
-// 10. Drift: another program detaches a NEG behind our back; the scheduled sweep sees it, says so, and repairs it. What a person changes by
+// 10. Drift: another program detaches a NEG behind our back; the scheduled sweep sees it, says so, and repairs it. What
+//     a person changes by
 // hand would stand for hours.
 import { PROJECT, TOKENS } from '../../layout.ts';
 import { StoryFailed, until } from '../expect.ts';

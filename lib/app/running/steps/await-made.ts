@@ -23,8 +23,9 @@ export async function awaitMade(change: Change, context: StepContext, signal: Ab
 }
 
 /**
- * A plan that was made while the cluster could not be read makes nothing there that it is made of: once it can, only another plan helps.
- * Fails with `precondition` when that is certainly absent, or not wanted, or its cluster has been away for long.
+ * A plan that was made while the cluster could not be read makes nothing there that it is made of: once it can, only
+ * another plan helps. Fails with `precondition` when that is certainly absent, or not wanted, or its cluster has been
+ * away for long.
  */
 async function expectSource(change: Change, context: StepContext, signal: AbortSignal): Promise<void> {
   const desired = await context.desired(signal);

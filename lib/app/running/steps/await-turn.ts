@@ -1,6 +1,7 @@
-// An address and port have one holder at a time (compute v1 forwardingRules.insert refuses what another rule holds). Inside a unit
-// the plan's order sees to it. Here a forwarding rule waits, and keeps the address that it has, until another unit's lets go what
-// it takes. Where each waits for the next one, one of them goes first, and each finds out for itself which.
+// An address and port have one holder at a time (compute v1 forwardingRules.insert refuses what another rule holds).
+// Inside a unit the plan's order sees to it. Here a forwarding rule waits, and keeps the address that it has, until
+// another unit's lets go what it takes. Where each waits for the next one, one of them goes first, and each finds out
+// for itself which.
 import { RangelightError } from '../../../core/index.ts';
 import { derivedMark, isOurs, notOursBecause, type RefKey, refKey } from '../../../model/index.ts';
 import type { Plan, Step } from '../../../plan/index.ts';
@@ -9,7 +10,9 @@ import type { LetsGo } from '../lets-go.ts';
 import { type Claim, claimOf, holderOf, rulesAround } from './address-claims.ts';
 import { changeIn, type StepContext, type StepOutcome } from './step.ts';
 
-/** So long nobody need be known who lets it go: until what was merged together is planned everywhere, and begun again. */
+/**
+ * So long nobody need be known who lets it go: until what was merged together is planned everywhere, and begun again.
+ */
 const UNTIL_PLANNED_MS = 3 * 60_000;
 
 type Wait = Extract<StepOutcome, { type: 'wait' }>;
@@ -23,8 +26,8 @@ interface Turn {
 }
 
 /**
- * Undefined when a step may start: it takes no address, the address is free, or it is the first of those that wait for each other.
- * Fails with `held` when nobody is going to let the address go.
+ * Undefined when a step may start: it takes no address, the address is free, or it is the first of those that wait for
+ * each other. Fails with `held` when nobody is going to let the address go.
  */
 export async function awaitTurn(
   plan: Plan,
@@ -62,8 +65,9 @@ async function askHolder(
 }
 
 /**
- * Whether the rules that have what the next one takes come back to this one, and it is the first of them: then none of them can move
- * before it has gone. Nobody goes before all others are ready, for until one of them takes its place it serves nobody.
+ * Whether the rules that have what the next one takes come back to this one, and it is the first of them: then none of
+ * them can move before it has gone. Nobody goes before all others are ready, for until one of them takes its place it
+ * serves nobody.
  */
 async function isFirst(
   own: Turn,

@@ -1,5 +1,5 @@
-// When a run stops waiting for a cluster that does not answer: it ends as one whose plan is out of date, and what is planned then
-// does without the cluster until it answers.
+// When a run stops waiting for a cluster that does not answer: it ends as one whose plan is out of date, and what is
+// planned then does without the cluster until it answers.
 import type { Failure } from '../../../core/index.ts';
 
 /** Longer than an API server is away while its control plane is resized or repaired, as a rule. */

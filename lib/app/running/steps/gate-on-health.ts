@@ -10,7 +10,9 @@ import { MIN_HEALTHY } from './watch-bake.ts';
 /** So many looks are left to who puts a front end in place. */
 const LOOKS_WITHOUT_FRONT_END = 12;
 
-/** Fails with `precondition` when the front end that its probes come through was taken away: it is planned again then. */
+/**
+ * Fails with `precondition` when the front end that its probes come through was taken away: it is planned again then.
+ */
 export async function gateOnHealth(
   key: RefKey,
   from: readonly RefKey[],

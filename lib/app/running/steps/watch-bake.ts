@@ -1,6 +1,7 @@
 // Before: how many healthy endpoints serve. After the switch: whether those that took over keep up, for as long as the
-// bake lasts. What falls behind for several looks in a row was made so by this run, and the run is rolled back while the
-// old ones still stand. Blamed is only what is probed, and not for pods that their own rollout replaces or takes away.
+// bake lasts. What falls behind for several looks in a row was made so by this run, and the run is rolled back while
+// the old ones still stand. Blamed is only what is probed, and not for pods that their own rollout replaces or takes
+// away.
 import { RangelightError } from '../../../core/index.ts';
 import type { HealthByService } from '../../../execute/index.ts';
 import { healthOf, type ServiceHealth } from '../../../live/index.ts';

@@ -1,4 +1,5 @@
-// Diagnostics about annotations, BackendConfigs and FrontendConfigs, and about what the fleet and the project have for load balancers. A data table.
+// Diagnostics about annotations, BackendConfigs and FrontendConfigs, and about what the fleet and the project have for
+// load balancers. A data table.
 import type { DiagnosticEntry } from '../../../core/index.ts';
 
 export const BACKEND_SETTINGS_DIAGNOSTICS = {

@@ -1,4 +1,5 @@
-// A backend service in the graph → how it serves, member by member, without names of resources: what is left out is read as its default.
+// A backend service in the graph → how it serves, member by member, without names of resources: what is left out is
+// read as its default.
 import {
   isJsonObject,
   type Json,

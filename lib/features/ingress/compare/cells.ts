@@ -1,5 +1,5 @@
-// All requests, cut into finitely many cells in which neither of two routings tells one request from another; one request stands for each.
-// Two routings answer alike when they answer these alike.
+// All requests, cut into finitely many cells in which neither of two routings tells one request from another; one
+// request stands for each. Two routings answer alike when they answer these alike.
 import { matchHost } from '../route/match.ts';
 import type { Answering } from './answer-request.ts';
 import { sampleHeaders } from './sample-headers.ts';
@@ -30,7 +30,10 @@ export function cellsOf(
   return { requests, untried };
 }
 
-/** A host of which this is the most particular pattern; undefined `pattern`: one that none takes. Undefined: there is no such host. */
+/**
+ * A host of which this is the most particular pattern; undefined `pattern`: one that none takes. Undefined: there is no
+ * such host.
+ */
 function sampleHost(pattern: string | undefined, all: readonly string[]): string | undefined {
   if (pattern !== undefined && !pattern.startsWith('*')) return pattern;
   const end = pattern?.slice(1) || `.${unusedEnd(all)}`;

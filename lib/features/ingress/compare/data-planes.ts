@@ -1,5 +1,5 @@
-// Where two kinds of data plane answer otherwise although routes and settings are the same. Source: Cloud Load Balancing, "Migrate to the global
-// external Application Load Balancer", data plane differences; docs/data-planes.md.
+// Where two kinds of data plane answer otherwise although routes and settings are the same. Source: Cloud Load
+// Balancing, "Migrate to the global external Application Load Balancer", data plane differences; docs/data-planes.md.
 import type { Surface } from './surface.ts';
 
 /** Sentences about what both serve; none where one kind serves both, or one is not known. */

@@ -1,4 +1,5 @@
-// The body of a URL map, of ours or of anybody's export → how it routes. Source: compute v1, urlMaps; Cloud Load Balancing, "URL maps".
+// The body of a URL map, of ours or of anybody's export → how it routes. Source: compute v1, urlMaps; Cloud Load
+// Balancing, "URL maps".
 import { isJsonObject, type JsonObject, objectsAt, textAt, textsAt, valueAt } from '../../../core/index.ts';
 import type { SurfaceAnswer, HeaderMatch, HostRouting, Routing, RuleMatch } from './surface.ts';
 

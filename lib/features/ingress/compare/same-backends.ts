@@ -1,12 +1,13 @@
-// Which backend of one side is which of the other: by label or name where both sides have it, else by the requests that both send there.
+// Which backend of one side is which of the other: by label or name where both sides have it, else by the requests that
+// both send there.
 import { differing } from './differing.ts';
 import type { SurfaceAnswer, SurfaceBackend } from './surface.ts';
 
 type Backends = ReadonlyMap<string, SurfaceBackend>;
 
 /**
- * Names of the first side → of the second. By requests it is one to one: of those without a common label, the two that share most
- * requests are one, unless they are known to serve differently: then the requests moved.
+ * Names of the first side → of the second. By requests it is one to one: of those without a common label, the two that
+ * share most requests are one, unless they are known to serve differently: then the requests moved.
  * @param answers to the same requests, of both sides.
  */
 export function sameBackends(

@@ -1,8 +1,11 @@
-// Paths that stand for all, for the rules that take one host in both routings: every exact path, and for every prefix a path that
-// begins with it and with no longer one.
+// Paths that stand for all, for the rules that take one host in both routings: every exact path, and for every prefix a
+// path that begins with it and with no longer one.
 import type { HostRouting } from './surface.ts';
 
-/** What may follow a prefix, the plainest first. Every character that a path may have without an escape is in it. Source: RFC 3986, pchar. */
+/**
+ * What may follow a prefix, the plainest first. Every character that a path may have without an escape is in it.
+ * Source: RFC 3986, pchar.
+ */
 const PATH_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~!$&'()*+,;=:@/";
 const ENDS: readonly string[] = ['any', '', ...PATH_CHARACTERS.split('')];
 

@@ -39,7 +39,9 @@ export interface Routing {
   /** Of requests that no host takes. */
   readonly fallback: SurfaceAnswer;
   readonly hosts: readonly HostRouting[];
-  /** What a URL map says and this reader does not understand, in words: such a map is never called equal to another one. */
+  /**
+   * What a URL map says and this reader does not understand, in words: such a map is never called equal to another one.
+   */
   readonly unread: readonly string[];
 }
 

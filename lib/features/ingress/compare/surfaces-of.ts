@@ -19,7 +19,8 @@ import type { SurfaceBackend, SurfaceListener, Routing, Settings, Surface } from
 /**
  * Sorted by id.
  * @param resources of one fleet.
- * @param open whether settings that a body does not say are whatever stands there already; else they are their defaults.
+ * @param open whether settings that a body does not say are whatever stands there already; else they are their
+ * defaults.
  */
 export function surfacesOf(resources: Iterable<DesiredResource>, open = false): readonly Surface[] {
   const graph = graphOf(resources);

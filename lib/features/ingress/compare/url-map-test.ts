@@ -1,4 +1,5 @@
-// A request and its answer as a test of a URL map: what Compute itself can be asked to confirm. Source: compute v1, UrlMapTest.
+// A request and its answer as a test of a URL map: what Compute itself can be asked to confirm. Source: compute v1,
+// UrlMapTest.
 import { type JsonObject, textAt } from '../../../core/index.ts';
 import type { SurfaceAnswer, Request } from './surface.ts';
 

@@ -1,5 +1,6 @@
-// Manifests → the load balancers that the hosted controller makes of them, as the graph that Rangelight would make: with its way to read rules, and with
-// those settings alone that manifests say, because it leaves all others as they stand. Source: kubernetes/ingress-gce pkg/backends/features.
+// Manifests → the load balancers that the hosted controller makes of them, as the graph that Rangelight would make:
+// with its way to read rules, and with those settings alone that manifests say, because it leaves all others as they
+// stand. Source: kubernetes/ingress-gce pkg/backends/features.
 import type { CompileInput } from '../../../compile/index.ts';
 import { type DesiredResource, isKeyOfKind, parseObjectKey } from '../../../model/index.ts';
 import { isOfKind as isManifestOf, type ReadResult } from '../../../manifest/index.ts';

@@ -3,7 +3,10 @@ import type { JsonObject } from '../../../core/index.ts';
 import type { DesiredResource } from '../../../model/index.ts';
 import type { BackendConfigSpec } from '../manifests/index.ts';
 
-/** Section of a BackendConfig → members of a backend service that it decides. Custom response headers are cleared where nobody says any. */
+/**
+ * Section of a BackendConfig → members of a backend service that it decides. Custom response headers are cleared where
+ * nobody says any.
+ */
 const SECTIONS: Readonly<Partial<Record<keyof BackendConfigSpec, readonly string[]>>> = {
   timeoutSec: ['timeoutSec'],
   connectionDraining: ['connectionDraining'],

@@ -1,4 +1,5 @@
-// What is wrong with a certificate that an ingress names, wherever it lies: its time, and the hosts that it does not name.
+// What is wrong with a certificate that an ingress names, wherever it lies: its time, and the hosts that it does not
+// name.
 import type { Diagnostic, SourceRef } from '../../../core/index.ts';
 import { diagnostic } from '../codes/index.ts';
 import { certificateFactsOf, type Facts, type Fleet, type Validity } from '../../../fleet/index.ts';
@@ -49,9 +50,9 @@ const TLS = ['spec', 'template', 'spec', 'tls'] as const;
 const MOST_NAMED = 3;
 
 /**
- * A warning for the hosts that none of an ingress's certificates names: their clients are shown the first certificate, and
- * refuse it. Nothing where one of the certificates is not known, or of no use and told so.
- * Source: Cloud Load Balancing, "Self-managed SSL certificates" (which certificate is shown).
+ * A warning for the hosts that none of an ingress's certificates names: their clients are shown the first certificate,
+ * and refuse it. Nothing where one of the certificates is not known, or of no use and told so. Source: Cloud Load
+ * Balancing, "Self-managed SSL certificates" (which certificate is shown).
  */
 export function checkCertificateNames(ingress: MultiClusterIngress, fleet: Fleet, facts: Facts): readonly Diagnostic[] {
   const names = namesOf(ingress, fleet, facts);

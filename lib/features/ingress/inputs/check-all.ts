@@ -1,5 +1,5 @@
-// Every object against the others, also those of which parts cannot be read: of these only what is so whatever the unreadable
-// parts were meant to be.
+// Every object against the others, also those of which parts cannot be read: of these only what is so whatever the
+// unreadable parts were meant to be.
 import type { Facts, Fleet } from '../../../fleet/index.ts';
 import { inBoth, type ReadResult } from '../../../manifest/index.ts';
 import { type CheckedObjects, checkObjects } from './check-objects.ts';

@@ -43,8 +43,8 @@ export function checkForHostedController(ingress: MultiClusterIngress): readonly
 }
 
 /**
- * An error for each port without a name where there are several: the hosted controller carries all of them into one Service, which
- * the API server refuses (Kubernetes, "Multi-port Services").
+ * An error for each port without a name where there are several: the hosted controller carries all of them into one
+ * Service, which the API server refuses (Kubernetes, "Multi-port Services").
  */
 export function checkServiceForHostedController(service: MultiClusterService): readonly Diagnostic[] {
   const { ports } = service.spec.template.spec;

@@ -1,5 +1,5 @@
-// What Compute Engine would refuse in the middle of a rollout, because it is too much. Source: Cloud Load Balancing, "Quotas
-// and limits".
+// What Compute Engine would refuse in the middle of a rollout, because it is too much. Source: Cloud Load Balancing,
+// "Quotas and limits".
 import type { Diagnostic } from '../../../core/index.ts';
 import { diagnostic } from '../codes/index.ts';
 import type { Facts, Fleet } from '../../../fleet/index.ts';

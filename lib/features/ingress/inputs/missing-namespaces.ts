@@ -1,5 +1,5 @@
-// Namespaces that do not exist where they are needed: one finding for each, whatever stands in it. Without one in a config cluster
-// the manifests cannot be copied; a member without one is left out.
+// Namespaces that do not exist where they are needed: one finding for each, whatever stands in it. Without one in a
+// config cluster the manifests cannot be copied; a member without one is left out.
 import { compareDiagnostics, type Diagnostic } from '../../../core/index.ts';
 import { diagnostic } from '../codes/index.ts';
 import { type Facts, type Fleet, lacksNamespace } from '../../../fleet/index.ts';

@@ -1,6 +1,6 @@
-// One path of a manifest → the paths of a URL map that mean it.
-// Source: pathType as in Ingress v1 (kubernetes/ingress-gce, pkg/controller/translator): a Prefix covers whole elements,
-// so that /foo is /foo itself and everything under it; without pathType a path is taken as it is written.
+// One path of a manifest → the paths of a URL map that mean it. Source: pathType as in Ingress v1
+// (kubernetes/ingress-gce, pkg/controller/translator): a Prefix covers whole elements, so that /foo is /foo itself and
+// everything under it; without pathType a path is taken as it is written.
 import type { IngressPath } from '../manifests/index.ts';
 
 export interface UrlMapPath {

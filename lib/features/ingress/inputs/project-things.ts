@@ -1,5 +1,5 @@
-// Things of the project that a manifest names and somebody else makes: each is looked up before the merge, because Compute
-// refuses a name that leads nowhere only in the middle of a rollout.
+// Things of the project that a manifest names and somebody else makes: each is looked up before the merge, because
+// Compute refuses a name that leads nowhere only in the middle of a rollout.
 import type { Diagnostic, SourceRef } from '../../../core/index.ts';
 import { diagnostic } from '../codes/index.ts';
 import type { Facts, Fleet, ProjectFacts } from '../../../fleet/index.ts';
@@ -55,7 +55,9 @@ export function thingsNamed(manifest: IngressManifest): readonly ProjectThing[] 
   }
 }
 
-/** A finding for each thing that is known to be missing, of no use, or about to end; nothing for what could not be read. */
+/**
+ * A finding for each thing that is known to be missing, of no use, or about to end; nothing for what could not be read.
+ */
 export function checkThings(fleet: Fleet, facts: Facts, manifest: IngressManifest): readonly Diagnostic[] {
   const { project } = facts;
   if (project === undefined) return [];

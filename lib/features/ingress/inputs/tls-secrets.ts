@@ -32,8 +32,8 @@ export function tlsSecretNames({ spec }: MultiClusterIngress): readonly string[]
 }
 
 /**
- * The Secrets that the facts should know of, sorted. Also those of objects in error: what is wrong with a Secret is told
- * together with everything else. None with the hosted controller, which reads them itself.
+ * The Secrets that the facts should know of, sorted. Also those of objects in error: what is wrong with a Secret is
+ * told together with everything else. None with the hosted controller, which reads them itself.
  */
 export function secretsNamed(fleet: Fleet, { manifests }: Pick<ReadResult, 'manifests'>): readonly SecretKey[] {
   if (fleet.controller === 'gke') return [];

@@ -1,5 +1,5 @@
-// Whether the routes of an ingress fit into a URL map: what counts is what is made of them, not what the manifest lists.
-// Source: Cloud Load Balancing, "Quotas and limits", URL maps; "URL map size".
+// Whether the routes of an ingress fit into a URL map: what counts is what is made of them, not what the manifest
+// lists. Source: Cloud Load Balancing, "Quotas and limits", URL maps; "URL map size".
 import type { Diagnostic, JsonObject } from '../../../core/index.ts';
 import { diagnostic } from '../codes/index.ts';
 import type { Fleet } from '../../../fleet/index.ts';

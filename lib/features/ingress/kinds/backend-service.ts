@@ -1,7 +1,9 @@
 // Backends, their balancing and their health check (compute v1 backendServices: PATCH with fingerprint).
 import type { ComputeKindDefinition, FieldRule, FieldTable } from '../../../model/index.ts';
 
-/** Compute fills in what is left out and keeps it while CDN is off: ours is only what a BackendConfig says or once said. */
+/**
+ * Compute fills in what is left out and keeps it while CDN is off: ours is only what a BackendConfig says or once said.
+ */
 const CDN_POLICY: FieldTable = Object.fromEntries(
   [
     'cacheMode',

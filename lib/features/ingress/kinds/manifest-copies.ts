@@ -1,4 +1,5 @@
-// The copies of manifests in the config clusters: each says what Git says of it, whichever cluster has it, and all of it is ours.
+// The copies of manifests in the config clusters: each says what Git says of it, whichever cluster has it, and all of
+// it is ours.
 import type { ClusterKindDefinition } from '../../../model/index.ts';
 
 export const backendConfig = copyOf('backendConfig', 'BackendConfig', {

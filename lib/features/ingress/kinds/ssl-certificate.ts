@@ -1,5 +1,5 @@
-// A certificate with its key, uploaded out of a Secret (compute v1 sslCertificates: nothing can be updated, and the key is
-// never answered). Its name covers what it was made from, so another certificate is another resource.
+// A certificate with its key, uploaded out of a Secret (compute v1 sslCertificates: nothing can be updated, and the key
+// is never answered). Its name covers what it was made from, so another certificate is another resource.
 import type { ComputeKindDefinition } from '../../../model/index.ts';
 
 export const sslCertificate = {

@@ -1,5 +1,6 @@
-// What a plan takes away of the capacity that serves: ready endpoints of each MultiClusterService before and after, over all
-// clusters. Planner and worker both ask. What cannot be read is not counted: a plan of which part is unknown shrinks nothing.
+// What a plan takes away of the capacity that serves: ready endpoints of each MultiClusterService before and after,
+// over all clusters. Planner and worker both ask. What cannot be read is not counted: a plan of which part is unknown
+// shrinks nothing.
 import { objectAt } from '../../../core/index.ts';
 import { membersOf } from '../../../fleet/index.ts';
 import { type ClusterLink, type ClusterRef, isComputeRef, type ObjectKey, refKey } from '../../../model/index.ts';

@@ -1,5 +1,5 @@
-// Whether somebody listens where a changed service sends its requests: the ports that containers declare, asked before the
-// merge, and never a reason not to plan. Declaring ports is optional, so pods that declare none tell nothing.
+// Whether somebody listens where a changed service sends its requests: the ports that containers declare, asked before
+// the merge, and never a reason not to plan. Declaring ports is optional, so pods that declare none tell nothing.
 // Source: Kubernetes API, Container.ports.
 import { type JsonObject, objectsAt } from '../../../core/index.ts';
 import { diagnostic } from '../codes/index.ts';
@@ -9,7 +9,10 @@ import { derivedServices, podsOf, type Selection, selectionsOf } from './selecti
 
 const PORTS = ['spec', 'template', 'spec', 'ports'];
 
-/** A warning for each target port of a service that is to be made or changed, and that no container of its pods declares. */
+/**
+ * A warning for each target port of a service that is to be made or changed, and that no container of its pods
+ * declares.
+ */
 export async function undeclaredPorts(units: readonly UnitAtHand[], look: Look): Promise<readonly Finding[]> {
   const checks = units.flatMap(targetsIn).map(async ({ object, port, services }): Promise<readonly Finding[]> => {
     const found = await Promise.all(services.map((one) => declaredBy(one, look)));

@@ -1,5 +1,5 @@
-// With `controller: gke`: the hosted controller's load balancers as they stand, against what it would make of the commit. Nothing of it is a plan of
-// ours.
+// With `controller: gke`: the hosted controller's load balancers as they stand, against what it would make of the
+// commit. Nothing of it is a plan of ours.
 import type { FleetAtHand, Look, Outlook, UnitAtHand } from '../../../live/index.ts';
 import { compareAll, differenceText, standingSurfaces, surfacesAsked } from '../compare/index.ts';
 import { HOSTED, keptHosted } from '../hosted-outlook.ts';

@@ -1,5 +1,5 @@
-// What load balancers need to have looked up: the project and its policies, pods behind selectors and ports, ready endpoints. The door
-// for whoever plans, begins a run or sweeps.
+// What load balancers need to have looked up: the project and its policies, pods behind selectors and ports, ready
+// endpoints. The door for whoever plans, begins a run or sweeps.
 import type { FeatureLooks } from '../../../live/index.ts';
 import { capacityGates } from './capacity-gates.ts';
 import { undeclaredPorts } from './declared-ports.ts';

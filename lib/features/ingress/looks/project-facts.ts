@@ -1,5 +1,5 @@
-// Global things of the project that manifests name and somebody else makes: each kind read for itself, and what cannot be read
-// keeps its last value.
+// Global things of the project that manifests name and somebody else makes: each kind read for itself, and what cannot
+// be read keeps its last value.
 import { type JsonObject, orLast, RangelightError, textAt } from '../../../core/index.ts';
 import { type Fleet, type ProjectFacts, readProjectCertificate } from '../../../fleet/index.ts';
 import { derivedMark, type KindId } from '../../../model/index.ts';

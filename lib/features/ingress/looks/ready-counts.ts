@@ -1,5 +1,5 @@
-// How many endpoints are ready behind the backend services of a plan, per cluster: for a reviewer's eyes. It decides nothing
-// and is in no plan; what cannot be read leaves its number unknown.
+// How many endpoints are ready behind the backend services of a plan, per cluster: for a reviewer's eyes. It decides
+// nothing and is in no plan; what cannot be read leaves its number unknown.
 import { objectAt } from '../../../core/index.ts';
 import {
   type ClusterLink,
@@ -77,7 +77,9 @@ function leavingOf({ plan, desired, applied }: UnitAtHand): Resources {
   return [...left].flatMap(([key, one]) => (wanted.has(key) ? [] : [one]));
 }
 
-/** Per MultiClusterService and cluster. Each port has a derived Service of its own with the same selector: one will do. */
+/**
+ * Per MultiClusterService and cluster. Each port has a derived Service of its own with the same selector: one will do.
+ */
 function derivedServices(
   resources: Resources,
   unit: UnitAtHand,

@@ -1,5 +1,5 @@
-// Which pods a unit's MultiClusterServices select, by the derived Services that are wanted: one selection for each cluster that
-// they serve from, whether something changes there or not. Pure.
+// Which pods a unit's MultiClusterServices select, by the derived Services that are wanted: one selection for each
+// cluster that they serve from, whether something changes there or not. Pure.
 import { objectAt } from '../../../core/index.ts';
 import {
   type ClusterLink,

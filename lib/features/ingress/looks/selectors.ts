@@ -1,4 +1,5 @@
-// Whether the pods that a changed service selects exist somewhere: asked before the merge, and never a reason not to plan.
+// Whether the pods that a changed service selects exist somewhere: asked before the merge, and never a reason not to
+// plan.
 import { diagnostic } from '../codes/index.ts';
 import { type ObjectKey, parseObjectKey, refKey } from '../../../model/index.ts';
 import type { Finding, Look, UnitAtHand } from '../../../live/index.ts';
@@ -7,8 +8,8 @@ import { derivedServices, podsOf, type Selection, selectionsOf } from './selecti
 const SELECTOR = ['spec', 'template', 'spec', 'selector'];
 
 /**
- * A warning for each MultiClusterService with a derived Service that is to be made or changed, and no pod in any cluster
- * that it selects. A cluster that cannot be read may have one.
+ * A warning for each MultiClusterService with a derived Service that is to be made or changed, and no pod in any
+ * cluster that it selects. A cluster that cannot be read may have one.
  */
 export async function selectorsOfNothing(units: readonly UnitAtHand[], look: Look): Promise<readonly Finding[]> {
   const checks = units.flatMap(changedServices).map(async ({ object, selections }): Promise<readonly Finding[]> => {

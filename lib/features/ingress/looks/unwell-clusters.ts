@@ -1,5 +1,5 @@
-// Whether the clusters that a repair would send requests to again can take them: where fewer than half of the endpoints are well,
-// somebody may have drained it for that.
+// Whether the clusters that a repair would send requests to again can take them: where fewer than half of the endpoints
+// are well, somebody may have drained it for that.
 import { objectsAt, textAt, valueAt } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import {
@@ -18,7 +18,10 @@ import type { HealthLook } from '../../../live/index.ts';
 
 const LEAST_READY = 0.5;
 
-/** Clusters behind backends that a change adds or gives capacity to, and that are not well enough, or cannot be asked; sorted. */
+/**
+ * Clusters behind backends that a change adds or gives capacity to, and that are not well enough, or cannot be asked;
+ * sorted.
+ */
 export async function unwellClusters(
   change: Change,
   { resources }: DesiredState,

@@ -6,7 +6,10 @@ import { type Manifest, type Path, didYouMean } from '../../../manifest/index.ts
 const PREFIX =
   /^(?:networking\.gke\.io|(?:beta\.)?cloud\.google\.com|rangelight\.dev|ingress\.gcp\.kubernetes\.io)\/|^kubernetes\.io\/ingress\./;
 
-/** Keys of single-cluster Ingress that nothing reads here, and what says the same ("Ingress configuration", feature table). */
+/**
+ * Keys of single-cluster Ingress that nothing reads here, and what says the same ("Ingress configuration", feature
+ * table).
+ */
 const COUNTERPARTS: Readonly<Record<string, string>> = {
   'kubernetes.io/ingress.global-static-ip-name': 'Write networking.gke.io/static-ip.',
   'ingress.gcp.kubernetes.io/pre-shared-cert': 'Write networking.gke.io/pre-shared-certs.',

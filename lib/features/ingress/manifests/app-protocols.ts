@@ -1,6 +1,6 @@
-// How the pods of a MultiClusterService speak, by port name: `{"web":"HTTP2"}`.
-// Source: networking.gke.io/app-protocols is the key of multi-cluster Ingress; the other two are those of single-cluster
-// Ingress, where the alpha one wins (kubernetes/ingress-gce, pkg/annotations/service.go).
+// How the pods of a MultiClusterService speak, by port name: `{"web":"HTTP2"}`. Source: networking.gke.io/app-protocols
+// is the key of multi-cluster Ingress; the other two are those of single-cluster Ingress, where the alpha one wins
+// (kubernetes/ingress-gce, pkg/annotations/service.go).
 import type { Diagnostic } from '../../../core/index.ts';
 import { diagnostic } from '../codes/index.ts';
 import { didYouMean } from '../../../manifest/index.ts';

@@ -1,6 +1,6 @@
-// Which BackendConfig each port of a MultiClusterService has: `{"ports":{"web":"api"},"default":"plain"}`.
-// Source: lookup by port name, then by port number, then the default (kubernetes/ingress-gce, pkg/backendconfig); the GA
-// key wins over the beta one.
+// Which BackendConfig each port of a MultiClusterService has: `{"ports":{"web":"api"},"default":"plain"}`. Source:
+// lookup by port name, then by port number, then the default (kubernetes/ingress-gce, pkg/backendconfig); the GA key
+// wins over the beta one.
 import type { Diagnostic, SourceRef } from '../../../core/index.ts';
 import { diagnostic } from '../codes/index.ts';
 import { didYouMean } from '../../../manifest/index.ts';
@@ -23,7 +23,9 @@ export interface BackendConfigReference {
   readonly source: SourceRef;
 }
 
-/** The reference that counts; undefined without one, and for one that cannot be read (`checkBackendConfigReference`). */
+/**
+ * The reference that counts; undefined without one, and for one that cannot be read (`checkBackendConfigReference`).
+ */
 export function backendConfigReference(service: MultiClusterService): BackendConfigReference | undefined {
   const key = BACKEND_CONFIG.find((candidate) => service.annotations[candidate] !== undefined);
   const parsed = key === undefined ? undefined : parse(service.annotations[key] ?? '');

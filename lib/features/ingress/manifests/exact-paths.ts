@@ -1,5 +1,5 @@
-// Paths that match themselves alone, where all that is under them may have been meant. Source: URL maps, "Path rules": without
-// /* at its end a path is exact; 4 of 38 public sets of manifests take it for a prefix.
+// Paths that match themselves alone, where all that is under them may have been meant. Source: URL maps, "Path rules":
+// without /* at its end a path is exact; 4 of 38 public sets of manifests take it for a prefix.
 import type { Diagnostic } from '../../../core/index.ts';
 import { diagnostic } from '../codes/index.ts';
 import type { IngressPath, MultiClusterIngress } from './ingress-spec.ts';

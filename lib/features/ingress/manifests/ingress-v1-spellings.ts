@@ -1,5 +1,5 @@
-// Fields of Ingress v1 that a MultiClusterIngress does not have: its template is an Ingress v1beta1, so the hint is the older
-// spelling. Source: Kubernetes API reference, Ingress v1; "Multi Cluster Ingress" (GKE docs).
+// Fields of Ingress v1 that a MultiClusterIngress does not have: its template is an Ingress v1beta1, so the hint is the
+// older spelling. Source: Kubernetes API reference, Ingress v1; "Multi Cluster Ingress" (GKE docs).
 import { isJsonObject, type Json } from '../../../core/index.ts';
 import type { Path, Violation } from '../../../manifest/index.ts';
 

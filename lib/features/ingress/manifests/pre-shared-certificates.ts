@@ -1,6 +1,6 @@
-// The annotation networking.gke.io/pre-shared-certs: `cert-a,cert-b`, names of certificates of the project in the order in
-// which the proxy has them; the first one answers clients that name no host. Blank parts are skipped (kubernetes/ingress-gce,
-// pkg/translator: SplitAnnotation).
+// The annotation networking.gke.io/pre-shared-certs: `cert-a,cert-b`, names of certificates of the project in the order
+// in which the proxy has them; the first one answers clients that name no host. Blank parts are skipped
+// (kubernetes/ingress-gce, pkg/translator: SplitAnnotation).
 import type { Diagnostic } from '../../../core/index.ts';
 import { diagnostic } from '../codes/index.ts';
 import type { Manifest } from '../../../manifest/index.ts';

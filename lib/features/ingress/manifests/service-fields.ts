@@ -1,6 +1,6 @@
-// What an API server asks of the fields that a derived Service has of its MultiClusterService. No schema of ours says it, and
-// what is refused there would be refused in the middle of a rollout. Source: Kubernetes, "Service", and apimachinery's validation
-// (IsValidPortName).
+// What an API server asks of the fields that a derived Service has of its MultiClusterService. No schema of ours says
+// it, and what is refused there would be refused in the middle of a rollout. Source: Kubernetes, "Service", and
+// apimachinery's validation (IsValidPortName).
 import type { Diagnostic } from '../../../core/index.ts';
 import { diagnostic } from '../codes/index.ts';
 import { checkLabels, shown } from '../../../manifest/index.ts';

@@ -1,4 +1,5 @@
-// Load balancer without a given address → a reserved global address of its own, so that its VIP outlives any forwarding rule.
+// Load balancer without a given address → a reserved global address of its own, so that its VIP outlives any forwarding
+// rule.
 import type { LoadBalancer } from '../load-balancer.ts';
 import { frontIdentity } from './front-end-context.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';

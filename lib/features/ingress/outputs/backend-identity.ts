@@ -1,6 +1,6 @@
-// What makes a backend another backend. Editing the selector, the target port, the protocol or the probe of one that serves would swap
-// all endpoints, or all verdicts on them, at once; a second name lets old and new stand side by side until the new one is
-// healthy.
+// What makes a backend another backend. Editing the selector, the target port, the protocol or the probe of one that
+// serves would swap all endpoints, or all verdicts on them, at once; a second name lets old and new stand side by side
+// until the new one is healthy.
 import type { ServedPort } from '../inputs/served-port.ts';
 import { probeOf } from './probe.ts';
 import type { UnitContext } from './unit-context.ts';

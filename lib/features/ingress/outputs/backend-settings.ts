@@ -41,7 +41,9 @@ function affinity({ affinityType, affinityCookieTtlSec }: NonNullable<BackendCon
   return { sessionAffinity, ...(isCookie ? { affinityCookieTtlSec } : {}) };
 }
 
-/** Without the section every request is logged; in it, `enable` left out is off (kubernetes/ingress-gce: a plain bool). */
+/**
+ * Without the section every request is logged; in it, `enable` left out is off (kubernetes/ingress-gce: a plain bool).
+ */
 function logging({ enable = false, sampleRate = 1 }: NonNullable<BackendConfigSpec['logging']> = { enable: true }) {
   return { enable, sampleRate: enable ? sampleRate : 0 };
 }

@@ -1,5 +1,6 @@
-// Fleet → the rule that lets the load balancer and its health checks reach the pods: all TCP from Google's probe ranges to
-// the node tags, so that no unit has to wait for a port to open. A cluster of which nothing is known yet adds no tag: its nodes serve nothing either.
+// Fleet → the rule that lets the load balancer and its health checks reach the pods: all TCP from Google's probe ranges
+// to the node tags, so that no unit has to wait for a port to open. A cluster of which nothing is known yet adds no
+// tag: its nodes serve nothing either.
 import type { Diagnostic } from '../../../core/index.ts';
 import { diagnostic } from '../codes/index.ts';
 import { type Facts, factsOf, type Fleet, networkHost, placeInFleet, PROBE_RANGES } from '../../../fleet/index.ts';

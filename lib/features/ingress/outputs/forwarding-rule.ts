@@ -1,5 +1,5 @@
-// Load balancer → the forwarding rule of a listener. Its name does not depend on its address: two rules cannot hold one address and
-// port, so a change of address replaces the rule in its place.
+// Load balancer → the forwarding rule of a listener. Its name does not depend on its address: two rules cannot hold one
+// address and port, so a change of address replaces the rule in its place.
 import { type ComputeRef, refKey } from '../../../model/index.ts';
 import { type FrontEndContext, frontIdentity } from './front-end-context.ts';
 import type { InCompute } from './unit-context.ts';

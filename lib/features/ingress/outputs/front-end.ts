@@ -1,5 +1,5 @@
-// Load balancer → its front end: a forwarding rule and a proxy for each listener, all on one address, and a URL map that redirects, when
-// plain HTTP is to go to HTTPS.
+// Load balancer → its front end: a forwarding rule and a proxy for each listener, all on one address, and a URL map
+// that redirects, when plain HTTP is to go to HTTPS.
 import { httpsOf } from '../load-balancer.ts';
 import { compileForwardingRule } from './forwarding-rule.ts';
 import type { FrontEndContext } from './front-end-context.ts';

@@ -1,5 +1,5 @@
-// How the endpoints of a served port are probed: the defaults for network endpoint groups, and over them what the port's
-// BackendConfig says.
+// How the endpoints of a served port are probed: the defaults for network endpoint groups, and over them what the
+// port's BackendConfig says.
 import type { JsonObject } from '../../../core/index.ts';
 import { type AppProtocol, PROBE_DEFAULTS } from '../manifests/index.ts';
 import type { ServedPort } from '../inputs/served-port.ts';

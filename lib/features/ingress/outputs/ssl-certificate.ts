@@ -1,5 +1,5 @@
-// A TLS Secret of the config clusters → the certificate that is uploaded out of it. Content-addressed: another certificate
-// is another resource, so that old and new stand side by side while the proxy moves.
+// A TLS Secret of the config clusters → the certificate that is uploaded out of it. Content-addressed: another
+// certificate is another resource, so that old and new stand side by side while the proxy moves.
 import type { ComputeRef, ObjectKey } from '../../../model/index.ts';
 import type { TlsSecret } from '../inputs/tls-secrets.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';

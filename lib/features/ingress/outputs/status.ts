@@ -1,5 +1,5 @@
-// Load balancer → the status of its MultiClusterIngress in both config clusters: the VIP and the names of its resources, for people and tools that read
-// them from the hosted controller.
+// Load balancer → the status of its MultiClusterIngress in both config clusters: the VIP and the names of its
+// resources, for people and tools that read them from the hosted controller.
 import type { JsonObject } from '../../../core/index.ts';
 import { type ComputeRef, refKey } from '../../../model/index.ts';
 import type { LoadBalancer } from '../load-balancer.ts';

@@ -1,5 +1,5 @@
-// Load balancer → URL map: one host rule and path matcher per host, one path rule per path; a path that a host does not have goes
-// to the fallback, as in the hosted controller.
+// Load balancer → URL map: one host rule and path matcher per host, one path rule per path; a path that a host does not
+// have goes to the fallback, as in the hosted controller.
 import { names, type RefKey } from '../../../model/index.ts';
 import type { Action, LoadBalancer } from '../load-balancer.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';

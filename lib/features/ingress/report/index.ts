@@ -1,5 +1,5 @@
-// What people read of load balancers: where routes lead before and after, whether a VIP stays, and the IP to give to DNS. The door
-// for reports; it loads no compiler.
+// What people read of load balancers: where routes lead before and after, whether a VIP stays, and the IP to give to
+// DNS. The door for reports; it loads no compiler.
 import type { Plan } from '../../../plan/index.ts';
 import { envelopeOf, type ReportPart } from '../../../report/index.ts';
 import { routeConcerns } from './concerns.ts';

@@ -154,7 +154,10 @@ function newWords(rows: readonly RouteRow[], names: string): string {
   return rows.length === 1 ? `new ${what} ${names}` : `${rows.length} new ${what}s (${names})`;
 }
 
-/** `any other host` for the default, the path only where it is not all of the host. @param ingresses named beside the default. */
+/**
+ * `any other host` for the default, the path only where it is not all of the host. @param ingresses named beside the
+ * default.
+ */
 export function routeNames(rows: readonly RouteRow[], ingresses: readonly ObjectKey[] = []): string {
   const named = [...new Set(rows.filter(({ host }) => host !== '').map((row) => routeName(row, ingresses)))];
   const more = named.length > MOST_NAMES ? [`${named.length - MOST_NAMES} more`] : [];

@@ -72,7 +72,9 @@ interface Route {
   readonly backend: RefKey;
 }
 
-/** By host and path; the default of all hosts is `*` `/*`. Hosts of a warm-up, which nobody can reach, are no routes. */
+/**
+ * By host and path; the default of all hosts is `*` `/*`. Hosts of a warm-up, which nobody can reach, are no routes.
+ */
 function readRoutes(body: JsonObject | undefined): ReadonlyMap<string, Route> {
   const routes = servedRoutes(urlMapView(body)).filter(({ host }) => !names.isWarmUpHost(host));
   return new Map(

@@ -1,5 +1,6 @@
-// What changes of a load balancer, drawn while it is small: hosts → services → clusters, as a Mermaid flowchart, which GitHub renders. Nothing that others
-// wrote gets out of its label. Source: Mermaid flowchart syntax, entity codes (`#35;`).
+// What changes of a load balancer, drawn while it is small: hosts → services → clusters, as a Mermaid flowchart, which
+// GitHub renders. Nothing that others wrote gets out of its label. Source: Mermaid flowchart syntax, entity codes
+// (`#35;`).
 import { clip, fence, objectWords, visible } from '../../../report/index.ts';
 import type { RouteTarget } from './route-target.ts';
 import type { RouteRow, ToldRoutes } from './routes.ts';

@@ -1,5 +1,5 @@
-// How far regions lie from each other. The table is ours: where the regions of a group lie on the globe, roughly. Google
-// measures latency and publishes no table; between neighbours its answer may differ.
+// How far regions lie from each other. The table is ours: where the regions of a group lie on the globe, roughly.
+// Google measures latency and publishes no table; between neighbours its answer may differ.
 
 /** Latitude and longitude in degrees of a group of regions: a region's name without its number. */
 const GROUPS: Readonly<Record<string, readonly [number, number]>> = {

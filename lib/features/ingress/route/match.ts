@@ -1,5 +1,6 @@
-// Which host rule and which path of a URL map take a request. Source: Cloud Load Balancing, "URL maps overview": an exact
-// host goes before the longest wildcard, and `*` is last; an exact path goes before the longest prefix, whatever the order.
+// Which host rule and which path of a URL map take a request. Source: Cloud Load Balancing, "URL maps overview": an
+// exact host goes before the longest wildcard, and `*` is last; an exact path goes before the longest prefix, whatever
+// the order.
 
 /** The pattern of a host that takes `host` (lower case, without port); undefined when none does. */
 export function matchHost(host: string, patterns: readonly string[]): string | undefined {

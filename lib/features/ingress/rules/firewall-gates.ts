@@ -1,5 +1,5 @@
-// The fleet's one firewall rule lets the load balancer and its health checks reach the nodes of every cluster: what it loses,
-// they lose at once, and no phase of a rollout can soften that.
+// The fleet's one firewall rule lets the load balancer and its health checks reach the nodes of every cluster: what it
+// loses, they lose at once, and no phase of a rollout can soften that.
 import type { Json } from '../../../core/index.ts';
 import type { Change, FieldChange } from '../../../diff/index.ts';
 import type { GateFinding } from '../../../plan/index.ts';

@@ -1,5 +1,5 @@
-// How the resources of load balancers move: the door for whoever plans and carries out plans. In: changes of one unit. Out: steps,
-// gates, and what is wanted beside what stands.
+// How the resources of load balancers move: the door for whoever plans and carries out plans. In: changes of one unit.
+// Out: steps, gates, and what is wanted beside what stands.
 import { isComputeKind } from '../../../model/index.ts';
 import type { FeatureRules, KindRules } from '../../../plan/index.ts';
 import { INGRESS_KINDS } from '../kinds/index.ts';

@@ -1,5 +1,5 @@
-// Whether a load balancer never had a front end: then nobody knows its VIP, nobody reaches what stands behind it, and nobody loses
-// anything when some of it goes. Whatever is not known counts as served.
+// Whether a load balancer never had a front end: then nobody knows its VIP, nobody reaches what stands behind it, and
+// nobody loses anything when some of it goes. Whatever is not known counts as served.
 import { isJsonList, objectAt, oncePer, textAt } from '../../../core/index.ts';
 import { type Change, servingTest } from '../../../diff/index.ts';
 import {
@@ -23,7 +23,8 @@ import { OWN_KINDS } from '../kinds/index.ts';
 type Applied = Pick<AppliedState, 'unit' | 'resources'>;
 
 /**
- * Whether what a change takes away belongs to load balancers that neither have a forwarding rule nor ever had one on record.
+ * Whether what a change takes away belongs to load balancers that neither have a forwarding rule nor ever had one on
+ * record.
  * @param change of an address, of a MultiClusterIngress in a config cluster, of a URL map, or of a backend service.
  * @param applied undefined: without a record nobody knows what served.
  */
@@ -38,7 +39,9 @@ export function neverServed(change: Change, observed: ObservedState, applied: Ap
   return ref.kind !== 'address' || isUnused(key, observed);
 }
 
-/** Of each URL map that leads to a backend service now, or did when it was written; undefined when that is not known. */
+/**
+ * Of each URL map that leads to a backend service now, or did when it was written; undefined when that is not known.
+ */
 function ownersOfRoutes(service: RefKey, observed: ObservedState, applied: Applied): readonly ObjectKey[] | undefined {
   const maps = [observedOf(observed), writtenOf(applied)].flatMap(({ mapsTo }) => mapsTo.get(service) ?? []);
   const owners = maps.map((map) => applied.resources[map]?.owners ?? []);

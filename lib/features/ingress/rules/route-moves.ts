@@ -1,6 +1,7 @@
 // Which routes of a URL map move from one backend service to another, and the map between: everything as it is, with a
 // host rule that nobody can reach in front of each newcomer, because Google health-checks only what a forwarding rule
-// reaches. Source: Cloud Load Balancing, health checks overview: a backend service that no front end uses is not probed.
+// reaches. Source: Cloud Load Balancing, health checks overview: a backend service that no front end uses is not
+// probed.
 import { type JsonObject, objectsAt, sortedEntries } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import { names, type RefKey } from '../../../model/index.ts';
@@ -15,9 +16,9 @@ export interface RouteMove {
 }
 
 /**
- * The moves of a change, sorted by newcomer. New routes move nothing: nothing serves there. What only mends drift moves as
- * any other: what serves now may be healthy, and what it goes back to is not even probed (a run that was taken over in the
- * middle looks like drift, too).
+ * The moves of a change, sorted by newcomer. New routes move nothing: nothing serves there. What only mends drift moves
+ * as any other: what serves now may be healthy, and what it goes back to is not even probed (a run that was taken over
+ * in the middle looks like drift, too).
  */
 export function routeMoves(change: Change): readonly RouteMove[] {
   if (change.ref.kind !== 'urlMap' || change.kind !== 'update') return [];
@@ -46,8 +47,8 @@ export function warmBody(change: Change): JsonObject {
 }
 
 /**
- * Which backend services have more to do after an update of a map → whose work that was. What keeps its routes does not: that such a
- * service loses health is not this run's doing.
+ * Which backend services have more to do after an update of a map → whose work that was. What keeps its routes does
+ * not: that such a service loses health is not this run's doing.
  */
 export function* movedWork(change: Change): Generator<readonly [key: RefKey, from: RefKey]> {
   const before = routesOf(change.before);

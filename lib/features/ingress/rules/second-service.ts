@@ -19,10 +19,15 @@ import {
 } from '../../../model/index.ts';
 import { BACKENDS_LIMIT, backendServiceView } from '../views/index.ts';
 
-/** A run that is taken over may leave one beside the one that serves, and so may the next: more than that is not ours to sort out. */
+/**
+ * A run that is taken over may leave one beside the one that serves, and so may the next: more than that is not ours to
+ * sort out.
+ */
 const MOST_BESIDE = 3;
 
-/** The desired state, with each backend service under the name that it can have now; as it is when none needs another. */
+/**
+ * The desired state, with each backend service under the name that it can have now; as it is when none needs another.
+ */
 export function withSecondServices(
   kinds: Kinds,
   desired: DesiredState,

@@ -20,8 +20,8 @@ export function urlMapSteps(change: Change, around: Around): readonly Step[] {
 }
 
 /**
- * Steps that put something in front of a URL map: Google health-checks only what a forwarding rule reaches. Who waits for an
- * address may wait for a step behind the gate.
+ * Steps that put something in front of a URL map: Google health-checks only what a forwarding rule reaches. Who waits
+ * for an address may wait for a step behind the gate.
  */
 function frontEndIds(map: RefKey, { neededBy, standing }: Around): readonly string[] {
   const proxies = neededBy(map).filter(({ ref }) => isComputeRef(ref));

@@ -1,4 +1,5 @@
-// A VIP that was lost: whoever makes its address or its front end anew gives it another IP, and clients know only the old one.
+// A VIP that was lost: whoever makes its address or its front end anew gives it another IP, and clients know only the
+// old one.
 import { textAt } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import {

@@ -43,7 +43,8 @@ export async function endpointDifference(
   );
   const present = new Map((await ports.compute.endpoints(neg, signal)).map((one) => [keyOf(one), one]));
   // A Service that selects no pod still has one empty slice (Kubernetes' EndpointSlice reconciler keeps a placeholder):
-  // none at all means that the list is wrong or the controller has not been there yet, and nothing leaves because of it.
+  // none at all means that the list is wrong or the controller has not been there yet, and nothing leaves because of
+  // it.
   if (slices.length === 0) return { attach: [], detach: [] };
   const without = (all: ReadonlyMap<string, Endpoint>, others: ReadonlyMap<string, Endpoint>): readonly Endpoint[] =>
     sortedEntries(all).flatMap(([key, one]) => (others.has(key) ? [] : [one]));

@@ -1,5 +1,5 @@
-// Pods that come while a newcomer waits for its health have to get into the groups that the worker keeps: the sweep leaves a
-// unit alone while a run of it is open. Nothing is detached here: what does not serve fails its health check.
+// Pods that come while a newcomer waits for its health have to get into the groups that the worker keeps: the sweep
+// leaves a unit alone while a run of it is open. Nothing is detached here: what does not serve fails its health check.
 import { RangelightError } from '../../../core/index.ts';
 import { type ComputeRef, isComputeRef, refKey, referencesIn } from '../../../model/index.ts';
 import { type Doing, expectOurs } from '../../../live/index.ts';

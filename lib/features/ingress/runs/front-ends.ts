@@ -1,5 +1,5 @@
-// Whether requests, and so Google's probes, get to a backend service at all: a forwarding rule leads to it over a proxy and a
-// URL map.
+// Whether requests, and so Google's probes, get to a backend service at all: a forwarding rule leads to it over a proxy
+// and a URL map.
 import { type ComputeRef, type RefKey, refKey, referencesIn } from '../../../model/index.ts';
 import type { Compute } from '../../../ports/index.ts';
 

@@ -9,8 +9,8 @@ import type { Compute } from '../../../ports/index.ts';
 const CONCURRENCY = 8;
 
 /**
- * Where there are endpoints and Google says nothing of any, they are not probed (yet). Source: Cloud Load Balancing, health checks
- * overview: a backend service that no front end uses is not probed.
+ * Where there are endpoints and Google says nothing of any, they are not probed (yet). Source: Cloud Load Balancing,
+ * health checks overview: a backend service that no front end uses is not probed.
  */
 export async function healthOfService(
   ref: ComputeRef,

@@ -1,5 +1,5 @@
-// What load balancers bring to a run: health of backend services, endpoints of groups, keys and private parts. The door for the worker
-// and for drift.
+// What load balancers bring to a run: health of backend services, endpoints of groups, keys and private parts. The door
+// for the worker and for drift.
 import type { FeatureRuns, Health, Writes } from '../../../live/index.ts';
 import { endpoints } from './endpoints.ts';
 import { fillGroups } from './fill-groups.ts';

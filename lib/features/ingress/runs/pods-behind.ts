@@ -1,5 +1,5 @@
-// The pods that a backend service should reach in a region: an application that rolls out or scales itself loses healthy
-// endpoints as a broken route does, and only its pods tell the two apart.
+// The pods that a backend service should reach in a region: an application that rolls out or scales itself loses
+// healthy endpoints as a broken route does, and only its pods tell the two apart.
 import { type JsonObject, objectAt, RangelightError, textAt, valueAt } from '../../../core/index.ts';
 import {
   type ComputeRef,

@@ -1,5 +1,5 @@
-// The private parts that load balancers are made with: the key pair of a certificate, the secret of an OAuth client, the value of a key
-// for signed URLs.
+// The private parts that load balancers are made with: the key pair of a certificate, the secret of an OAuth client,
+// the value of a key for signed URLs.
 import { readOAuthClient, readSignedUrlKey, readTlsSecret } from '../../../fleet/index.ts';
 import type { Render } from '../../../live/index.ts';
 

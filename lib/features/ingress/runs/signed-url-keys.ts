@@ -1,4 +1,5 @@
-// Keys for signed URLs: Compute answers their names and never their values. Source: compute v1 backendServices.cdnPolicy.signedUrlKeyNames.
+// Keys for signed URLs: Compute answers their names and never their values. Source: compute v1
+// backendServices.cdnPolicy.signedUrlKeyNames.
 import { type JsonObject, textsAt } from '../../../core/index.ts';
 
 /** Names of the keys that a backend service has, as Compute answers them. */

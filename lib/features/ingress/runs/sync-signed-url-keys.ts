@@ -1,6 +1,6 @@
-// Gives a backend service the keys for signed URLs that the plan means. Compute has a method to add and one to delete, and no
-// other: another value under the same name is a deletion and an addition. Source: compute v1 backendServices.addSignedUrlKey,
-// deleteSignedUrlKey.
+// Gives a backend service the keys for signed URLs that the plan means. Compute has a method to add and one to delete,
+// and no other: another value under the same name is a deletion and an addition. Source: compute v1
+// backendServices.addSignedUrlKey, deleteSignedUrlKey.
 import { RangelightError } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import type { ComputeRef, SignedUrlKey } from '../../../model/index.ts';

@@ -1,5 +1,5 @@
-// Members of a backend service of which Compute keeps more than we say. A PATCH without those looks like one that takes them
-// away, and would become a PUT. Source: compute v1 backendServices (`signedUrlKeyNames` is output only).
+// Members of a backend service of which Compute keeps more than we say. A PATCH without those looks like one that takes
+// them away, and would become a PUT. Source: compute v1 backendServices (`signedUrlKeyNames` is output only).
 import { isJsonObject, type JsonObject, objectAt } from '../../../core/index.ts';
 import { signedUrlKeyNames } from './signed-url-keys.ts';
 

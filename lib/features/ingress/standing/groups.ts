@@ -1,5 +1,5 @@
-// Which Service of which cluster a standing network endpoint group holds the endpoints of. GKE writes it into the description of its groups, and
-// groups of ours that GKE did not make are known by their names.
+// Which Service of which cluster a standing network endpoint group holds the endpoints of. GKE writes it into the
+// description of its groups, and groups of ours that GKE did not make are known by their names.
 import { isJsonObject, parseJson, textAt } from '../../../core/index.ts';
 import type { Facts, Fleet } from '../../../fleet/index.ts';
 import {
@@ -18,7 +18,10 @@ export interface GroupSource {
   readonly service: string | undefined;
 }
 
-/** @param all what stands, for the Services of ours. Undefined: somebody else's group, or of a cluster that is not of the fleet. */
+/**
+ * @param all what stands, for the Services of ours. Undefined: somebody else's group, or of a cluster that is not of
+ * the fleet.
+ */
 export function groupSource(
   { ref, body }: ObservedResource,
   fleet: Fleet,

@@ -1,5 +1,5 @@
-// The derived Services of the hosted controller: read where its groups say that they are, because they carry no mark of ours. They tell which
-// pods serve, and at which port.
+// The derived Services of the hosted controller: read where its groups say that they are, because they carry no mark of
+// ours. They tell which pods serve, and at which port.
 import { type JsonObject, textAt } from '../../../core/index.ts';
 import type { Facts, Fleet } from '../../../fleet/index.ts';
 import type { Look } from '../../../live/index.ts';

@@ -1,5 +1,5 @@
-// The address of a standing forwarding rule, as a manifest would say it: an address that was reserved by a person stands as its IP, and one that the load
-// balancer got for itself is not said at all.
+// The address of a standing forwarding rule, as a manifest would say it: an address that was reserved by a person
+// stands as its IP, and one that the load balancer got for itself is not said at all.
 import { type JsonObject, textAt } from '../../../core/index.ts';
 import { isMarked, type ObservedResource } from '../../../model/index.ts';
 

@@ -1,5 +1,5 @@
-// Which manifest objects stand behind what stands: by the marks and names that Rangelight gives, and by those of the hosted controller, whose
-// groups say where a namespace ends.
+// Which manifest objects stand behind what stands: by the marks and names that Rangelight gives, and by those of the
+// hosted controller, whose groups say where a namespace ends.
 import { objectsAt, textAt } from '../../../core/index.ts';
 import {
   derivedMark,
@@ -37,8 +37,8 @@ export function serviceBehind(
 }
 
 /**
- * The MultiClusterIngress of a forwarding rule; undefined when nothing tells. Proxies and URL map of the hosted controller have one name, and the map
- * names backend services of the ingress's namespace.
+ * The MultiClusterIngress of a forwarding rule; undefined when nothing tells. Proxies and URL map of the hosted
+ * controller have one name, and the map names backend services of the ingress's namespace.
  * @param urlMapOf by the name of a proxy.
  * @param namespaceOf of a backend service.
  */

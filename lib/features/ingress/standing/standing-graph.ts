@@ -1,5 +1,5 @@
-// What stands in Compute and in the clusters → the graph of load balancers, as if it had been compiled: bodies as they were answered, with the
-// manifest objects that they are there for.
+// What stands in Compute and in the clusters → the graph of load balancers, as if it had been compiled: bodies as they
+// were answered, with the manifest objects that they are there for.
 import { type JsonObject, objectsAt, textAt } from '../../../core/index.ts';
 import type { Facts, Fleet } from '../../../fleet/index.ts';
 import {

@@ -1,4 +1,5 @@
-// A standing certificate that was uploaded → what it was made of, as far as it can be told: its fingerprint, by which it is compared with a Secret.
+// A standing certificate that was uploaded → what it was made of, as far as it can be told: its fingerprint, by which
+// it is compared with a Secret.
 import { textAt } from '../../../core/index.ts';
 import { chainFingerprint } from '../../../fleet/index.ts';
 import { isMarked, type ObservedResource, type SecretSource } from '../../../model/index.ts';

@@ -1,5 +1,6 @@
-// The body of a URL map as far as it sends requests to backend services or redirects them: read once, whoever wrote it. Other
-// ways to route (`routeAction`, `routeRules`) are not read: their target is undefined. Source: compute v1 urlMaps.
+// The body of a URL map as far as it sends requests to backend services or redirects them: read once, whoever wrote it.
+// Other ways to route (`routeAction`, `routeRules`) are not read: their target is undefined. Source: compute v1
+// urlMaps.
 import { isJsonObject, type JsonObject, objectsAt, textAt, textsAt } from '../../../core/index.ts';
 import type { RefKey } from '../../../model/index.ts';
 

@@ -1,5 +1,5 @@
-// What a name below clusterset.local is answered with in one cluster, by the files of a commit: the question that somebody has who
-// calls it.
+// What a name below clusterset.local is answered with in one cluster, by the files of a commit: the question that
+// somebody has who calls it.
 import type { CompileInput } from '../../../compile/index.ts';
 import { RangelightError } from '../../../core/index.ts';
 import { didYouMean } from '../../../manifest/index.ts';

@@ -1,5 +1,5 @@
-// Calls in Git of names that are not answered where they are made: nobody exports them, the caller's cluster lacks the namespace, or
-// they stand below a name that has nothing there.
+// Calls in Git of names that are not answered where they are made: nobody exports them, the caller's cluster lacks the
+// namespace, or they stand below a name that has nothing there.
 import { compareText, type Diagnostic } from '../../../core/index.ts';
 import { diagnostic } from '../codes.ts';
 import { type Facts, type Fleet, lacksNamespace } from '../../../fleet/index.ts';

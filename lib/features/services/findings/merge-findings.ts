@@ -1,5 +1,5 @@
-// What is wrong with the exports of one name together, by their Services in Git. How old each export is stands in the clusters alone, so
-// that who wins is told beside the plan.
+// What is wrong with the exports of one name together, by their Services in Git. How old each export is stands in the
+// clusters alone, so that who wins is told beside the plan.
 import { compareText, type Diagnostic } from '../../../core/index.ts';
 import { diagnostic } from '../codes.ts';
 import type { InGit } from '../git/in-git.ts';
@@ -8,7 +8,10 @@ import { byAge, type Exporter, takesPart } from '../predict/exporters.ts';
 import { type Conflict, merge, type Merged } from '../predict/merge.ts';
 import { portText, whyNoService } from '../predict/merge-ports.ts';
 
-/** Source: documentation of GKE, limits of Multi-cluster Services. They may have grown since: nothing is stopped by them. */
+/**
+ * Source: documentation of GKE, limits of Multi-cluster Services. They may have grown since: nothing is stopped by
+ * them.
+ */
 const MOST = { exporters: 5, ports: 250 } as const;
 
 export function mergeFindings(placed: readonly Placed[], git: InGit): readonly Diagnostic[] {

@@ -1,5 +1,5 @@
-// Names below clusterset.local in the manifests of workloads: in URLs, environment, arguments, wherever a text has one. Sixteen megabytes
-// of letters may be searched, so that each is looked at a bounded number of times.
+// Names below clusterset.local in the manifests of workloads: in URLs, environment, arguments, wherever a text has one.
+// Sixteen megabytes of letters may be searched, so that each is looked at a bounded number of times.
 import { isJsonList, type Json, isJsonObject } from '../../../core/index.ts';
 
 const END = '.svc.clusterset.local';

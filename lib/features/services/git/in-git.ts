@@ -1,4 +1,5 @@
-// What the manifests of a commit say around exports: the Services, the namespaces and the calls that lie in the folders of clusters.
+// What the manifests of a commit say around exports: the Services, the namespaces and the calls that lie in the folders
+// of clusters.
 import type { Manifest, ReadResult } from '../../../manifest/index.ts';
 import { isOfKind } from '../../../manifest/index.ts';
 import type { ClusterLink } from '../../../model/index.ts';

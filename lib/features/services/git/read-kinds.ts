@@ -1,5 +1,5 @@
-// Kinds that others apply, and that are read where they lie in the folder of a cluster: what is exported, where namespaces are, and
-// who calls whom. They are never managed, and what is wrong with them is said by what applies them.
+// Kinds that others apply, and that are read where they lie in the folder of a cluster: what is exported, where
+// namespaces are, and who calls whom. They are never managed, and what is wrong with them is said by what applies them.
 import type { JsonObject } from '../../../core/index.ts';
 import { createSchemaCheck, type ManifestKind } from '../../../manifest/index.ts';
 import { SECTION } from '../groups.ts';

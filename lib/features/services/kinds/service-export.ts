@@ -1,5 +1,5 @@
-// A ServiceExport in a member cluster. Re-creating one would take its age, which decides conflicts, so that it is only ever applied in
-// place. Exports of others are read too: they are left alone, and they keep a name alive.
+// A ServiceExport in a member cluster. Re-creating one would take its age, which decides conflicts, so that it is only
+// ever applied in place. Exports of others are read too: they are left alone, and they keep a name alive.
 import type { ClusterKindDefinition } from '../../../model/index.ts';
 import { GROUPS, SECTION } from '../groups.ts';
 

@@ -1,5 +1,5 @@
-// What stands already where a name is to be imported: an import that belongs to somebody else than GKE, and a Service behind the name that is
-// called otherwise than GKE's are.
+// What stands already where a name is to be imported: an import that belongs to somebody else than GKE, and a Service
+// behind the name that is called otherwise than GKE's are.
 import { compareText, textAt } from '../../../core/index.ts';
 import { factsOf } from '../../../fleet/index.ts';
 import type { Finding, FleetAtHand, Look, UnitAtHand } from '../../../live/index.ts';

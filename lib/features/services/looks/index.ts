@@ -1,5 +1,5 @@
-// What is looked up of exports beside a plan, and in sweeps: the door for planner, drift and command line. In: units as they are planned, and what stands.
-// Out: findings, and what a reviewer is shown of each name that moves.
+// What is looked up of exports beside a plan, and in sweeps: the door for planner, drift and command line. In: units as
+// they are planned, and what stands. Out: findings, and what a reviewer is shown of each name that moves.
 import type { FeatureLooks } from '../../../live/index.ts';
 import { SECTION } from '../groups.ts';
 import { verifyImports } from '../verify/index.ts';

@@ -1,5 +1,5 @@
-// The oldest export of a name goes while others stay: another one decides from then on. Source: KEP-1645, "Constraints and Conflict
-// Resolution"; making an export anew is no way back, for then it is the youngest.
+// The oldest export of a name goes while others stay: another one decides from then on. Source: KEP-1645, "Constraints
+// and Conflict Resolution"; making an export anew is no way back, for then it is the youngest.
 import { compareText } from '../../../core/index.ts';
 import type { Finding, UnitAtHand } from '../../../live/index.ts';
 import { type ObservedState, refKey } from '../../../model/index.ts';

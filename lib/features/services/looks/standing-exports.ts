@@ -21,7 +21,10 @@ export interface StandingExport {
   readonly annotations?: Labels;
 }
 
-/** One for each cluster and name: where both groups have one, the older. What is about to be deleted by somebody stands no more. */
+/**
+ * One for each cluster and name: where both groups have one, the older. What is about to be deleted by somebody stands
+ * no more.
+ */
 export function standingExports({ resources }: ObservedState): readonly StandingExport[] {
   const all = [...resources.values()].flatMap(({ ref, body }): readonly StandingExport[] => {
     if (!isClusterRef(ref) || ref.kind !== serviceExport.id) return [];

@@ -1,6 +1,6 @@
-// What is answered to a question about clusterset.local, out of the imports of one cluster. Source: Kubernetes DNS-Based Multicluster
-// Service Discovery 1.0.0, by its sections. A name that is not there is NXDOMAIN; one that has nothing of the type is NODATA, an answer
-// without records.
+// What is answered to a question about clusterset.local, out of the imports of one cluster. Source: Kubernetes
+// DNS-Based Multicluster Service Discovery 1.0.0, by its sections. A name that is not there is NXDOMAIN; one that has
+// nothing of the type is NODATA, an answer without records.
 import { clustersetName } from '../clusterset-name.ts';
 import type { ExportedPort, IpFamily } from './exported-service.ts';
 
@@ -80,7 +80,9 @@ function clusterSetIpRecords({ ips, ports }: ImportedName, own: string, below: s
   return ports.filter((port) => below === serviceLabel(port)).map(({ port }) => ({ type: 'SRV', port, target: own }));
 }
 
-/** Sections 2.4.1 and 2.4.2: ready endpoints alone, each with a name of its own. A cluster id alone is no name (2.4.4). */
+/**
+ * Sections 2.4.1 and 2.4.2: ready endpoints alone, each with a name of its own. A cluster id alone is no name (2.4.4).
+ */
 function headlessRecords({ endpoints }: ImportedName, own: string, below: string): readonly DnsRecord[] {
   const ready = endpoints.filter(({ isReady }) => isReady);
   if (below === '') return ready.flatMap(({ addresses }) => addresses.map(addressRecord));

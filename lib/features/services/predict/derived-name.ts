@@ -1,6 +1,6 @@
-// The name of the Service that GKE makes in each importing cluster: the address behind a clusterset name, and a way to call where that
-// name is not answered. Google does not document it. Source: the outputs that its samples print; the same digest as in `derived-<hash>`
-// of the reference controller of mcs-api.
+// The name of the Service that GKE makes in each importing cluster: the address behind a clusterset name, and a way to
+// call where that name is not answered. Google does not document it. Source: the outputs that its samples print; the
+// same digest as in `derived-<hash>` of the reference controller of mcs-api.
 import { createHash } from 'node:crypto';
 import type { ClusterRef } from '../../../model/index.ts';
 

@@ -1,5 +1,5 @@
-// What counts of a Service when it is exported, read out of an object of Git or of a cluster. A field without the shape of its kind
-// counts as absent: others apply these objects, and an API server refuses it.
+// What counts of a Service when it is exported, read out of an object of Git or of a cluster. A field without the shape
+// of its kind counts as absent: others apply these objects, and an API server refuses it.
 import { type JsonObject, listAt, numberAt, objectAt, objectsAt, textAt } from '../../../core/index.ts';
 
 export type Protocol = 'TCP' | 'UDP' | 'SCTP';

@@ -1,5 +1,5 @@
-// Who exports a name, in the order that decides conflicts: the oldest export first. Source: KEP-1645, "Constraints and Conflict
-// Resolution"; the tie by the cluster's name is that of Cilium, for the standard has none.
+// Who exports a name, in the order that decides conflicts: the oldest export first. Source: KEP-1645, "Constraints and
+// Conflict Resolution"; the tie by the cluster's name is that of Cilium, for the standard has none.
 import { compareText } from '../../../core/index.ts';
 import type { ClusterLink } from '../../../model/index.ts';
 import type { ExportedService, Labels } from './exported-service.ts';
@@ -7,8 +7,8 @@ import type { ExportedService, Labels } from './exported-service.ts';
 export interface Exporter {
   readonly cluster: ClusterLink;
   /**
-   * When the export was made in its cluster, in milliseconds since the epoch. `new`: it is not there yet, and will be the youngest.
-   * `unknown`: the cluster cannot be read.
+   * When the export was made in its cluster, in milliseconds since the epoch. `new`: it is not there yet, and will be
+   * the youngest. `unknown`: the cluster cannot be read.
    */
   readonly since: number | 'new' | 'unknown';
   /** `missing`: the cluster has none of that name. `unknown`: nobody can say what it is. */

@@ -1,5 +1,6 @@
-// What a caller feels that calls a clusterset name: the same mistake shows in quite different ways. Source: kube-proxy in nftables mode
-// and CoreDNS, as they were seen: without endpoints a connection is refused, the address of a deleted Service drops packets.
+// What a caller feels that calls a clusterset name: the same mistake shows in quite different ways. Source: kube-proxy
+// in nftables mode and CoreDNS, as they were seen: without endpoints a connection is refused, the address of a deleted
+// Service drops packets.
 
 export type Felt = 'answered' | 'refused' | 'timeout' | 'no-such-name' | 'no-address';
 

@@ -1,4 +1,5 @@
-// Exported names as the files of a commit have them. How old exports are, and what stands in clusters alone, is not known there.
+// Exported names as the files of a commit have them. How old exports are, and what stands in clusters alone, is not
+// known there.
 import { compareText } from '../../../core/index.ts';
 import { type Facts, factsOf, type Fleet } from '../../../fleet/index.ts';
 import { type ClusterRef, type DesiredResource, isClusterRef } from '../../../model/index.ts';

@@ -1,5 +1,5 @@
-// The ports of several exported Services as one list. Source: KEP-1645, "Service Port": a union, of which the older export has a name or
-// a number where two want it.
+// The ports of several exported Services as one list. Source: KEP-1645, "Service Port": a union, of which the older
+// export has a name or a number where two want it.
 import { compareText } from '../../../core/index.ts';
 import type { ClusterLink } from '../../../model/index.ts';
 import type { ExportedPort } from './exported-service.ts';
@@ -38,7 +38,10 @@ export function portText({ name, protocol, port, appProtocol }: ExportedPort): s
   return name === '' ? own : `${name} ${own}`;
 }
 
-/** Why no Service may have these ports; undefined for ports that one may have. Source: Kubernetes, validation of Service. */
+/**
+ * Why no Service may have these ports; undefined for ports that one may have. Source: Kubernetes, validation of
+ * Service.
+ */
 export function whyNoService(ports: readonly ExportedPort[]): string | undefined {
   const nameless = ports.find(({ name }) => name === '');
   if (nameless === undefined || ports.length < 2) return undefined;

@@ -1,5 +1,6 @@
-// What several exports of one name are merged into. Nothing public says that GKE's controller follows the standard where exports
-// disagree. Source: KEP-1645, "Constraints and Conflict Resolution"; families as Cilium has them, for the standard leaves them open.
+// What several exports of one name are merged into. Nothing public says that GKE's controller follows the standard
+// where exports disagree. Source: KEP-1645, "Constraints and Conflict Resolution"; families as Cilium has them, for the
+// standard leaves them open.
 import { canonicalJson } from '../../../core/index.ts';
 import type { ClusterLink } from '../../../model/index.ts';
 import type { ExportedService, IpFamily, Labels } from './exported-service.ts';

@@ -1,5 +1,5 @@
-// What will be of every exported name of a fleet: who takes part, what is merged, and where it is imported. What cannot be read makes
-// a prediction uncertain, and never takes anything away from it.
+// What will be of every exported name of a fleet: who takes part, what is merged, and where it is imported. What cannot
+// be read makes a prediction uncertain, and never takes anything away from it.
 import { compareText } from '../../../core/index.ts';
 import type { ClusterLink } from '../../../model/index.ts';
 import { clustersetName } from '../clusterset-name.ts';
@@ -9,8 +9,8 @@ import { merge, type Merged } from './merge.ts';
 import { whyNoService } from './merge-ports.ts';
 
 /**
- * Where a prediction comes from. `documented`: GKE says so. `standard`: KEP-1645 or the DNS specification says so, and nothing public
- * says that GKE does it: it is worded as expected. `seen`: as real clusters showed it.
+ * Where a prediction comes from. `documented`: GKE says so. `standard`: KEP-1645 or the DNS specification says so, and
+ * nothing public says that GKE does it: it is worded as expected. `seen`: as real clusters showed it.
  */
 export type Source = 'documented' | 'standard' | 'seen';
 
@@ -51,7 +51,10 @@ export interface Prediction {
   readonly isCertain: boolean;
   /** Why no Service can hold what is merged: then GKE can make none. */
   readonly impossible?: string;
-  /** Members where the name is answered; those of which it is not known whether they have the namespace are apart. Sorted. */
+  /**
+   * Members where the name is answered; those of which it is not known whether they have the namespace are apart.
+   * Sorted.
+   */
   readonly importers: readonly ClusterLink[];
   readonly perhaps: readonly ClusterLink[];
   readonly without: readonly ClusterLink[];

@@ -1,4 +1,5 @@
-// What people are told of exports: under which name a Service answers from where, and from where it does no longer. The door for reports.
+// What people are told of exports: under which name a Service answers from where, and from where it does no longer. The
+// door for reports.
 import type { Change } from '../../../diff/index.ts';
 import { type ClusterRef, isClusterRef } from '../../../model/index.ts';
 import { lineText, type ReportPart, type ToldLine, toldWords, visible } from '../../../report/index.ts';

@@ -1,4 +1,5 @@
-// What a reviewer reads of names that move: where each is answered, what is merged and by whose word, and who calls one that dies.
+// What a reviewer reads of names that move: where each is answered, what is merged and by whose word, and who calls one
+// that dies.
 import { type Concern, lineWords, plural, type ToldLine } from '../../../report/index.ts';
 import type { NameOutlook } from '../outlook.ts';
 

@@ -1,5 +1,5 @@
-// How exports move: the door for whoever plans and carries out plans. In: changes of one unit. Out: gates, and what is wanted
-// beside what stands.
+// How exports move: the door for whoever plans and carries out plans. In: changes of one unit. Out: gates, and what is
+// wanted beside what stands.
 import { isClusterRef } from '../../../model/index.ts';
 import type { FeatureRules, KindRules } from '../../../plan/index.ts';
 import { clustersetName } from '../clusterset-name.ts';

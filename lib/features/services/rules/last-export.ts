@@ -1,5 +1,5 @@
-// The last export of a name: with it the name stops being answered in every cluster of the fleet. Whoever calls it is not known here, so
-// that a person has to say it.
+// The last export of a name: with it the name stops being answered in every cluster of the fleet. Whoever calls it is
+// not known here, so that a person has to say it.
 import { textAt } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import { type ClusterRef, isClusterRef, type ObservedState, type RefKey } from '../../../model/index.ts';

@@ -1,5 +1,5 @@
-// An export keeps the group under which it stands: an object of the other group would be another one, younger, and age decides conflicts
-// (KEP-1645).
+// An export keeps the group under which it stands: an object of the other group would be another one, younger, and age
+// decides conflicts (KEP-1645).
 import { sortedEntries } from '../../../core/index.ts';
 import {
   type ClusterRef,
@@ -30,8 +30,8 @@ export function inStandingGroups(wanted: DesiredState, beside: Standing): Desire
 }
 
 /**
- * Ours before anybody's: an export of somebody else under the other group is met, and so left alone, in place of a second one
- * beside it. Undefined where none stands.
+ * Ours before anybody's: an export of somebody else under the other group is met, and so left alone, in place of a
+ * second one beside it. Undefined where none stands.
  */
 function standing({ cluster, name, namespace }: ClusterRef, { applied, observed }: Standing): ClusterRef | undefined {
   const refs = apiGroupsOf(serviceExport.api).map(({ group }) =>

@@ -1,5 +1,6 @@
-// How long GKE has for each part of a name: from when that part is not as expected, so that what comes in turn (import, Service, endpoints), and
-// what goes and is put back, is waited for anew. Sources: GKE documents up to 5 minutes for an export, 20 for the first one of a fleet.
+// How long GKE has for each part of a name: from when that part is not as expected, so that what comes in turn (import,
+// Service, endpoints), and what goes and is put back, is waited for anew. Sources: GKE documents up to 5 minutes for an
+// export, 20 for the first one of a fleet.
 import { isJsonObject, type JsonObject, numberAt, textAt } from '../../../core/index.ts';
 import type { Fault } from './judge.ts';
 

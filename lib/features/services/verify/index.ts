@@ -1,5 +1,5 @@
-// Verification: whether every exported name of ours came to be where it is expected, judged by since when that is so. The door for the
-// sweep. It stops no run: GKE takes minutes.
+// Verification: whether every exported name of ours came to be where it is expected, judged by since when that is so.
+// The door for the sweep. It stops no run: GKE takes minutes.
 import { compareText, digestOf, isJsonObject, type JsonObject } from '../../../core/index.ts';
 import { factsOf } from '../../../fleet/index.ts';
 import type { Expectations, Look, Verified } from '../../../live/index.ts';

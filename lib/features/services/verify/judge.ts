@@ -1,5 +1,6 @@
-// Whether what GKE made of an exported name in one cluster is what was expected. What cannot be read is unknown, never absent. Sources: its
-// parts are those of the objects that GKE's samples print; names of pods by the DNS specification of multi-cluster Services, 2.4.2 and 2.4.3.
+// Whether what GKE made of an exported name in one cluster is what was expected. What cannot be read is unknown, never
+// absent. Sources: its parts are those of the objects that GKE's samples print; names of pods by the DNS specification
+// of multi-cluster Services, 2.4.2 and 2.4.3.
 import type { ClusterLink } from '../../../model/index.ts';
 import { IMPORTER } from '../groups.ts';
 import { answerTo, type ImportedName, reverseName } from '../predict/clusterset-dns.ts';
@@ -43,8 +44,8 @@ export interface SeenName {
   /** Ready endpoints of that Service; undefined where they cannot be read. */
   readonly ready: number | undefined;
   /**
-   * Of a headless name, the pods that have names there; undefined where the cluster has nothing of them in the form of the standard, for Google
-   * does not say in which form its importer writes them.
+   * Of a headless name, the pods that have names there; undefined where the cluster has nothing of them in the form of
+   * the standard, for Google does not say in which form its importer writes them.
    */
   readonly named: ImportedName | undefined;
 }

@@ -1,5 +1,5 @@
-// Definitions of custom kinds: what a server refuses of a schema and of a rule. All of them are dry runs: a definition that
-// stays would change what the next one meets.
+// Definitions of custom kinds: what a server refuses of a schema and of a rule. All of them are dry runs: a definition
+// that stays would change what the next one meets.
 import type { Episode, Input, Json } from '../exchange.ts';
 
 const PATH = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions?dryRun=All';

@@ -2,7 +2,10 @@
 import { expect, it } from 'vitest';
 import type { Conversations } from '../../../../lib/ports/index.ts';
 
-/** An issue and pull requests; `admin`, `writer` and `reader` are people, `fleet` is a team of `org` with `writer` in it. */
+/**
+ * An issue and pull requests; `admin`, `writer` and `reader` are people, `fleet` is a team of `org` with `writer` in
+ * it.
+ */
 export interface ConversationsRig {
   readonly port: Conversations;
   readonly org: string;

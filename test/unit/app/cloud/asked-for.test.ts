@@ -1,4 +1,5 @@
-// Kinds that only some fleets ask for, and that stand in several API groups: what is read of them, for whom. A made-up kind.
+// Kinds that only some fleets ask for, and that stand in several API groups: what is read of them, for whom. A made-up
+// kind.
 import { expect, it } from 'vitest';
 import { readCloudOf } from '../../../../lib/app/cloud/read-cloud.ts';
 import { LOOKS } from '../../../../functions/wiring/looks.ts';

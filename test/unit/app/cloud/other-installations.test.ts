@@ -1,4 +1,5 @@
-// Two installations with a fleet of one name in one project never touch each other's: who comes second writes nothing (case 68).
+// Two installations with a fleet of one name in one project never touch each other's: who comes second writes nothing
+// (case 68).
 import { describe, expect, test } from 'vitest';
 import { guard } from '../../../../lib/app/cloud/guard.ts';
 import type { Facts } from '../../../../lib/fleet/index.ts';

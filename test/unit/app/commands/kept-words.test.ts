@@ -1,4 +1,5 @@
-// An approval of a pull request whose plan is of an older branch: it waits for the plan of what merging would do now (case 20).
+// An approval of a pull request whose plan is of an older branch: it waits for the plan of what merging would do now
+// (case 20).
 import { beforeEach, expect, test } from 'vitest';
 import { answers, approvals, keptWords, openPulls, revisions } from '../../../../lib/state/index.ts';
 import { createProposals, fleetFile, manifests, type Proposals } from '../planning/proposals-rig.ts';

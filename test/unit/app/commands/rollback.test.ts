@@ -1,5 +1,5 @@
-// Case 35: a rollback that a person asks for in a comment shows its plan there before anything begins, obeys the gates, says how far
-// it is, and is approved wherever it is named.
+// Case 35: a rollback that a person asks for in a comment shows its plan there before anything begins, obeys the gates,
+// says how far it is, and is approved wherever it is named.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { approve } from '../../../../lib/app/words/approvals.ts';
 import { EVERY_GATE } from '../../../../functions/wiring/codes.ts';

@@ -1,4 +1,5 @@
-// Case 52: who brought in some of a pull request is not the second pair of eyes on it, and what is not known is never a yes.
+// Case 52: who brought in some of a pull request is not the second pair of eyes on it, and what is not known is never a
+// yes.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { involvedIn, judgeSecondPair, type PullStory } from '../../../../lib/app/commands/second-pair.ts';

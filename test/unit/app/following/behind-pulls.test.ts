@@ -1,4 +1,5 @@
-// Open pull requests when the branch moves: planned again in turns, the newest first, and told how far they are behind until then.
+// Open pull requests when the branch moves: planned again in turns, the newest first, and told how far they are behind
+// until then.
 import { beforeEach, expect, test } from 'vitest';
 import { openPulls, revisions } from '../../../../lib/state/index.ts';
 import { createProposals, fleetFile, manifests, type Proposals } from '../planning/proposals-rig.ts';

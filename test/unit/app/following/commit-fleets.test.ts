@@ -1,5 +1,5 @@
-// Which fleets a commit has: the name in a file counts, and a folder is bound to its fleet only while that is nowhere else
-// (case 67). A name belongs to one repository of a deployment.
+// Which fleets a commit has: the name in a file counts, and a folder is bound to its fleet only while that is nowhere
+// else (case 67). A name belongs to one repository of a deployment.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fleetsIn } from '../../../../lib/app/following/commit-fleets.ts';
 import {

@@ -4,7 +4,10 @@ import { balancer, desiredOf, US } from '../../balancer.ts';
 import { createRig } from '../rig.ts';
 
 const COUNT = 100;
-/** How long a look at the health of one group takes: a round of all looks is much longer than the time between two looks. */
+/**
+ * How long a look at the health of one group takes: a round of all looks is much longer than the time between two
+ * looks.
+ */
 const LOOK_MS = 1_000;
 
 const all = (version: number) =>

@@ -1,5 +1,5 @@
-// The branch's head is followed, whatever was not heard of it; where nothing leads there, people are told and asked (case 61),
-// and so they are of a branch that cannot be found (case 77).
+// The branch's head is followed, whatever was not heard of it; where nothing leads there, people are told and asked
+// (case 61), and so they are of a branch that cannot be found (case 77).
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { keepDeadLetter, replayDeadLetters } from '../../../../lib/app/words/dead-letters.ts';
 import { RangelightError } from '../../../../lib/core/index.ts';

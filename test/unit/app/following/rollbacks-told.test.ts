@@ -1,4 +1,5 @@
-// Case 35: what is rolled back on the branch is told on open pull requests, which are planned again when that begins and ends.
+// Case 35: what is rolled back on the branch is told on open pull requests, which are planned again when that begins
+// and ends.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { appliedStates, journalEntries, pins, revisions, rollbacks } from '../../../../lib/state/index.ts';
 import { createProposals, manifests, type Proposals, tree } from '../planning/proposals-rig.ts';

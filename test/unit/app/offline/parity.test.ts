@@ -1,4 +1,5 @@
-// Git, primary and backup, object by object: three sides, defaults and what others keep beside it, and Secrets by their digest.
+// Git, primary and backup, object by object: three sides, defaults and what others keep beside it, and Secrets by their
+// digest.
 import { describe, expect, it } from 'vitest';
 import { isUnlike, parityLines } from '../../../../lib/app/offline/index.ts';
 import { parityOf } from '../../../../lib/app/offline/parity-of.ts';

@@ -1,4 +1,5 @@
-// What somebody on call is told, from the buckets alone: a fleet's status, its runs, one run, and the history of a resource.
+// What somebody on call is told, from the buckets alone: a fleet's status, its runs, one run, and the history of a
+// resource.
 import { describe, expect, test } from 'vitest';
 import { TELLING } from '../../../../functions/wiring/report-parts.ts';
 import { readHistory, readRun, readRuns, readStatus } from '../../../../lib/app/oncall/index.ts';

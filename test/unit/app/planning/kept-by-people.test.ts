@@ -1,4 +1,5 @@
-// What people changed by hand and a plan leaves: by the policy, by what was asked, and by what was planned of the commit before.
+// What people changed by hand and a plan leaves: by the policy, by what was asked, and by what was planned of the
+// commit before.
 import { expect, test } from 'vitest';
 import { KINDS } from '../../../../functions/wiring/kinds.ts';
 import { keptByPeople } from '../../../../lib/app/planning/kept-by-people.ts';

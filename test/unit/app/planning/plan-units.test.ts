@@ -153,7 +153,8 @@ describe('a mistake is not a deletion', () => {
     const ofTwo = new Set(two.resources.map(({ ref }) => refKey(ref)));
     expect(new Set(unit?.plan?.changes.map(({ key }) => key))).toEqual(ofTwo);
     expect(unit?.plan?.changes.every(takesAway)).toBe(true);
-    // By this the sweep knows that it has to be planned again: it would be finished with what it should take away still there.
+    // By this the sweep knows that it has to be planned again: it would be finished with what it should take away still
+    // there.
     expect(unit?.envelope).toMatchObject({ partial: true, unknown: [{ cluster: EU }] });
     expect(planned.diagnostics).toMatchObject([
       { code: 'cluster-unreachable' },

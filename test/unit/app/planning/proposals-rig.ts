@@ -112,7 +112,9 @@ export interface Loop {
   settle(): Promise<void>;
   /** The worker carries out a task to its end, over all its waits. */
   carryOut(task: TaskMessage): Promise<TaskResult>;
-  /** Everything that was published is handled, until nothing is left. @returns the runs that the worker had to do with. */
+  /**
+   * Everything that was published is handled, until nothing is left. @returns the runs that the worker had to do with.
+   */
   work(): Promise<readonly RunTask[]>;
 }
 

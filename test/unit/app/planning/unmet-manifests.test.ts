@@ -1,5 +1,5 @@
-// A manifest in a file that no pattern meets, though all but its ending, or a dot, is as in one that is met: it is named, because
-// what it declares looks deleted, or never comes to be (case 10).
+// A manifest in a file that no pattern meets, though all but its ending, or a dot, is as in one that is met: it is
+// named, because what it declares looks deleted, or never comes to be (case 10).
 import { FEATURES } from '../../../../functions/wiring/features.ts';
 import { describe, expect, it } from 'vitest';
 import { compileFleet } from '../../../../lib/app/planning/compile-fleet.ts';

@@ -1,4 +1,5 @@
-// Case 20: a pull request is planned as the tree that merging it would make, and its check and annotations are its head's.
+// Case 20: a pull request is planned as the tree that merging it would make, and its check and annotations are its
+// head's.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Repository } from '../../../../lib/ports/index.ts';
 import { commitRecords, openPulls, revisions } from '../../../../lib/state/index.ts';

@@ -1,5 +1,5 @@
-// Which policy is in force: no revision is judged by its own rules, and where the state does not say any more, the strictest
-// holds until a person confirms one (case 55).
+// Which policy is in force: no revision is judged by its own rules, and where the state does not say any more, the
+// strictest holds until a person confirms one (case 55).
 import { beforeEach, describe, expect, test } from 'vitest';
 import { applyHead } from '../../../../lib/app/words/apply-head.ts';
 import { approve } from '../../../../lib/app/words/approvals.ts';

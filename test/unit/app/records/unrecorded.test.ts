@@ -1,5 +1,5 @@
-// Units whose record was lost: found by their marks in the cloud, told, guarded, and given a record again where they stand as
-// they are wanted (cases 21 and 22).
+// Units whose record was lost: found by their marks in the cloud, told, guarded, and given a record again where they
+// stand as they are wanted (cases 21 and 22).
 import { beforeEach, describe, expect, test } from 'vitest';
 import { applyHead } from '../../../../lib/app/words/apply-head.ts';
 import { EVERY_GATE } from '../../../../functions/wiring/codes.ts';

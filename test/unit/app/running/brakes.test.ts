@@ -1,4 +1,5 @@
-// Pauses stop every write before the next call; approvals are for exactly one plan, once; rollbacks go to a run by name.
+// Pauses stop every write before the next call; approvals are for exactly one plan, once; rollbacks go to a run by
+// name.
 import { describe, expect, test } from 'vitest';
 import { applyHead } from '../../../../lib/app/words/apply-head.ts';
 import { approve } from '../../../../lib/app/words/approvals.ts';

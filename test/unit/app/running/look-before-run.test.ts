@@ -1,4 +1,5 @@
-// What the worker sees before it does anything: the cloud as it is, the policy that is in force, and what forbids a write.
+// What the worker sees before it does anything: the cloud as it is, the policy that is in force, and what forbids a
+// write.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { lookBeforeRun } from '../../../../lib/app/running/look-before-run.ts';
 import type { Facts } from '../../../../lib/fleet/index.ts';

@@ -1,4 +1,5 @@
-// Case 23: a sweep's plan is no plan of the head. The worker carries it out where it makes what the head asks for, and no more.
+// Case 23: a sweep's plan is no plan of the head. The worker carries it out where it makes what the head asks for, and
+// no more.
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../../../lib/core/index.ts';
 import type { Change } from '../../../../lib/diff/index.ts';

@@ -1,5 +1,6 @@
-// The fleet's firewall rule may lose the tags of a cluster that left, without a person's word, once nothing stands there any more:
-// the worker finds that out by itself, from the facts that the head was planned with and from the records.
+// The fleet's firewall rule may lose the tags of a cluster that left, without a person's word, once nothing stands
+// there any more: the worker finds that out by itself, from the facts that the head was planned with and from the
+// records.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { mayBegin } from '../../../../lib/app/running/may-begin.ts';
 import { digestOf } from '../../../../lib/core/index.ts';

@@ -1,4 +1,5 @@
-// Case 23: what the worker carries out it finds out for itself. Whoever publishes a task says where to look, and nothing else.
+// Case 23: what the worker carries out it finds out for itself. Whoever publishes a task says where to look, and
+// nothing else.
 import { describe, expect, test } from 'vitest';
 import { applyHead } from '../../../../lib/app/words/apply-head.ts';
 import { approve } from '../../../../lib/app/words/approvals.ts';

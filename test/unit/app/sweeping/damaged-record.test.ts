@@ -1,5 +1,6 @@
-// Cases 21 and 22: the record of what was applied of a unit is lost or damaged. What stands is known by its marks: nothing of it is
-// taken away without a person's word, somebody hears of it, and the record comes back where the unit stands as it is wanted.
+// Cases 21 and 22: the record of what was applied of a unit is lost or damaged. What stands is known by its marks:
+// nothing of it is taken away without a person's word, somebody hears of it, and the record comes back where the unit
+// stands as it is wanted.
 import { describe, expect, test } from 'vitest';
 import { approve } from '../../../../lib/app/words/approvals.ts';
 import { sweep } from '../../../../lib/app/sweeping/sweep.ts';

@@ -1,5 +1,5 @@
-// Cases 21, 22 and 55: documents that are lost, damaged or of another version. What cannot be read widens nothing: the unit goes
-// on or is guarded, the others go on, nothing is taken away, and somebody hears of it.
+// Cases 21, 22 and 55: documents that are lost, damaged or of another version. What cannot be read widens nothing: the
+// unit goes on or is guarded, the others go on, nothing is taken away, and somebody hears of it.
 import { describe, expect, test } from 'vitest';
 import { approve } from '../../../../lib/app/words/approvals.ts';
 import { report } from '../../../../lib/app/reporting/report.ts';

@@ -1,4 +1,5 @@
-// Documents of a fleet that are lost or damaged are told in one issue: when it begins, when it is something else, when it is over.
+// Documents of a fleet that are lost or damaged are told in one issue: when it begins, when it is something else, when
+// it is over.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { report } from '../../../../lib/app/reporting/report.ts';
 import { sweep } from '../../../../lib/app/sweeping/sweep.ts';

@@ -1,5 +1,5 @@
-// Case 57: an admin's freeze beats every policy and every approval. No run begins and no drift is put back; what has begun comes
-// to its end, endpoints are kept, and the freeze ends by itself.
+// Case 57: an admin's freeze beats every policy and every approval. No run begins and no drift is put back; what has
+// begun comes to its end, endpoints are kept, and the freeze ends by itself.
 import { describe, expect, test } from 'vitest';
 import { approve } from '../../../../lib/app/words/approvals.ts';
 import { freeze, isHalfWay, LONGEST_FREEZE_MS, standingFreeze, unfreeze } from '../../../../lib/app/words/freezes.ts';

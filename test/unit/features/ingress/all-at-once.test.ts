@@ -1,4 +1,5 @@
-// Everything that is wrong in a commit is said at once, each mistake at the value that is wrong, whichever file it is in.
+// Everything that is wrong in a commit is said at once, each mistake at the value that is wrong, whichever file it is
+// in.
 import { expect, it } from 'vitest';
 import { unmarked } from '../../manifest/text.ts';
 import { compileText } from './blue.ts';

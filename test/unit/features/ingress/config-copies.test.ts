@@ -1,4 +1,5 @@
-// What the copies in the config clusters say of themselves (case 56), and what it means for those that stand without it.
+// What the copies in the config clusters say of themselves (case 56), and what it means for those that stand without
+// it.
 import { expect, test } from 'vitest';
 import { type JsonObject, objectAt, textAt } from '../../../../lib/core/index.ts';
 import { diff } from '../../../../lib/diff/index.ts';

@@ -1,5 +1,5 @@
-// What the facts about a Secret make of the BackendConfig that names it: the OAuth client of Identity-Aware Proxy, and keys
-// for signed URLs.
+// What the facts about a Secret make of the BackendConfig that names it: the OAuth client of Identity-Aware Proxy, and
+// keys for signed URLs.
 import { FEATURES } from '../../../../functions/wiring/features.ts';
 import { describe, expect, it } from 'vitest';
 import { secretsNamed } from '../../../../lib/features/ingress/inputs/tls-secrets.ts';

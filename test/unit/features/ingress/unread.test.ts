@@ -1,5 +1,6 @@
-// The walk of a load balancer while one kind cannot be read in one config cluster (case 64): what has its copy there is not taken down, and
-// its VIP stays; what only adds goes on in all other places, and what has no copy of that kind goes.
+// The walk of a load balancer while one kind cannot be read in one config cluster (case 64): what has its copy there is
+// not taken down, and its VIP stays; what only adds goes on in all other places, and what has no copy of that kind
+// goes.
 import { expect, it } from 'vitest';
 import { RULES } from '../../../../functions/wiring/rules.ts';
 import { planUnits } from '../../../../lib/app/planning/plan-units.ts';

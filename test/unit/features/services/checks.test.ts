@@ -1,4 +1,5 @@
-// What is looked up of exports before the merge: whether there is something to export, and what stands under the name already.
+// What is looked up of exports before the merge: whether there is something to export, and what stands under the name
+// already.
 import { expect, it } from 'vitest';
 import { LOOKS } from '../../../../functions/wiring/looks.ts';
 import { RULES } from '../../../../functions/wiring/rules.ts';

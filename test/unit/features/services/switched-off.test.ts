@@ -15,7 +15,10 @@ const FILES = {
   [`clusters/${EU}/a.yaml`]: exportOf('cart'),
 };
 
-/** What is planned for the namespace, where the exports of FILES stand. @param section of the fleet file; undefined: it asks for them. */
+/**
+ * What is planned for the namespace, where the exports of FILES stand. @param section of the fleet file; undefined: it
+ * asks for them.
+ */
 async function plannedFor(section: string | undefined) {
   const { exports } = compileExports(FILES, SERVED);
   const resources = Object.fromEntries(exports.map(({ unit: _unit, ...resource }) => [refKey(resource.ref), resource]));

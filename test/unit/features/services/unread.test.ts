@@ -1,5 +1,5 @@
-// The walk of an export while one kind cannot be read in one cluster: a name that has an export there is neither withdrawn elsewhere nor
-// moved to another group, and all other names go on.
+// The walk of an export while one kind cannot be read in one cluster: a name that has an export there is neither
+// withdrawn elsewhere nor moved to another group, and all other names go on.
 import { expect, it } from 'vitest';
 import { RULES } from '../../../../functions/wiring/rules.ts';
 import { planUnits } from '../../../../lib/app/planning/plan-units.ts';

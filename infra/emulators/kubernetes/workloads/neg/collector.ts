@@ -1,4 +1,5 @@
-// Deletes this cluster's NEGs that no Service asks for any more: a pass every two minutes, again and again while in use.
+// Deletes this cluster's NEGs that no Service asks for any more: a pass every two minutes, again and again while in
+// use.
 import type { Clock } from '../../../kit/clock.ts';
 import type { ClusterView } from '../cluster-view.ts';
 import type { KubeClient } from '../../../kit/controllers/kube-client.ts';

@@ -1,4 +1,5 @@
-// GKE's NEG controller: for each Service that asks for it, one NEG per zone with nodes, filled with the ready endpoints.
+// GKE's NEG controller: for each Service that asks for it, one NEG per zone with nodes, filled with the ready
+// endpoints.
 import type { Clock } from '../../../kit/clock.ts';
 import type { ClusterView } from '../cluster-view.ts';
 import type { KubeClient } from '../../../kit/controllers/kube-client.ts';

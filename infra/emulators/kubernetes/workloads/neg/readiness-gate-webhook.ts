@@ -1,5 +1,5 @@
-// GKE's webhook for readiness gates as a server of its own, for an API server that somebody else wrote. Source: Kubernetes,
-// "Dynamic Admission Control": AdmissionReview v1, answered with a JSON patch.
+// GKE's webhook for readiness gates as a server of its own, for an API server that somebody else wrote. Source:
+// Kubernetes, "Dynamic Admission Control": AdmissionReview v1, answered with a JSON patch.
 import type { Handler } from '../../../kit/serve.ts';
 import { createKubeClient } from '../../../kit/controllers/kube-client.ts';
 import type { Pod, Service } from '../objects.ts';

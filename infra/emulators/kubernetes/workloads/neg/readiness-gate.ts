@@ -1,4 +1,5 @@
-// The readiness gate of pods behind a Service with NEGs: where it is put in, as GKE's webhook does, and what it can say. Pure.
+// The readiness gate of pods behind a Service with NEGs: where it is put in, as GKE's webhook does, and what it can
+// say. Pure.
 import type { KubeObject } from '../../object.ts';
 import type { Admission } from '../../resource.ts';
 import { isSelected, type Pod, type PodCondition, type Service } from '../objects.ts';
@@ -9,7 +10,9 @@ export const READINESS_GATE = 'cloud.google.com/load-balancer-neg-ready';
 // ingress-gce's unreadyTimeout.
 const UNREADY_TIMEOUT_MS = 600_000;
 
-/** For the API server of a cluster whose NEG controller runs: pods get the gate when they are created, and never later. */
+/**
+ * For the API server of a cluster whose NEG controller runs: pods get the gate when they are created, and never later.
+ */
 export const injectReadinessGate: Admission = (resource, object, context) => {
   if (resource.group !== '' || resource.plural !== 'pods') return object;
   const pod = object as unknown as Pod;

@@ -1,4 +1,5 @@
-// One resource of Compute: inserted when it is absent, and else only those members written that differ and are ours to write.
+// One resource of Compute: inserted when it is absent, and else only those members written that differ and are ours to
+// write.
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { applyInCompute } from '../../../../../lib/app/running/steps/apply-in-compute.ts';

@@ -1,5 +1,5 @@
-// Case 70: a forwarding rule waits with what it has until another unit's lets the address go, and of those that wait for each other
-// one goes first, which each of them finds out for itself.
+// Case 70: a forwarding rule waits with what it has until another unit's lets the address go, and of those that wait
+// for each other one goes first, which each of them finds out for itself.
 import { describe, expect, test } from 'vitest';
 import type { LetsGo } from '../../../../../lib/app/running/lets-go.ts';
 import { awaitTurn } from '../../../../../lib/app/running/steps/await-turn.ts';

@@ -1,5 +1,5 @@
-// Each writer looks once more just before it writes: what somebody else has marked since the plan was made stays as it is
-// (cases 54 and 68).
+// Each writer looks once more just before it writes: what somebody else has marked since the plan was made stays as it
+// is (cases 54 and 68).
 import { describe, expect, test } from 'vitest';
 import { endpointChanges } from '../../../../../lib/app/sweeping/endpoint-changes.ts';
 import { readCloud } from '../../../../../lib/app/cloud/read-cloud.ts';

@@ -1,4 +1,5 @@
-// The credentials of a backend service: written when they differ, kept when they do not, and told to nobody but Compute.
+// The credentials of a backend service: written when they differ, kept when they do not, and told to nobody but
+// Compute.
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { type JsonObject, RangelightError } from '../../../../../lib/core/index.ts';
@@ -49,7 +50,9 @@ function putKey(rig: Rig, name: string, n: number): void {
 
 let seq = 0;
 
-/** Plans and carries out; undefined when there was nothing to do. No front end leads there: nothing of it has a gate. */
+/**
+ * Plans and carries out; undefined when there was nothing to do. No front end leads there: nothing of it has a gate.
+ */
 async function reach(rig: Rig, wanted: DesiredResource): Promise<string | undefined> {
   seq += 1;
   const task = await rig.head(seq, desiredOf([wanted]));

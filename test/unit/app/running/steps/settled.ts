@@ -44,8 +44,8 @@ export async function settled(policy: Partial<Policy> = {}): Promise<Rig> {
 }
 
 /**
- * The plan towards a state as things are, stored as one that somebody proposed is; the head does not list it. What somebody
- * changed by hand was seen twice.
+ * The plan towards a state as things are, stored as one that somebody proposed is; the head does not list it. What
+ * somebody changed by hand was seen twice.
  */
 export async function planTowards(rig: Rig, desired: DesiredState, takeover = false): Promise<Plan> {
   const applied = await rig.value(appliedStates.at(FLEET, UNIT));

@@ -1,4 +1,5 @@
-// What is put in front of a load balancer, and in which order addresses change hands: nobody waits for what waits for him.
+// What is put in front of a load balancer, and in which order addresses change hands: nobody waits for what waits for
+// him.
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../../../lib/core/index.ts';
 import { type Change, diff } from '../../../../../lib/diff/index.ts';

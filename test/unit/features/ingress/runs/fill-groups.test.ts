@@ -1,4 +1,5 @@
-// Groups that the worker keeps get the pods that come while their service waits for its health; nothing is taken out of them.
+// Groups that the worker keeps get the pods that come while their service waits for its health; nothing is taken out of
+// them.
 import { beforeEach, expect, test } from 'vitest';
 import { fillGroups } from '../../../../../lib/features/ingress/runs/fill-groups.ts';
 import { type FailureCode, RangelightError } from '../../../../../lib/core/index.ts';

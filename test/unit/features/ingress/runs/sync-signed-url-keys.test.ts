@@ -1,4 +1,5 @@
-// Keys for signed URLs: what is there stays unless the plan says otherwise, and what is written and said is what was done.
+// Keys for signed URLs: what is there stays unless the plan says otherwise, and what is written and said is what was
+// done.
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { syncSignedUrlKeys } from '../../../../../lib/features/ingress/runs/sync-signed-url-keys.ts';

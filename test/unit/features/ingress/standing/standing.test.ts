@@ -19,7 +19,9 @@ import { compileExample, listExamples, readFacts } from '../../../../golden/exam
 const VALID = join(import.meta.dirname, '../../../../../schemas/examples/valid');
 const IP = '203.0.113.77';
 
-/** As Compute and the clusters answer what was written: without owners, with GKE's descriptions, with literal addresses. */
+/**
+ * As Compute and the clusters answer what was written: without owners, with GKE's descriptions, with literal addresses.
+ */
 function answered(resources: readonly DesiredResource[], facts: Facts): ReadonlyMap<string, ObservedResource> {
   const bodies = new Map(resources.map((one) => [refKey(one.ref), one.body]));
   const seen = resources.map((one): ObservedResource => {

@@ -1,5 +1,5 @@
 // The kinds of manifests that an installation knows, as a value that its functions make and hand down.
-import { RangelightError } from '../core/index.ts';
+import { compareText, RangelightError } from '../core/index.ts';
 import type { ManifestKind } from './kind.ts';
 
 export interface ManifestKinds {
@@ -18,21 +18,19 @@ export interface ManifestKinds {
  * @param neighbours group → the kinds of others in it. In such a group every kind is known, so that one that is not is
  * told; in any
  * other group it is for others.
- * Fails with `unexpected` when two are of one group and name: it is a mistake in our code.
+ * Of features that want one kind, one may manage it; it then goes before those that read it.
+ * Fails with `unexpected` when two manage one kind: it is a mistake in our code.
  */
 export function manifestKinds(
   kinds: readonly ManifestKind[],
   neighbours: Readonly<Record<string, readonly string[]>> = {},
 ): ManifestKinds {
+  const byObject = Map.groupBy(kinds, ({ group, kind }) => `${group}/${kind}`);
+  const ones = [...byObject].map(([name, all]) => oneOf(name, all));
   const byName = Map.groupBy(
-    kinds.toSorted((a, b) => (a.group < b.group ? -1 : 1)),
+    ones.sort((a, b) => compareText(a.group, b.group)),
     ({ kind }) => kind,
   );
-  for (const ones of byName.values()) {
-    const twice = ones.find(({ group }, index) => ones[index + 1]?.group === group);
-    if (twice === undefined) continue;
-    throw new RangelightError('unexpected', 'manifests', `two features bring the kind ${twice.group}/${twice.kind}`);
-  }
   return {
     names: [...new Set(kinds.flatMap(({ kind, role }) => (role === 'managed' ? [kind] : [])))].sort(),
     named: (kind) => byName.get(kind) ?? [],
@@ -46,4 +44,12 @@ export function manifestKinds(
         neighbours,
       ),
   };
+}
+
+function oneOf(name: string, all: readonly ManifestKind[]): ManifestKind {
+  const [managed, another] = all.filter(({ role }) => role === 'managed');
+  const [first] = all;
+  if (another !== undefined || first === undefined)
+    throw new RangelightError('unexpected', 'manifests', `two features manage the kind ${name}`);
+  return managed ?? first;
 }

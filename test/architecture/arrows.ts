@@ -87,6 +87,9 @@ export const EXTRA: readonly Extra[] = [
 /** Folders of lib/adapters that other adapters may import. */
 export const SHARED_ADAPTERS: readonly string[] = ['calls', 'clock', 'google-auth'];
 
+/** Folders of lib/features that features may import. */
+export const SHARED_FEATURES: readonly string[] = ['shared'];
+
 /** Folders of infra/emulators that other emulators may import. */
 const SHARED_EMULATORS: readonly string[] = ['kit', 'fabric'];
 /** How the emulators see each other: as the data plane and the NEG controller see Compute, by these files only. */
@@ -183,7 +186,7 @@ function layerOf(path: string): string {
 /** One adapter never reaches into another but for the shared ones, and one feature never into another. */
 function isSameSystem(from: string, to: string): boolean {
   const [, folder = '', own = ''] = from.split('/');
-  const shared = { adapters: SHARED_ADAPTERS, features: [] as readonly string[] }[folder];
+  const shared = { adapters: SHARED_ADAPTERS, features: SHARED_FEATURES }[folder];
   const other = to.split('/')[2] ?? '';
   return shared === undefined || own === other || shared.includes(other);
 }

@@ -13,7 +13,7 @@ import {
   schemaOfCrd,
   shown,
 } from '../../manifest/index.ts';
-import { READ_KINDS } from './git/read-kinds.ts';
+import { callersAndServices } from '../shared/index.ts';
 import { GROUPS, SECTION } from './groups.ts';
 
 /** Absent in GKE's group, which has no such field. */
@@ -28,7 +28,7 @@ export interface ServiceExport extends Manifest<ServiceExportSpec | undefined> {
 
 const EXPORTS: readonly ManifestKind[] = [exports(0, ofGke), exports(1, ofStandard)];
 
-export const SERVICE_MANIFESTS: readonly ManifestKind[] = [...EXPORTS, ...READ_KINDS];
+export const SERVICE_MANIFESTS: readonly ManifestKind[] = [...EXPORTS, ...callersAndServices(SECTION)];
 
 /** Other kinds of these groups. */
 export const SERVICE_NEIGHBOURS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(

@@ -38,10 +38,27 @@ it('tells kinds of one name apart by their group, whichever was registered first
   ]);
 });
 
-it('refuses two kinds of one group and name', () => {
+it('refuses two features that manage one kind', () => {
   expect(() => manifestKinds([anchors('sea.example'), anchors('land.example'), anchors('sea.example')])).toThrow(
-    'two features bring the kind sea.example/Anchor',
+    'two features manage the kind sea.example/Anchor',
   );
+});
+
+it('lets features read a kind that another one manages, or reads too', () => {
+  const [managed, seen] = [anchors('sea.example'), anchors('sea.example', { role: 'read' })];
+  for (const kinds of [
+    [seen, managed],
+    [managed, seen],
+    [seen, managed, seen],
+  ])
+    expect(manifestKinds(kinds).named('Anchor')).toEqual([managed]);
+  expect(manifestKinds([seen, seen]).named('Anchor')).toEqual([seen]);
+  const asking = manifestKinds([
+    { ...managed, section: 'harbour' },
+    { ...seen, section: 'chart' },
+  ]);
+  expect(asking.askedFor({ chart: {} }).named('Anchor')).toMatchObject([{ role: 'read' }]);
+  expect(asking.askedFor({ chart: {}, harbour: {} }).named('Anchor')).toMatchObject([{ role: 'managed' }]);
 });
 
 it('keeps kinds that are only read apart from those that are managed', () => {

@@ -1,8 +1,8 @@
-// Kinds that others apply, and that are read where they lie in the folder of a cluster: what is exported, where
-// namespaces are, and who calls whom. They are never managed, and what is wrong with them is said by what applies them.
-import type { JsonObject } from '../../../core/index.ts';
-import { createSchemaCheck, type ManifestKind } from '../../../manifest/index.ts';
-import { SECTION } from '../groups.ts';
+// Kinds that others apply, and that features read where they lie in the folder of a cluster: Services, namespaces,
+// and the workloads that call and answer. They are never managed, and what is wrong with them is said by what applies
+// them.
+import type { JsonObject } from '../../core/index.ts';
+import { createSchemaCheck, type ManifestKind } from '../../manifest/index.ts';
 
 const TEXTS: JsonObject = { type: 'object', additionalProperties: { type: 'string' } };
 
@@ -33,18 +33,12 @@ export const CALLER_KINDS: readonly ManifestKind[] = Object.entries(CALLERS).fla
   kinds.map((kind) => readKind(group, kind)),
 );
 
-export const READ_KINDS: readonly ManifestKind[] = [SERVICE, NAMESPACE, ...CALLER_KINDS];
+/** What stands around calls, for a feature that reads it. @param section of the fleet file that asks for it. */
+export function callersAndServices(section: string): readonly ManifestKind[] {
+  return [SERVICE, NAMESPACE, ...CALLER_KINDS].map((kind) => ({ ...kind, section }));
+}
 
-function readKind(group: string, kind: string): ManifestKind {
-  return {
-    group,
-    kind,
-    versions: ['v1'],
-    schema: SCHEMA,
-    checkSchema,
-    role: 'read',
-    stands: 'cluster',
-    section: SECTION,
-    check: () => [],
-  };
+/** A kind of others in the folder of a cluster. */
+export function readKind(group: string, kind: string, versions: readonly string[] = ['v1']): ManifestKind {
+  return { group, kind, versions, schema: SCHEMA, checkSchema, role: 'read', stands: 'cluster', check: () => [] };
 }

@@ -8,6 +8,7 @@ import { createGitHubEmulator, type GitHubEmulator } from '../emulators/github/i
 import { createHostedController, type HostedController } from '../emulators/hosted/index.ts';
 import { createImporter } from '../emulators/importer/index.ts';
 import { createGkeHubEmulator, type GkeHubEmulator } from '../emulators/gkehub/index.ts';
+import { createMonitoringEmulator, type MonitoringEmulator } from '../emulators/monitoring/index.ts';
 import { type Clock, scaledClock } from '../emulators/kit/clock.ts';
 import { type Random, randomFor } from '../emulators/kit/random.ts';
 import { serve } from '../emulators/kit/serve.ts';
@@ -30,6 +31,7 @@ import {
   REPOSITORY,
   SECOND_REPOSITORY,
   TOKENS,
+  GITHUB_ACCOUNTS,
 } from './layout.ts';
 import { createRights, type LocalRights } from './rights.ts';
 
@@ -56,6 +58,7 @@ export interface LocalCloud {
   readonly dataPlane: DataPlane;
   readonly clusters: readonly RunningCluster[];
   readonly hub: GkeHubEmulator;
+  readonly monitoring: MonitoringEmulator;
   readonly projectApis: ProjectEmulator;
   /** Makes load balancers of what stands in the first cluster, when it is asked to. */
   readonly hosted: HostedController;
@@ -68,6 +71,7 @@ export interface LocalCloud {
     readonly pubsub: string;
     readonly github: string;
     readonly gkehub: string;
+    readonly monitoring: string;
     readonly accounts: string;
     readonly projectApis: string;
     /** Region → proxy. */
@@ -88,15 +92,17 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
   const rights = createRights();
   const fabric = createFabric();
   const regions = CLUSTERS.map(({ location, zones }) => ({ name: location, zones }));
+  const ofProject = { project: PROJECT, rights: rights.compute };
+  const { operations } = options;
   const compute = createComputeEmulator({
-    project: PROJECT,
+    ...ofProject,
     clock,
     random: random('compute'),
     fabric,
     regions,
-    operations: options.operations,
-    rights: rights.compute,
+    operations,
   });
+  const monitoring = createMonitoringEmulator({ ...ofProject, clock: realTime, random: random('monitoring') });
   const dataPlane = createDataPlane({
     view: compute.view,
     fabric,
@@ -104,6 +110,8 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     random: random('data plane'),
     regions: regions.map((region) => region.name),
     propagation: options.propagation,
+    // Who reads the metric judges it by its own clock.
+    passedOn: (request) => monitoring.carry({ ...request, at: realTime.now() }),
   });
   compute.setHealthSource(dataPlane.healthSource);
   const storage = createStorageEmulator({
@@ -148,22 +156,14 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     clock: realTime,
     random: random('github'),
     webhook: { url: options.webhookUrl, secrets: [TOKENS.webhookSecret] },
-    tokens: new Map([
-      [TOKENS.github, { login: 'rangelight[bot]', type: 'Bot', permission: 'write' }],
-      [TOKENS.githubReader, { login: 'rangelight-reader[bot]', type: 'Bot', permission: 'read' }],
-      [TOKENS.githubJob, { login: 'github-actions[bot]', type: 'Bot', permission: 'write' }],
-      [TOKENS.githubForkJob, { login: 'github-actions[bot]', type: 'Bot', permission: 'read' }],
-      [TOKENS.githubStranger, { login: 'stranger', type: 'User', permission: 'read' }],
-      [TOKENS.githubUser, { login: 'maintainer', type: 'User', permission: 'admin' }],
-      [TOKENS.githubReviewer, { login: 'reviewer', type: 'User', permission: 'write' }],
-      [TOKENS.githubColleague, { login: 'colleague', type: 'User', permission: 'write' }],
-    ]),
+    tokens: GITHUB_ACCOUNTS,
     baseUrl: () => githubUrl,
   });
-  const [computeServer, storageServer, hubServer, githubServer, accountsServer, projectServer] = await Promise.all(
-    [compute, storage, hub, github, accounts, projectApis].map((emulator) => serve(emulator.handler)),
+  const served = await Promise.all(
+    [compute, storage, hub, github, accounts, projectApis, monitoring].map(({ handler }) => serve(handler)),
   );
-  githubUrl = githubServer?.url ?? '';
+  const [computeAt, storageAt, hubAt, githubAt, accountsAt, projectAt, monitoringAt] = served.map(({ url }) => url);
+  githubUrl = githubAt ?? '';
   const pubsubAddress = await pubsub.listen();
   const authority = await createLocalAuthority();
   const servers = await (options.apiServers ?? embeddedServers)(authority);
@@ -214,18 +214,20 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     dataPlane,
     clusters,
     hub,
+    monitoring,
     hosted,
     storage,
     pubsub,
     github,
     urls: {
-      compute: computeServer?.url ?? '',
-      storage: storageServer?.url ?? '',
+      compute: computeAt ?? '',
+      storage: storageAt ?? '',
       pubsub: `127.0.0.1:${pubsubAddress.port}`,
       github: githubUrl,
-      gkehub: hubServer?.url ?? '',
-      accounts: accountsServer?.url ?? '',
-      projectApis: projectServer?.url ?? '',
+      gkehub: hubAt ?? '',
+      monitoring: monitoringAt ?? '',
+      accounts: accountsAt ?? '',
+      projectApis: projectAt ?? '',
       regions: proxies,
     },
     kubeconfig: kubeconfig(clusters, authority.caPem),
@@ -241,8 +243,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
       await Promise.all(clusters.map((cluster) => cluster.close()));
       await servers.close();
       await pubsub.close();
-      for (const server of [computeServer, storageServer, hubServer, githubServer, accountsServer, projectServer])
-        await server?.close();
+      for (const server of served) await server.close();
     },
   };
 }

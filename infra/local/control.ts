@@ -44,9 +44,10 @@ export function controlApi(local: LocalRangelight): Handler {
 
 /** Clusters are emulators by their names, e.g. `gke-us`. */
 function emulatorControls(cloud: LocalCloud): Hono {
-  const { accounts, compute, hub, storage, pubsub, projectApis, github, clusters, clocks, dataPlane } = cloud;
+  const { accounts, compute, hub, monitoring, storage, pubsub, projectApis, github, clusters, clocks, dataPlane } =
+    cloud;
   const emulators = new Map<string, ControlledEmulator>(
-    Object.entries({ accounts, compute, gkehub: hub, storage, pubsub, project: projectApis, github }),
+    Object.entries({ accounts, compute, gkehub: hub, monitoring, storage, pubsub, project: projectApis, github }),
   );
   for (const { layout, api } of clusters) emulators.set(layout.name, api);
   return controlRoutes({

@@ -12,6 +12,7 @@ export interface Endpoints {
   readonly storage: string;
   readonly pubsub: string;
   readonly gkehub: string;
+  readonly monitoring: string;
   /** Service Usage, IAM, Resource Manager and Cloud Run. */
   readonly projectApis: string;
   readonly github: { readonly api: string; readonly gitUrl: string };
@@ -35,6 +36,7 @@ export function endpointsOf(local: LocalRangelight, control: string): Endpoints 
     storage: urls.storage,
     pubsub: `http://${urls.pubsub}`,
     gkehub: urls.gkehub,
+    monitoring: urls.monitoring,
     projectApis: urls.projectApis,
     github: { api: urls.github, gitUrl: github.repository(NAME).gitUrl() },
     webhook: local.functions.get('webhook')?.url ?? '',

@@ -1,5 +1,6 @@
 // What the local cloud is made of: one project, three clusters of one fleet, and the applications that run in them.
 // A data table.
+import type { TokenGrant } from '../emulators/github/accounts.ts';
 
 export interface LocalCluster {
   /** `<location>/<cluster>`. */
@@ -139,3 +140,15 @@ export const TOKENS = {
   reporter: 'local-reporter-token',
   person: 'local-person-token',
 } as const;
+
+/** Who shows which token to GitHub. */
+export const GITHUB_ACCOUNTS = new Map<string, TokenGrant>([
+  [TOKENS.github, { login: 'rangelight[bot]', type: 'Bot', permission: 'write' }],
+  [TOKENS.githubReader, { login: 'rangelight-reader[bot]', type: 'Bot', permission: 'read' }],
+  [TOKENS.githubJob, { login: 'github-actions[bot]', type: 'Bot', permission: 'write' }],
+  [TOKENS.githubForkJob, { login: 'github-actions[bot]', type: 'Bot', permission: 'read' }],
+  [TOKENS.githubStranger, { login: 'stranger', type: 'User', permission: 'read' }],
+  [TOKENS.githubUser, { login: 'maintainer', type: 'User', permission: 'admin' }],
+  [TOKENS.githubReviewer, { login: 'reviewer', type: 'User', permission: 'write' }],
+  [TOKENS.githubColleague, { login: 'colleague', type: 'User', permission: 'write' }],
+]);

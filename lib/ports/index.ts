@@ -16,6 +16,7 @@ export type { GoogleProject, GoogleService } from './google-project.ts';
 export type { FleetHub, Membership } from './fleet-hub.ts';
 export type { ClusterObject, Clusters, ReadKind } from './clusters.ts';
 export type { Log, LogFields } from './log.ts';
+export type { BackendRequests, Monitoring } from './monitoring.ts';
 export type { Publisher, ReportMessage, RevisionHint, RunTask, TaskMessage } from './publisher.ts';
 export type {
   PullCommit,

@@ -9,11 +9,13 @@ import { createInFlight } from './edge/in-flight.ts';
 import { createSender, type InProcessRequest, type Sender, type Sent } from './edge/in-process.ts';
 import { createEdge, type Edge, type PropagationProfile } from './edge/propagation.ts';
 import { createProxy, type RegionProxy } from './edge/proxy.ts';
+import type { Passed } from './edge/passed.ts';
 import type { ServedRequest } from './edge/served-request.ts';
 import { takeConfiguration } from './edge/snapshot.ts';
 import { createHealthChecker } from './health/checker.ts';
 
 export type { PropagationProfile } from './edge/propagation.ts';
+export type { Passed } from './edge/passed.ts';
 export type { ServedRequest } from './edge/served-request.ts';
 
 export interface DataPlaneOptions {
@@ -27,6 +29,8 @@ export interface DataPlaneOptions {
   readonly propagation: PropagationProfile;
   /** Pods without servers (see workloads): every pod that runs is healthy, and requests come by `send` alone. */
   readonly inProcess?: boolean;
+  /** Told of each request that an edge passes on to a backend. */
+  readonly passedOn?: (request: Passed) => void;
 }
 
 export type { Sent } from './edge/in-process.ts';
@@ -49,7 +53,7 @@ export interface DataPlane {
 }
 
 export function createDataPlane(options: DataPlaneOptions): DataPlane {
-  const { view, fabric, clock, random, regions, propagation } = options;
+  const { view, fabric, clock, random, regions, propagation, passedOn = () => {} } = options;
   // Streams of their own, so that a probe more or less does not change how traffic is split.
   const weights = seededRandom(random.integer(0, 2 ** 31));
   const probeTimes = seededRandom(random.integer(0, 2 ** 31));
@@ -102,7 +106,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       onTakeUp: (before, now) => inFlight.tookUp(before, now),
     });
     edges.push(edge);
-    const around = { edge, inFlight, view, fabric, clock, random: weights, balancer };
+    const around = { edge, inFlight, view, fabric, clock, random: weights, balancer, passedOn };
     if (options.inProcess === true) {
       senders.set(region, createSender(around));
       return [region, ''];

@@ -138,6 +138,7 @@ export interface BackendService {
 }
 
 export interface ForwardingRule {
+  readonly name: string;
   readonly IPAddress?: string;
   readonly portRange?: string;
   readonly loadBalancingScheme?: string;

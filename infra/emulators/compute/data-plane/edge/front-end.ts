@@ -11,6 +11,14 @@ export interface FoundFrontEnd {
   readonly proxy: TargetProxy;
   /** A target HTTPS proxy: clients must speak TLS. */
   readonly tls: boolean;
+  /** What the way in is called. */
+  readonly names: FrontEndNames;
+}
+
+export interface FrontEndNames {
+  readonly forwardingRule: string;
+  readonly proxy: string;
+  readonly urlMap: string;
 }
 
 export type MissingFrontEnd =
@@ -39,7 +47,8 @@ export function findFrontEnd(
   const mapPath = canonical(proxy.urlMap ?? '');
   const map = standing(snapshot, view, mapPath);
   if (map === undefined) return { kind: 'gone', what: `URL map ${nameOf(mapPath)}` };
-  return { kind: 'map', map: map as UrlMap, proxy, tls: sort.tls };
+  const names = { forwardingRule: rule.name, proxy: nameOf(target), urlMap: nameOf(mapPath) };
+  return { kind: 'map', map: map as UrlMap, proxy, tls: sort.tls, names };
 }
 
 /** What the client and the record are told when there is no way in. */

@@ -7,6 +7,7 @@ import type { Balancer } from '../balancing/balancer.ts';
 import { nameOf } from '../reference.ts';
 import type { InFlight } from './in-flight.ts';
 import type { Edge } from './propagation.ts';
+import type { Passed } from './passed.ts';
 import { resolve } from './resolve.ts';
 
 export interface InProcessRequest {
@@ -43,8 +44,9 @@ export function createSender(around: {
   readonly clock: Clock;
   readonly random: Random;
   readonly balancer: Balancer;
+  readonly passedOn: (request: Passed) => void;
 }): Sender {
-  const { edge, inFlight, view, fabric, clock, random, balancer } = around;
+  const { edge, inFlight, view, fabric, clock, random, balancer, passedOn } = around;
   const region = edge.region;
   return ({ vip, port, host, path, takes }) => {
     const scheme = port === 443 ? 'https' : 'http';
@@ -57,9 +59,10 @@ export function createSender(around: {
       const { status, reason, backendService: asked } = found;
       return over({ status, reason, ...(asked !== undefined && { backendService: asked }) });
     }
-    const { service, picked } = found;
+    const { service, picked, frontEnd } = found;
     const backendService = nameOf(service);
     const { endpoint, pool } = picked;
+    passedOn({ at: clock.now(), ...frontEnd, backendService, neg: nameOf(pool.neg), zone: pool.zone });
     const listens = (): boolean => fabric.socket(endpoint.ipAddress, endpoint.port) !== undefined;
     const refused = { status: 502, reason: 'backend connection error ECONNREFUSED', backendService };
     if (!listens()) return over(refused);

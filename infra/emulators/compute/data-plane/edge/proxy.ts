@@ -15,6 +15,7 @@ import { type Client, CLIENT_ADDRESS_HEADER, type FrontAddress } from './client.
 import { answerText, exchange } from './exchange.ts';
 import { append, applyToRequest, applyToResponse, endToEnd, type HeaderLines } from './headers.ts';
 import type { InFlight } from './in-flight.ts';
+import type { Passed } from './passed.ts';
 import type { Edge } from './propagation.ts';
 import { type Forward, resolve } from './resolve.ts';
 import type { ServedRequest } from './served-request.ts';
@@ -29,6 +30,7 @@ export interface ProxyOptions {
   readonly random: Random;
   readonly balancer: Balancer;
   readonly record: (request: ServedRequest) => void;
+  readonly passedOn: (request: Passed) => void;
 }
 
 export interface RegionProxy {
@@ -168,7 +170,7 @@ async function forward(
   to: Forward,
   headers: HeaderLines,
 ): Promise<void> {
-  const { fabric, clock, inFlight, record } = options;
+  const { fabric, clock, inFlight, record, passedOn } = options;
   const { incoming, outgoing } = passage;
   const { pool, endpoint } = to.picked;
   const backend = {
@@ -178,6 +180,8 @@ async function forward(
     zone: pool.zone,
     ...(to.cdn && { cdn: 'without effect' as const }),
   };
+  const { backendService, neg, zone } = backend;
+  passedOn({ at: common.at, ...to.frontEnd, backendService, neg, zone });
   const socket = fabric.socket(endpoint.ipAddress, endpoint.port);
   if (socket === undefined) {
     answerText(outgoing, 502, 'backend connection error ECONNREFUSED');

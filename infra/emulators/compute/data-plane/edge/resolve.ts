@@ -12,7 +12,7 @@ import type { BackendService, HeaderAction } from '../shapes.ts';
 import { admission } from './admission.ts';
 import { poolsOf, unsupportedSetting } from './back-end.ts';
 import type { Client, FrontAddress } from './client.ts';
-import { describeMissing, findFrontEnd } from './front-end.ts';
+import { describeMissing, findFrontEnd, type FrontEndNames } from './front-end.ts';
 import { customHeaders } from './headers.ts';
 import { expandVariables, variablesOf } from './header-variables.ts';
 import { answer, gone, notEmulated, type OwnAnswer } from './own-answer.ts';
@@ -20,6 +20,8 @@ import { type Snapshot, standing } from './snapshot.ts';
 
 export interface Forward {
   readonly kind: 'forward';
+  /** What it came in by. */
+  readonly frontEnd: FrontEndNames;
   /** Canonical path. */
   readonly service: string;
   readonly picked: Picked;
@@ -57,7 +59,7 @@ export function resolve(around: Surroundings, request: RequestLine): OwnAnswer |
   }
   const decision = route(frontEnd.map, request);
   if (decision.kind === 'unsupported') return notEmulated(decision.feature);
-  if (decision.kind === 'service') return forward(around, request, decision);
+  if (decision.kind === 'service') return forward(around, request, frontEnd.names, decision);
   const { status, location } = redirectAnswer(decision.redirect, request, decision.matched);
   return { ...answer(status, `redirected to ${location}`, 'redirect'), location };
 }
@@ -65,6 +67,7 @@ export function resolve(around: Surroundings, request: RequestLine): OwnAnswer |
 function forward(
   around: Surroundings,
   request: RequestLine,
+  frontEnd: FrontEndNames,
   decision: Extract<Decision, { readonly kind: 'service' }>,
 ): OwnAnswer | Forward {
   const { snapshot, view, balancer, region, client, address } = around;
@@ -96,6 +99,7 @@ function forward(
   const { host, path } = rewritten(decision.rewrite, request, decision.matched);
   return {
     kind: 'forward',
+    frontEnd,
     service,
     picked,
     secure: body.protocol === 'HTTPS',

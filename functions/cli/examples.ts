@@ -17,6 +17,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'rangelight dns sample-producer.istio-apps.svc.clusterset.local --from us-west1/gke-us',
     'rangelight dns db-0.gke-us.us-west1.db.shop.svc.clusterset.local . --from europe-north1/gke-eu --facts facts.json',
   ],
+  mesh: [
+    'rangelight mesh verdict istio-apps/caller http://sample-producer:8080/',
+    'rangelight mesh verdict default/nodeapp3 nodeapp2.default.svc.cluster.local:80 . --cluster us-west1/gke-us --json',
+  ],
   compare: [
     'rangelight compare commit:main .',
     'rangelight compare . hosted --context us-west1/gke-us=my-context',

@@ -1,0 +1,79 @@
+// What the manifests of a commit say of a mesh: the Services, workloads and rules that lie in the folders of clusters.
+import type { CompileInput } from '../../../compile/index.ts';
+import { objectAt } from '../../../core/index.ts';
+import { factsOf, regionOf } from '../../../fleet/index.ts';
+import { isOfKind, type Manifest } from '../../../manifest/index.ts';
+import type { ClusterLink } from '../../../model/index.ts';
+import { CALLER_KINDS, NAMESPACE, SERVICE } from '../../shared/index.ts';
+import { RULES_READ } from '../manifests.ts';
+import type { MeshSection } from '../section.ts';
+import type { MeshLabels } from '../world/labels.ts';
+import type { MeshRule, RuleKind } from '../world/mesh-rule.ts';
+import type { PlaceIn } from '../world/place-in.ts';
+import { meshService } from '../world/mesh-service.ts';
+import { meshWorkload } from '../world/mesh-workload.ts';
+import type { MeshCluster, MeshWorld } from '../world/mesh-world.ts';
+
+/** Settings that workloads are given: no workload, and part of what they call. */
+const CONFIG_MAP = 'ConfigMap';
+
+export interface MeshInGit extends MeshWorld {
+  readonly configMaps: ReadonlyMap<ClusterLink, readonly Manifest[]>;
+}
+
+/** A fleet file that names clusters in its section means these alone; else all members are in the mesh. */
+export function meshInGit(
+  { fleet, facts, manifests: read }: Pick<CompileInput, 'fleet' | 'facts' | 'manifests'>,
+  section: MeshSection,
+): MeshInGit {
+  const all = [...read.manifests, ...read.ofOthers.manifests];
+  const byCluster = Map.groupBy(all, ({ cluster }) => cluster);
+  const named = Object.keys(section.clusters);
+  const members = fleet.clusters.filter(({ link }) => named.length === 0 || named.includes(link));
+  const ofCluster = (link: ClusterLink): readonly Manifest[] => byCluster.get(link) ?? [];
+  return {
+    clusters: members.map(({ link }): MeshCluster => {
+      const said = section.clusters[link];
+      const [location = ''] = link.split('/');
+      return {
+        link,
+        region: said?.region ?? regionOf(location),
+        network: said?.network,
+        ...inCluster(ofCluster(link), factsOf(facts, link).namespaces),
+      };
+    }),
+    discovers: () => section.discovery !== 'none',
+    configMaps: new Map(members.map(({ link }) => [link, ofCluster(link).filter((one) => one.kind === CONFIG_MAP)])),
+  };
+}
+
+function inCluster(
+  manifests: readonly Manifest[],
+  standing: readonly string[],
+): Pick<MeshCluster, 'namespaces' | 'services' | 'workloads' | 'rules'> {
+  const namespaces = new Map<string, MeshLabels>(
+    manifests.filter((one) => isOfKind(NAMESPACE, one)).map(({ name, labels }) => [name, labels]),
+  );
+  const workloads = manifests.filter(
+    (one) => one.kind !== CONFIG_MAP && CALLER_KINDS.some((kind) => isOfKind(kind, one)),
+  );
+  return {
+    namespaces: new Set([...namespaces.keys(), ...standing]),
+    services: manifests
+      .filter((one) => isOfKind(SERVICE, one))
+      .map((one) => meshService(one.namespace, one.name, one.body, placesOf(one))),
+    workloads: workloads.map((one) =>
+      meshWorkload(one.kind, one.namespace, one.name, one.body, namespaces.get(one.namespace), placesOf(one)),
+    ),
+    rules: manifests.filter((one) => RULES_READ.some((kind) => isOfKind(kind, one))).map(ruleOf),
+  };
+}
+
+function ruleOf(rule: Manifest): MeshRule {
+  const { kind, namespace, name, body } = rule;
+  return { kind: kind as RuleKind, namespace, name, spec: objectAt(body, 'spec'), at: placesOf(rule) };
+}
+
+function placesOf(manifest: Manifest): PlaceIn {
+  return (path) => manifest.at(path);
+}

@@ -1,0 +1,49 @@
+// The section `mesh:` of a fleet file: how clusters find each other's endpoints, and the calls that nobody can see in
+// manifests.
+import { type Json, objectAt, objectsAt, type SourceRef, textAt } from '../../core/index.ts';
+import { type Fleet, placeInFleet } from '../../fleet/index.ts';
+import type { ClusterLink } from '../../model/index.ts';
+
+/** The section of the fleet file that asks for the mesh. */
+export const MESH = 'mesh';
+
+export interface MeshSection {
+  /** `auto`: what stands in the clusters decides; as far as nothing is known of it, all are taken to be connected. */
+  readonly discovery: 'auto' | 'connected' | 'secrets' | 'none';
+  /** What a cluster is said to be; its location says the region where the file does not. */
+  readonly clusters: Readonly<Record<ClusterLink, { readonly network?: string; readonly region?: string }>>;
+  readonly calls: readonly DeclaredCall[];
+}
+
+export interface DeclaredCall {
+  /** `namespace/workload`. */
+  readonly from: string;
+  /** A URL, or a host with a port or without. */
+  readonly to: string;
+  readonly source: SourceRef;
+}
+
+/** What its schema accepts; undefined for a fleet without the section, which has no mesh. */
+export function meshSection(fleet: Fleet): MeshSection | undefined {
+  const said = fleet.features?.[MESH];
+  if (said === undefined) return undefined;
+  const source = placeInFleet(fleet, [MESH, 'calls']);
+  return {
+    discovery: wordOf(said['discovery'], ['connected', 'secrets', 'none'], 'auto'),
+    clusters: Object.fromEntries(
+      Object.keys(objectAt(said, 'clusters')).map((link) => {
+        const [network, region] = [textAt(said, 'clusters', link, 'network'), textAt(said, 'clusters', link, 'region')];
+        return [link, { ...(network === undefined ? {} : { network }), ...(region === undefined ? {} : { region }) }];
+      }),
+    ),
+    calls: objectsAt(said, 'calls').map((call) => ({
+      from: textAt(call, 'from') ?? '',
+      to: textAt(call, 'to') ?? '',
+      source,
+    })),
+  };
+}
+
+function wordOf<W extends string>(said: Json | undefined, words: readonly W[], otherwise: W): W {
+  return words.find((word) => word === said) ?? otherwise;
+}

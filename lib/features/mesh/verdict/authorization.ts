@@ -1,0 +1,132 @@
+// Whether the AuthorizationPolicies of the callee's cluster let a caller in, by its identity and namespace. What asks
+// about the request itself (its path, its method, its headers) cannot be answered before there is one.
+import { type JsonObject, objectAt, objectsAt, textAt, textsAt } from '../../../core/index.ts';
+import { labelsIn, selects } from '../world/labels.ts';
+import { type MeshRule, ROOT_NAMESPACE, rulesOfKind } from '../world/mesh-rule.ts';
+import type { Endpoints } from './endpoints.ts';
+
+export interface CallerIdentity {
+  /** `<trust domain>/ns/<namespace>/sa/<account>`; undefined for plain text, which proves nobody. */
+  readonly principal: string | undefined;
+  readonly namespace: string;
+}
+
+export interface Admission {
+  readonly answer: 'admitted' | 'forbidden' | 'by-request';
+  readonly rule?: MeshRule;
+  /** A DENY that names identities, and that plain text goes past. */
+  readonly passed?: MeshRule;
+}
+
+/** What a source may ask of who calls; all else is about the request, or an address. */
+const OF_CALLER: ReadonlySet<string> = new Set([
+  'principals',
+  'notPrincipals',
+  'namespaces',
+  'notNamespaces',
+  'serviceAccounts',
+  'notServiceAccounts',
+]);
+
+type Match = 'yes' | 'no' | 'by-request';
+
+/** Source: Istio, `AuthorizationPolicy`: DENY before ALLOW; with any ALLOW, what none of them takes is refused. */
+export function admission({ cluster, workload }: Endpoints, caller: CallerIdentity): Admission {
+  const policies = rulesOfKind(cluster.rules, 'AuthorizationPolicy').filter((rule) => {
+    const isHere = rule.namespace === workload.namespace || rule.namespace === ROOT_NAMESPACE;
+    return isHere && selects(labelsIn(objectAt(rule.spec, 'selector', 'matchLabels')), workload.labels);
+  });
+  const [denying, allowing] = [ofAction(policies, 'DENY'), ofAction(policies, 'ALLOW')];
+  const denied = denying.map((rule) => ({ rule, match: matches(rule, caller) }));
+  const no = denied.find(({ match }) => match === 'yes');
+  if (no !== undefined) return { answer: 'forbidden', rule: no.rule };
+  const passed = caller.principal === undefined ? denying.find(namesIdentities) : undefined;
+  const gone = passed === undefined ? {} : { passed };
+  const perhaps = denied.find(({ match }) => match === 'by-request');
+  if (perhaps !== undefined) return { answer: 'by-request', rule: perhaps.rule, ...gone };
+  if (allowing.length === 0) return { answer: 'admitted', ...gone };
+  const allowed = allowing.map((rule) => ({ rule, match: matches(rule, caller) }));
+  if (allowed.some(({ match }) => match === 'yes')) return { answer: 'admitted', ...gone };
+  const some = allowed.find(({ match }) => match === 'by-request');
+  if (some !== undefined) return { answer: 'by-request', rule: some.rule, ...gone };
+  const [first] = allowing;
+  return { answer: 'forbidden', ...(first === undefined ? {} : { rule: first }), ...gone };
+}
+
+/** Others (AUDIT, CUSTOM) decide nothing here. */
+function ofAction(policies: readonly MeshRule[], action: 'ALLOW' | 'DENY'): readonly MeshRule[] {
+  return policies.filter((rule) => (textAt(rule.spec, 'action') ?? 'ALLOW') === action);
+}
+
+/** Without rules nothing matches; an empty rule matches everything. */
+function matches({ namespace, spec }: MeshRule, caller: CallerIdentity): Match {
+  return best(objectsAt(spec, 'rules').map((rule) => matchesRule(rule, namespace, caller)));
+}
+
+function matchesRule(rule: JsonObject, policyNamespace: string, caller: CallerIdentity): Match {
+  const from = objectsAt(rule, 'from');
+  const source =
+    from.length === 0
+      ? 'yes'
+      : best(from.map((one) => matchesSource(objectAt(one, 'source'), policyNamespace, caller)));
+  if (source !== 'yes') return source;
+  const asksRequest = objectsAt(rule, 'to').length > 0 || objectsAt(rule, 'when').length > 0;
+  return asksRequest ? 'by-request' : 'yes';
+}
+
+function matchesSource(source: JsonObject, policyNamespace: string, { principal, namespace }: CallerIdentity): Match {
+  const known = principal === undefined ? undefined : namespace;
+  const ofAll = [
+    listed(source, 'principals', principal),
+    not(listed(source, 'notPrincipals', principal)),
+    listed(source, 'namespaces', known),
+    not(listed(source, 'notNamespaces', known)),
+    accountListed(source, 'serviceAccounts', policyNamespace, principal),
+    not(accountListed(source, 'notServiceAccounts', policyNamespace, principal)),
+  ].filter((one) => one !== undefined);
+  if (ofAll.includes(false)) return 'no';
+  return Object.keys(source).every((field) => OF_CALLER.has(field)) ? 'yes' : 'by-request';
+}
+
+/** Undefined where the field is absent: it asks nothing. */
+function listed(source: JsonObject, field: string, value: string | undefined): boolean | undefined {
+  if (!Array.isArray(source[field])) return undefined;
+  return value !== undefined && textsAt(source, field).some((pattern) => isLike(pattern, value));
+}
+
+function not(answer: boolean | undefined): boolean | undefined {
+  return answer === undefined ? undefined : !answer;
+}
+
+/** Whether the account of a caller is among those that a source names, in its own namespace where it names none. */
+function accountListed(
+  source: JsonObject,
+  field: string,
+  policyNamespace: string,
+  principal: string | undefined,
+): boolean | undefined {
+  if (!Array.isArray(source[field])) return undefined;
+  const found = principal === undefined ? null : /\/ns\/([^/]+)\/sa\/([^/]+)$/.exec(principal);
+  const own = found === null ? undefined : `${found[1]}/${found[2]}`;
+  return textsAt(source, field).some((one) => (one.includes('/') ? one : `${policyNamespace}/${one}`) === own);
+}
+
+/** Exact, `prefix*`, `*suffix`, or `*` for anybody who has one. */
+function isLike(pattern: string, value: string): boolean {
+  if (pattern.startsWith('*')) return value.endsWith(pattern.slice(1));
+  return pattern.endsWith('*') ? value.startsWith(pattern.slice(0, -1)) : pattern === value;
+}
+
+function best(all: readonly Match[]): Match {
+  if (all.includes('yes')) return 'yes';
+  return all.includes('by-request') ? 'by-request' : 'no';
+}
+
+function namesIdentities({ spec }: MeshRule): boolean {
+  return objectsAt(spec, 'rules').some((rule) =>
+    objectsAt(rule, 'from').some((one) => {
+      const source = objectAt(one, 'source');
+      return ['principals', 'namespaces', 'serviceAccounts'].some((field) => field in source);
+    }),
+  );
+}

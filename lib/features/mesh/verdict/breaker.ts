@@ -1,0 +1,24 @@
+// Whether a circuit breaker can take a failing pod out. A proxy never ejects more than a share of the pods behind a
+// name, and with few pods one is more than the share. Seen on istiod and Envoy 1.40.
+import { type JsonObject, numberAt, valueAt } from '../../../core/index.ts';
+
+export type Breaker =
+  | { readonly type: 'none' }
+  /** @property needed the least `maxEjectionPercent` with which one pod can go. */
+  | { readonly type: 'no-effect'; readonly pods: number; readonly share: number; readonly needed: number }
+  | { readonly type: 'works'; readonly errors: number };
+
+/** Source: Istio, `OutlierDetection`: the defaults. */
+const DEFAULT_SHARE = 10;
+const DEFAULT_ERRORS = 5;
+
+/** @param pods all that the proxy knows behind the name, and subset. */
+export function breakerOf(policy: JsonObject, pods: number): Breaker {
+  const detection = valueAt(policy, 'outlierDetection');
+  const errors = numberAt(detection, 'consecutive5xxErrors') ?? DEFAULT_ERRORS;
+  const gatewayErrors = numberAt(detection, 'consecutiveGatewayErrors') ?? 0;
+  if (detection === undefined || (errors === 0 && gatewayErrors === 0)) return { type: 'none' };
+  const share = numberAt(detection, 'maxEjectionPercent') ?? DEFAULT_SHARE;
+  if (pods > 0 && 100 / pods > share) return { type: 'no-effect', pods, share, needed: Math.ceil(100 / pods) };
+  return { type: 'works', errors: errors === 0 ? gatewayErrors : errors };
+}

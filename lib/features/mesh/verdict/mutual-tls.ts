@@ -1,0 +1,69 @@
+// Whether a caller's proxy and a callee's speak the same: mutual TLS, or plain text. The callee's cluster decides what
+// is accepted; the caller's cluster, by its own copy of the rules, what is sent.
+import { type JsonObject, objectAt, textAt, valueAt } from '../../../core/index.ts';
+import { labelsIn, selects } from '../world/labels.ts';
+import { type MeshRule, ROOT_NAMESPACE, rulesOfKind } from '../world/mesh-rule.ts';
+import type { MeshCluster } from '../world/mesh-world.ts';
+import type { Endpoints } from './endpoints.ts';
+
+export type TlsMode = 'STRICT' | 'PERMISSIVE' | 'DISABLE';
+
+export interface Handshake {
+  /** What is sent. */
+  readonly sent: 'mutual' | 'plain';
+  readonly isAccepted: boolean;
+  /** The rule that refuses, or that makes the caller send what is refused. */
+  readonly rule?: MeshRule;
+}
+
+/** @param policy the DestinationRule's, as it holds for the caller. */
+export function handshake(own: MeshCluster, isMeshed: boolean, to: Endpoints, policy: JsonObject): Handshake {
+  const accepted = tlsMode(to.cluster, to);
+  if (!isMeshed) {
+    return { sent: 'plain', isAccepted: to.workload.sidecar === 'none' || accepted.mode !== 'STRICT', ...accepted.by };
+  }
+  const said = textAt(policy, 'tls', 'mode');
+  const asSeen = tlsMode(own, to);
+  // A pod without a sidecar is known by its labels: nothing is encrypted for it.
+  if (to.workload.sidecar === 'none') return { sent: 'plain', isAccepted: said !== 'ISTIO_MUTUAL' };
+  const isPlain = said === 'DISABLE' || (said === undefined && asSeen.mode === 'DISABLE');
+  if (isPlain) return { sent: 'plain', isAccepted: accepted.mode !== 'STRICT', ...accepted.by };
+  return { sent: 'mutual', isAccepted: accepted.mode !== 'DISABLE', ...accepted.by };
+}
+
+interface Mode {
+  readonly mode: TlsMode;
+  readonly by: { readonly rule?: MeshRule };
+}
+
+/** By the rules of one cluster: for the port, else the workload, else the namespace, else the mesh. */
+export function tlsMode(rulesOf: MeshCluster, { workload, containerPort }: Endpoints): Mode {
+  const all = rulesOfKind(rulesOf.rules, 'PeerAuthentication');
+  const own = all.filter((rule) => rule.namespace === workload.namespace);
+  const ofWorkload = own.filter((rule) => hasSelector(rule) && selects(selectorOf(rule), workload.labels));
+  for (const rule of ofWorkload) {
+    const ofPort = modeIn(valueAt(rule.spec, 'portLevelMtls', String(containerPort)));
+    if (ofPort !== undefined) return { mode: ofPort, by: { rule } };
+  }
+  const ofNamespace = own.filter((rule) => !hasSelector(rule));
+  const ofMesh = all.filter((rule) => rule.namespace === ROOT_NAMESPACE && !hasSelector(rule));
+  for (const rule of [...ofWorkload, ...ofNamespace, ...ofMesh]) {
+    const mode = modeIn(valueAt(rule.spec, 'mtls'));
+    if (mode !== undefined) return { mode, by: { rule } };
+  }
+  return { mode: 'PERMISSIVE', by: {} };
+}
+
+/** UNSET is what stands above. */
+function modeIn(value: ReturnType<typeof valueAt>): TlsMode | undefined {
+  const said = textAt(value, 'mode');
+  return said === 'STRICT' || said === 'PERMISSIVE' || said === 'DISABLE' ? said : undefined;
+}
+
+function hasSelector(rule: MeshRule): boolean {
+  return Object.keys(selectorOf(rule)).length > 0;
+}
+
+function selectorOf(rule: MeshRule): ReturnType<typeof labelsIn> {
+  return labelsIn(objectAt(rule.spec, 'selector', 'matchLabels'));
+}

@@ -1,0 +1,29 @@
+// What a Service's name leads to in the caller's cluster. A name is answered by the cluster's own DNS, which knows the
+// Services of that cluster alone; where the caller's proxy answers names, it knows those of other clusters too.
+import { clusterIn, type MeshCluster, type MeshWorld, serviceIn, type ServiceName } from '../world/mesh-world.ts';
+import type { MeshService } from '../world/mesh-service.ts';
+import type { MeshWorkload } from '../world/mesh-workload.ts';
+
+export type MeshName =
+  /** The Service of the caller's cluster. */
+  | { readonly by: 'service'; readonly service: MeshService }
+  /** Only the caller's proxy knows it, from another cluster. */
+  | { readonly by: 'proxy'; readonly service: MeshService; readonly cluster: string }
+  | { readonly by: 'nothing' };
+
+export function nameIn(world: MeshWorld, own: MeshCluster, caller: MeshWorkload, name: ServiceName): MeshName {
+  const service = serviceIn(own, name);
+  if (service !== undefined) return { by: 'service', service };
+  if (!caller.capturesNames || caller.sidecar === 'none') return { by: 'nothing' };
+  for (const cluster of knownFrom(world, own)) {
+    const remote = serviceIn(cluster, name);
+    if (remote !== undefined) return { by: 'proxy', service: remote, cluster: cluster.link };
+  }
+  return { by: 'nothing' };
+}
+
+/** The clusters whose endpoints the control plane of one knows, itself first. */
+export function knownFrom(world: MeshWorld, own: MeshCluster): readonly MeshCluster[] {
+  const others = world.clusters.filter(({ link }) => link !== own.link && world.discovers(own.link, link));
+  return [clusterIn(world, own.link) ?? own, ...others];
+}

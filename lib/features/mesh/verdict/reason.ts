@@ -1,0 +1,16 @@
+// A step of the way from a caller to an endpoint, in words, with the place that decides it and what it is called among
+// findings.
+import type { SourceRef } from '../../../core/index.ts';
+import type { MeshCode } from '../codes.ts';
+
+export interface MeshReason {
+  readonly words: string;
+  /** Absent for what is in no file. */
+  readonly place?: SourceRef;
+  /** Absent for what explains, and is nothing to mend. */
+  readonly code?: MeshCode;
+}
+
+export function because(words: string, place?: SourceRef, code?: MeshCode): MeshReason {
+  return { words, ...(place === undefined ? {} : { place }), ...(code === undefined ? {} : { code }) };
+}

@@ -1,0 +1,53 @@
+// What becomes of requests that reach the pods behind a name: whether both sides speak the same, and whether the
+// callee's side lets the caller in.
+import type { JsonObject } from '../../../core/index.ts';
+import type { ClusterLink } from '../../../model/index.ts';
+import type { MeshWorkload } from '../world/mesh-workload.ts';
+import type { MeshCluster } from '../world/mesh-world.ts';
+import { admission, type CallerIdentity } from './authorization.ts';
+import type { Endpoints } from './endpoints.ts';
+import { handshake } from './mutual-tls.ts';
+import type { MeshReason } from './reason.ts';
+import { forbidden, lookedAt, refused, wentPast } from './why-accepted.ts';
+
+export interface Served {
+  readonly cluster: ClusterLink;
+  /** `namespace/name`. */
+  readonly workload: string;
+  readonly pods: number;
+  /** `refused`: 503. `forbidden`: 403. `by-request`: a policy looks at the request itself. */
+  readonly outcome: 'answered' | 'refused' | 'forbidden' | 'by-request';
+  readonly reasons: readonly MeshReason[];
+}
+
+/** Source: Istio, `trustDomain`: the default. */
+const TRUST_DOMAIN = 'cluster.local';
+
+/** @param policy the DestinationRule's, as it holds for the caller. */
+export function servedBy(
+  own: MeshCluster,
+  caller: MeshWorkload,
+  isMeshed: boolean,
+  policy: JsonObject,
+  to: Endpoints,
+): Served {
+  const { workload, cluster } = to;
+  const one = { cluster: cluster.link, workload: `${workload.namespace}/${workload.name}`, pods: workload.replicas };
+  const { sent, isAccepted, rule } = handshake(own, isMeshed, to, policy);
+  if (!isAccepted) return { ...one, outcome: 'refused', reasons: [refused(own, to, sent, isMeshed, rule)] };
+  if (workload.sidecar === 'none') return { ...one, outcome: 'answered', reasons: [] };
+  const who: CallerIdentity = {
+    principal: sent === 'mutual' ? `${TRUST_DOMAIN}/ns/${caller.namespace}/sa/${caller.serviceAccount}` : undefined,
+    namespace: caller.namespace,
+  };
+  const { answer, rule: policyRule, passed } = admission(to, who);
+  const past = passed === undefined ? [] : [wentPast(to, passed)];
+  switch (answer) {
+    case 'admitted':
+      return { ...one, outcome: 'answered', reasons: past };
+    case 'forbidden':
+      return { ...one, outcome: 'forbidden', reasons: [forbidden(to, policyRule, who), ...past] };
+    case 'by-request':
+      return { ...one, outcome: 'by-request', reasons: [lookedAt(to, policyRule), ...past] };
+  }
+}

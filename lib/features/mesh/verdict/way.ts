@@ -1,0 +1,75 @@
+// What becomes of the requests that go one way of a route: to one Service, or one subset of it.
+import { selects } from '../world/labels.ts';
+import type { MeshPort, MeshService } from '../world/mesh-service.ts';
+import { type MeshCluster, type MeshWorld, serviceIn } from '../world/mesh-world.ts';
+import { type RegionBalancing, regionBalancing } from './balancing.ts';
+import { type Breaker, breakerOf } from './breaker.ts';
+import { endpointsOf } from './endpoints.ts';
+import type { MeshReason } from './reason.ts';
+import type { MeshDestination, MeshRoute } from './route.ts';
+import { destinationRuleFor } from './rule-for.ts';
+import { type Served, servedBy } from './served.ts';
+import { subsetLabels, trafficPolicy } from './traffic-policy.ts';
+import type { MeshCall } from './mesh-call.ts';
+import { balanced, brokenWords, whyLeftOut, noDestination, noEndpoints, noPort, noSubset } from './why-reached.ts';
+
+export interface RouteWay {
+  readonly served: readonly Served[];
+  readonly balancing: RegionBalancing['how'];
+  readonly breaker: Breaker['type'];
+  readonly reasons: readonly MeshReason[];
+  /** Why no pod gets a request: there is none, or which port is called is not known. */
+  readonly end?: 'nowhere' | 'unknown';
+}
+
+/** @param named what the name leads to in the caller's cluster. */
+export function wayTo(
+  world: MeshWorld,
+  own: MeshCluster,
+  { caller, to: called, port: calledPort }: MeshCall,
+  named: MeshService,
+  route: MeshRoute,
+  to: MeshDestination,
+): RouteWay {
+  const isCalled = to.service.name === called.name && to.service.namespace === called.namespace;
+  const service = isCalled ? named : serviceIn(own, to.service);
+  if (service === undefined) return nowhere([noDestination(own, to, route.rule)]);
+  const wanted = to.port ?? calledPort;
+  const port = portIn(service, wanted);
+  if (port === undefined)
+    return { ...nowhere([noPort(own, service, wanted)]), end: wanted === undefined ? 'unknown' : 'nowhere' };
+  const isMeshed = caller.sidecar !== 'none';
+  const rule = isMeshed ? destinationRuleFor(own, caller.namespace, to.service) : undefined;
+  const labels = to.subset === undefined ? {} : subsetLabels(rule, to.subset);
+  if (labels === undefined) return nowhere([noSubset(own, to, route.rule, rule)]);
+  const { found, missing } = endpointsOf(world, own, service, port, isMeshed);
+  const pods = found.filter(({ workload }) => selects(labels, workload.labels));
+  const without = missing.map((one) => ({ ...one, reason: whyLeftOut(own, service, port, one) }));
+  if (pods.length === 0) return nowhere([noEndpoints(own, service, to.subset), ...without.map(({ reason }) => reason)]);
+  const policy = trafficPolicy(rule, to.subset, port.port);
+  const balancing = regionBalancing(own.region, service, policy, pods);
+  const count = pods.reduce((sum, { workload }) => sum + workload.replicas, 0);
+  const breaker = breakerOf(policy, count);
+  const served = balancing.first.map((one) => servedBy(own, caller, isMeshed, policy, one));
+  return {
+    served,
+    balancing: balancing.how,
+    breaker: breaker.type,
+    reasons: [
+      // Where others answer, a cluster without pods is nothing to tell.
+      ...without.flatMap(({ why, reason }) => (why === 'no-pods' || why === 'cluster-local' ? [] : [reason])),
+      ...balanced(own, service, balancing, rule),
+      ...brokenWords(breaker, balancing, rule),
+      ...served.flatMap(({ reasons }) => reasons),
+    ],
+  };
+}
+
+function nowhere(reasons: readonly MeshReason[]): RouteWay {
+  return { served: [], balancing: 'one-region', breaker: 'none', reasons, end: 'nowhere' };
+}
+
+function portIn({ ports }: MeshService, wanted: number | undefined): MeshPort | undefined {
+  if (wanted === undefined) return ports.length === 1 ? ports[0] : undefined;
+  return ports.find(({ port }) => port === wanted);
+}

@@ -1,0 +1,160 @@
+// The reasons why pods are reached, or not, in sentences: names, routes, ports, endpoints, regions.
+import { fullHost } from '../world/host.ts';
+import type { MeshRule } from '../world/mesh-rule.ts';
+import type { MeshPort, MeshService } from '../world/mesh-service.ts';
+import { type MeshCluster, type MeshWorld, serviceIn, type ServiceName } from '../world/mesh-world.ts';
+import type { RegionBalancing } from './balancing.ts';
+import type { Breaker } from './breaker.ts';
+import type { NoEndpoints } from './endpoints.ts';
+import { because, type MeshReason } from './reason.ts';
+import type { MeshDestination, MeshRoute } from './route.ts';
+
+export function ruleName(rule: MeshRule | undefined): string {
+  return rule === undefined ? 'a rule' : `${rule.kind} ${rule.namespace}/${rule.name}`;
+}
+
+export function unnamed(world: MeshWorld, own: MeshCluster, name: ServiceName): MeshReason {
+  const elsewhere = world.clusters.filter((one) => serviceIn(one, name) !== undefined).map(({ link }) => link);
+  const have = elsewhere.length === 1 ? 'has' : 'have';
+  const there = elsewhere.length === 0 ? '' : `, though ${elsewhere.join(' and ')} ${have} one`;
+  const words = `${own.link} has no Service ${keyOf(name)}, so that the name is not found there${there}`;
+  return because(words, undefined, 'mesh-name-missing');
+}
+
+export function namedByProxy(cluster: string, own: MeshCluster, name: ServiceName): MeshReason {
+  const words = `${own.link} has no Service ${keyOf(name)}: the caller's proxy alone knows the name, from ${cluster}`;
+  return because(words, undefined, 'mesh-name-by-proxy');
+}
+
+export function namedElsewhere(own: MeshCluster, service: MeshService): MeshReason {
+  const words = `in ${own.link} the Service ${keyOf(service)} is another name for a host elsewhere, and goes before the Services of other clusters`;
+  return because(words, service.at(['spec', 'type']));
+}
+
+export function routedElsewhere({ rule }: MeshRoute): MeshReason {
+  const words = `${ruleName(rule)} answers by itself, or hands on to a host that is no Service of the mesh`;
+  return because(words, rule?.at(['spec', 'http']));
+}
+
+export function routeWords({ rule, others, isConditional }: MeshRoute): readonly MeshReason[] {
+  const some = `${ruleName(rule)} sends some requests another way; this is what becomes of the others`;
+  return [
+    ...(isConditional ? [because(some, rule?.at(['spec', 'http']))] : []),
+    ...others.map((other) => {
+      const words = `${ruleName(other)} is for the same host as ${ruleName(rule)}: the older one in the cluster counts`;
+      return because(words, other.at(['spec', 'hosts']), 'mesh-two-rules');
+    }),
+  ];
+}
+
+export function noDestination(
+  own: MeshCluster,
+  { service, path }: MeshDestination,
+  rule: MeshRule | undefined,
+): MeshReason {
+  const words = `${own.link} has no Service ${keyOf(service)} for ${ruleName(rule)} to lead to: 503`;
+  return because(words, rule?.at(path ?? ['spec']), 'mesh-route-nowhere');
+}
+
+export function noSubset(
+  own: MeshCluster,
+  { service, subset, path }: MeshDestination,
+  route: MeshRule | undefined,
+  rule: MeshRule | undefined,
+): MeshReason {
+  const who = rule === undefined ? `no DestinationRule of ${own.link} has the` : `${ruleName(rule)} has no`;
+  return because(
+    `${who} subset ${subset} of ${fullHost(service)}: 503`,
+    route?.at(path ?? ['spec']),
+    'mesh-route-nowhere',
+  );
+}
+
+export function noPort(own: MeshCluster, service: MeshService, port: number | undefined): MeshReason {
+  const has = service.ports.map((one) => one.port).join(', ');
+  const [it, place] = [`the Service ${keyOf(service)} of ${own.link}`, service.at(['spec', 'ports'])];
+  if (port === undefined) return because(`${it} has the ports ${has}, and which one is called is not known`, place);
+  return because(
+    `${it} has no port ${port}, only ${has}; one that another cluster has does not count`,
+    place,
+    'mesh-port-missing',
+  );
+}
+
+export function noEndpoints(own: MeshCluster, service: MeshService, subset: string | undefined): MeshReason {
+  const of = subset === undefined ? '' : ` of the subset ${subset}`;
+  const words = `no pod${of} behind ${keyOf(service)} can be reached from ${own.link}: 503`;
+  return because(words, service.at(['spec', 'selector']), 'mesh-no-endpoints');
+}
+
+/** Why a cluster gives no endpoints. */
+export function whyLeftOut(
+  own: MeshCluster,
+  service: MeshService,
+  port: MeshPort,
+  { cluster, why }: NoEndpoints,
+): MeshReason {
+  const key = keyOf(service);
+  switch (why) {
+    case 'no-discovery':
+      return because(`the control plane of ${own.link} does not know the endpoints of ${cluster.link}`);
+    case 'no-pods':
+      return because(`${cluster.link} has no ready pod behind ${key}`);
+    case 'other-port-name': {
+      const name = port.name === '' ? 'without a name' : `called ${port.name}`;
+      const words = `the Service ${key} of ${cluster.link} has no port ${name}, as ${own.link} has: its pods are left out`;
+      return because(words, serviceIn(cluster, service)?.at(['spec', 'ports']), 'mesh-port-names-differ');
+    }
+    case 'headless':
+      return because(
+        `pods of ${cluster.link} are not reached: the Service of ${own.link} is headless`,
+        service.at(['spec', 'clusterIP']),
+      );
+    case 'kept-local':
+      return because(
+        `internalTrafficPolicy: Local of ${own.link} keeps calls of ${key} there`,
+        service.at(['spec', 'internalTrafficPolicy']),
+      );
+    case 'no-sidecar':
+      return because(`the caller has no sidecar, and kube-proxy knows the pods of ${own.link} alone`);
+    case 'cluster-local':
+      return because(`calls of ${key} stay in their cluster`);
+  }
+}
+
+export function balanced(
+  own: MeshCluster,
+  service: MeshService,
+  { how, by }: RegionBalancing,
+  rule: MeshRule | undefined,
+): readonly MeshReason[] {
+  const first = `pods of ${own.region} get all requests while they are well`;
+  if (how === 'own-region-first' && by === 'breaker') {
+    const place = rule?.at(['spec', 'trafficPolicy', 'outlierDetection']);
+    return [because(`${first}: outlierDetection of ${ruleName(rule)} makes it so`, place, 'mesh-region-first')];
+  }
+  if (how === 'own-region-first')
+    return [because(`${first}: trafficDistribution of the Service in ${own.link} makes it so`, service.at(['spec']))];
+  if (how === 'by-shares')
+    return [because(`${ruleName(rule)} gives shares to regions`, rule?.at(['spec', 'trafficPolicy', 'loadBalancer']))];
+  return [];
+}
+
+export function brokenWords(
+  breaker: Breaker,
+  { how }: RegionBalancing,
+  rule: MeshRule | undefined,
+): readonly MeshReason[] {
+  if (breaker.type !== 'no-effect') return [];
+  const { pods, share, needed } = breaker;
+  const place = rule?.at(['spec', 'trafficPolicy', 'outlierDetection']);
+  const all = pods === 1 ? '1 pod' : `${pods} pods`;
+  const none = `of ${all} behind the name at most ${share} % may be ejected, so that ${ruleName(rule)} never ejects one; maxEjectionPercent: ${needed} would`;
+  if (how !== 'own-region-first') return [because(none, place, 'mesh-breaker-no-effect')];
+  const worse = `${none}. A failing pod of the caller's region gives errors while other regions are well`;
+  return [because(worse, place, 'mesh-breaker-worse')];
+}
+
+function keyOf({ namespace, name }: ServiceName): string {
+  return `${namespace}/${name}`;
+}

@@ -21,6 +21,21 @@ export function statusOf({ text }: Pick<KubernetesAnswer, 'text'>): JsonObject |
 }
 
 /**
+ * What an API server says in plain text, because it has not looked at the request: it has no room, or it ends. Source:
+ * k8s.io/apiserver, pkg/server/filters: priority-and-fairness.go and with_retry_after.go.
+ */
+const IN_PLAIN_TEXT = [
+  'Too many requests, please try again later.',
+  'The apiserver is shutting down, please try again later.',
+];
+
+/** What the API server itself says of an error; undefined when something else answered. */
+export function saidByServer(answer: Pick<KubernetesAnswer, 'text'>): string | undefined {
+  const text = answer.text.trim();
+  return IN_PLAIN_TEXT.includes(text) ? text : textAt(statusOf(answer), 'message');
+}
+
+/**
  * Whether it is a 404 that names no object: nobody serves what was asked for, or a gateway answers in the server's
  * place.
  */

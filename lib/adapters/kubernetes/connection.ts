@@ -4,7 +4,7 @@ import type { ClusterLink } from '../../model/index.ts';
 import type { Clock } from '../../ports/index.ts';
 import { type RateBudget, retryAtOf, signalWithin } from '../calls/index.ts';
 import { systemClock } from '../clock/index.ts';
-import { type KubernetesAnswer, statusOf } from './answer.ts';
+import { type KubernetesAnswer, saidByServer } from './answer.ts';
 
 export interface ClusterConnection {
   /** Without trailing slash; `/api` and `/apis` follow it. */
@@ -124,7 +124,7 @@ function createSend(
       const { status, retryAt } = answer;
       if (status !== 429 && status !== 503) return answer;
       // A server's own 429 is of that server and that moment. Anybody else's is of a quota that all clusters draw on.
-      if (status === 429 && statusOf(answer) === undefined) connection.budget?.exhausted(retryAt);
+      if (status === 429 && saidByServer(answer) === undefined) connection.budget?.exhausted(retryAt);
       const wakeAt = Math.max(retryAt ?? Number.POSITIVE_INFINITY, clock.now() + pauseMs);
       if (wakeAt > patientUntil) return answer;
       await clock.sleep(wakeAt - clock.now(), signal);

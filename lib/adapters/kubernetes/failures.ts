@@ -1,7 +1,7 @@
 // From what an API server, or a gateway before it, answers to our failure codes. Every doubt is `unreachable`: a
 // gateway that has lost its cluster answers 404 to everything, and that must never look like absence.
 import { type FailureCode, type JsonObject, objectsAt, parseJson, RangelightError, textAt } from '../../core/index.ts';
-import { type KubernetesAnswer, statusOf } from './answer.ts';
+import { type KubernetesAnswer, saidByServer, statusOf } from './answer.ts';
 
 const BY_STATUS: Readonly<Record<number, FailureCode>> = {
   400: 'invalid',
@@ -42,7 +42,7 @@ function messageOf(answer: KubernetesAnswer): string {
  * quoted.
  */
 function saidIn(answer: KubernetesAnswer): string | undefined {
-  return textAt(statusOf(answer), 'message') ?? textAt(parseJson(answer.text), 'error', 'message');
+  return saidByServer(answer) ?? textAt(parseJson(answer.text), 'error', 'message');
 }
 
 function codeOf(status: number, body: JsonObject | undefined): FailureCode {

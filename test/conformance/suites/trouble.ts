@@ -20,6 +20,7 @@ const BOTH = [
   'service-exports',
   'tls-secrets',
   'trouble',
+  'trouble-no-room',
   'trouble-teardown',
 ];
 const REAL_ONLY = ['real-trouble', 'real-pressure'];

@@ -59,6 +59,9 @@ const notFound = (): Response =>
   new Response('404 page not found\n', { status: 404, headers: { 'content-type': 'text/plain' } });
 const initializing = (): Response =>
   says(429, { reason: 'TooManyRequests', message: 'storage is (re)initializing' }, { 'retry-after': '1' });
+/** As kube-apiserver answers before it looks at a request. */
+const plain = (text: string, seconds: string) => (): Response =>
+  new Response(`${text}\n`, { status: 429, headers: { 'retry-after': seconds, 'content-type': 'text/plain' } });
 const definition = (versions: readonly object[]) => (): Response =>
   Response.json({
     kind: 'CustomResourceDefinition',
@@ -130,11 +133,23 @@ describe('case 86: of a cluster that says when to ask again', () => {
     expect(waits).toEqual([50, 100, 200, 400, 800, 1600]);
   });
 
-  it('holds back no other cluster, as a 429 of the gateway does', async () => {
+  it.each([
+    ['has no room', 'Too many requests, please try again later.', '1', [1000, 1000, 1000, 1000, 1000]],
+    ['ends', 'The apiserver is shutting down, please try again later.', '5', [5000]],
+  ] as const)('that it %s is told in its own words, which are plain text', async (_, text, seconds, waited) => {
+    answer = plain(text, seconds);
+    await expect(clusters.get(service, signal)).rejects.toMatchObject({ code: 'rate-limited', message: text });
+    expect(waits).toEqual(waited);
+  });
+
+  it.each([
+    ['a definition just made', () => says(429, { message: 'storage is (re)initializing' }, { 'retry-after': '30' })],
+    ['no room', plain('Too many requests, please try again later.', '30')],
+  ])('%s holds back no other cluster, as a 429 of the gateway does', async (_, refused) => {
     const budget = createRateBudget({ system: 'connect gateway', limit: 1000, clock });
     clusters = clustersWith(budget);
-    answer = inTurn(initializing, () => Response.json({ kind: 'Service' }));
-    await clusters.get(service, signal);
+    answer = refused;
+    await expect(clusters.get(service, signal)).rejects.toMatchObject({ code: 'rate-limited' });
     await budget.take(signal);
     answer = () => Response.json({ error: { code: 429, message: 'Quota exceeded' } }, { status: 429 });
     await expect(clusters.get(service, signal)).rejects.toMatchObject({ message: 'Quota exceeded' });

@@ -70,5 +70,8 @@ function inOrder(kept: readonly Json[], sent: readonly Json[], place: (item: Jso
 }
 
 function unite(target: readonly Json[], patch: readonly Json[]): readonly Json[] {
-  return [...target, ...patch.filter((item) => !target.some((known) => equal(known, item)))];
+  const place = (list: readonly Json[], item: Json): number => list.findIndex((known) => equal(known, item));
+  const kept = target.filter((item) => place(patch, item) < 0);
+  const sent = patch.filter((item, index) => place(patch, item) === index);
+  return inOrder(kept, sent, (item) => place(target, item));
 }

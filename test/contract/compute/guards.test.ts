@@ -55,6 +55,13 @@ it('words what is wrong with rule verbs, and keeps rules out of PATCH', async ()
   expect((await project.call('GET', `${path}/getRule?priority=${LAST.priority}`)).body.action).toBe('deny(403)');
 });
 
+it('case 50: adds a rule without a priority as the first one', async () => {
+  await project.make('POST', '/global/securityPolicies', { name: 'first', rules: [LAST] });
+  const path = '/global/securityPolicies/first';
+  await project.make('POST', `${path}/addRule`, { action: 'allow', match: everyone() });
+  expect((await project.call('GET', `${path}/getRule?priority=0`)).body).toMatchObject({ priority: 0 });
+});
+
 it.each([
   ['TTLs with USE_ORIGIN_HEADERS', { cacheMode: 'USE_ORIGIN_HEADERS', defaultTtl: 60 }],
   ['a maxTtl with FORCE_CACHE_ALL', { cacheMode: 'FORCE_CACHE_ALL', maxTtl: 60 }],

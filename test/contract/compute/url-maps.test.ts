@@ -139,6 +139,16 @@ it.each([
   expect(body).toEqual({ result: { loadSucceeded: true, testPassed: true } });
 });
 
+it('case 50: runs no test of a URL that it cannot make', async () => {
+  const action = { urlRewrite: { pathTemplateRewrite: '/{a}' } };
+  const matchRules = [{ pathTemplateMatch: '/{a=*}/**' }];
+  const templated = withMatcher({ routeRules: [routeRule({ matchRules, routeAction: action })] });
+  const test = { host: 'a.com', path: '/x/y', service: BLUE };
+  expect((await validate({ ...templated, tests: [test] })).body.result).toMatchObject({ testPassed: true });
+  const answer = await validate({ ...templated, tests: [{ ...test, expectedOutputUrl: 'http://a.com/x' }] });
+  expect(answer).toMatchObject({ status: 501, message: expect.stringContaining('pathTemplateRewrite') as string });
+});
+
 it('validates without storing, and lists what fails', async () => {
   const failing = await validate({ ...ROUTED, tests: [{ host: 'x.a.com', path: '/', service: GREEN }] });
   expect(failing.body.result).toMatchObject({

@@ -164,7 +164,7 @@ test('a version of nothing is no matter, one that is stale is, after all else', 
   expect((await stale({ host: 'a.b' })).body.message).toContain('the object has been modified');
 });
 
-// Case 83: the newest server, and those before 1.36, make null of a mapping that loses its last member.
+// Cases 48 and 83: the newest server, and those before 1.36, make null of a mapping that loses its last member.
 test('a mapping that is emptied makes an object that is refused', async () => {
   const whole = (nested: object) => ingress('ing', { host: 'a.b', limits: nested });
   expect((await cluster.apply(mci, whole({ most: 1 }))).code).toBe(201);
@@ -173,6 +173,34 @@ test('a mapping that is emptied makes an object that is refused', async () => {
   expect(emptied.body.details?.causes).toMatchObject([{ field: 'spec.limits', reason: 'FieldValueTypeInvalid' }]);
   expect((await cluster.apply(mci, ingress('ing', { host: 'a.b' }))).code).toBe(200);
   expect((await cluster.apply(mci, whole({}))).body.spec).toMatchObject({ limits: {} });
+});
+
+test('case 48: a mapping that was empty from the start is kept, and may be filled', async () => {
+  const whole = (nested: object) => ingress('ing', { host: 'a.b', limits: nested });
+  expect(await cluster.apply(mci, whole({}))).toMatchObject({ code: 201, body: { spec: { limits: {} } } });
+  expect(await cluster.apply(mci, whole({ most: 1 }))).toMatchObject({
+    code: 200,
+    body: { spec: { limits: { most: 1 } } },
+  });
+});
+
+test('case 50: an apply with the uid of another object is refused', async () => {
+  await cluster.apply(mci, ingress('ing', { host: 'a.b' }));
+  const other = await cluster.apply(mci, ingress('ing', { host: 'a.b' }, { uid: 'other' }));
+  expect(other.code).toBe(422);
+  expect(other.body.details?.causes).toMatchObject([
+    { field: 'metadata.uid', message: expect.stringContaining('field is immutable') as string },
+  ]);
+});
+
+test('case 50: a label of a built-in kind that is applied as null is empty, and owned', async () => {
+  const { code, body } = await cluster.apply(
+    `${blue}/services/web`,
+    service('web', undefined, { labels: { a: null } }),
+  );
+  expect(code).toBe(201);
+  expect(body.metadata?.['labels']).toEqual({ a: '' });
+  expect(JSON.stringify(body.metadata?.['managedFields'])).toContain('"f:labels":{"f:a":{}}');
 });
 
 test('a dry run answers what would be and stores nothing', async () => {

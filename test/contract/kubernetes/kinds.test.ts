@@ -107,6 +107,30 @@ test('a Service may have what only looks odd', async () => {
   expect(body.spec).toMatchObject({ ports: [{ targetPort: 80 }, { targetPort: 'a'.repeat(15) }], selector });
 });
 
+test('a Service that becomes a name alone gives up its address, unless it asks for another one', async () => {
+  await cluster.send('POST', services, service('web'));
+  const becomes = (spec: object) =>
+    cluster.patch('merge', `${services}/web`, { spec: { type: 'ExternalName', externalName: 'a.b', ...spec } });
+  const refused = await becomes({ clusterIP: 'None' });
+  expect(refused.body.details?.causes).toMatchObject([{ field: 'spec.clusterIPs', reason: 'FieldValueForbidden' }]);
+  expect((await becomes({})).body.spec).toEqual({
+    type: 'ExternalName',
+    externalName: 'a.b',
+    ports: [{ port: 80, targetPort: 80, protocol: 'TCP' }],
+    sessionAffinity: 'None',
+  });
+});
+
+test('a Service that was made through its status has no families while it prefers two', async () => {
+  const made = service('web');
+  expect((await cluster.send('PUT', `${services}/web/status`, made)).code).toBe(201);
+  const { resourceVersion } = (await cluster.get(`${services}/web`)).body.metadata ?? {};
+  const prefers = { ports: [{ port: 80 }], ipFamilyPolicy: 'PreferDualStack' };
+  const { body } = await cluster.send('PUT', `${services}/web`, service('web', prefers, { resourceVersion }));
+  expect(body.spec).toMatchObject({ ipFamilyPolicy: 'PreferDualStack' });
+  expect(body.spec).not.toHaveProperty('ipFamilies');
+});
+
 test('a Secret folds stringData into data and keeps its type', async () => {
   const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { a: 'b' } };
   const { body } = await cluster.send('POST', `${blue}/secrets`, secret);

@@ -110,6 +110,15 @@ test('a watch from a version replays what came after it, seen through its select
   await watch.cancel();
 });
 
+test('case 50: a list can be had as metadata alone', async () => {
+  await cluster.send('POST', maps, configMap('a', { k: 'v' }));
+  const accept = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+  const { code, body } = await cluster.send('GET', maps, undefined, { accept });
+  expect(code).toBe(200);
+  expect(body).toMatchObject({ kind: 'PartialObjectMetadataList', items: [{ metadata: { name: 'a' } }] });
+  expect(body.items?.[0]).not.toHaveProperty('data');
+});
+
 test('a no-op write sends no event', async () => {
   await cluster.send('POST', maps, configMap('a', { k: 'v' }));
   const watch = await openWatch(cluster, '');

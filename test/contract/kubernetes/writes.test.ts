@@ -166,6 +166,15 @@ test('a strategic merge patch merges keyed lists of built-in kinds and is refuse
   expect((await cluster.patch('strategic', mci, patch)).code).toBe(415);
 });
 
+test('a strategic merge patch puts finalizers that are new before those that stood', async () => {
+  const map = `${blue}/configmaps/a`;
+  const finalizers = async (names: readonly string[]) =>
+    (await cluster.patch('strategic', map, { metadata: { finalizers: names } })).body.metadata?.['finalizers'];
+  await cluster.send('POST', `${blue}/configmaps`, configMap('a', {}, { finalizers: ['a.b/1', 'a.b/2'] }));
+  expect(await finalizers(['a.b/3', 'a.b/1'])).toEqual(['a.b/3', 'a.b/1', 'a.b/2']);
+  expect(await finalizers(['a.b/2', 'a.b/4'])).toEqual(['a.b/3', 'a.b/1', 'a.b/2', 'a.b/4']);
+});
+
 test('the main endpoint leaves status alone, /status leaves the rest alone', async () => {
   await cluster.send('POST', ingresses, { ...ingress('ing', { host: 'a.b' }), status: { VIP: '1' } });
   expect((await cluster.get(mci)).body.status).toBeUndefined();

@@ -37,12 +37,15 @@ const ALLOW_THE_REST: Body = {
   priority: DEFAULT_PRIORITY,
 };
 
+/** A number that a request leaves out is 0, as all of them are (proto3). */
+const FILLED_IN = { kind: 'compute#securityPolicyRule', description: '', preview: false, priority: 0 };
+
 /**
  * As stored: with what the server fills in, by ascending priority. No rules at all become one that allows everything.
  */
 export function storedRules(rules: readonly Body[]): readonly SecurityRule[] {
   const given = rules.length === 0 ? [ALLOW_THE_REST] : rules;
-  const full = given.map((rule) => ({ kind: 'compute#securityPolicyRule', description: '', preview: false, ...rule }));
+  const full = given.map((rule) => ({ ...FILLED_IN, ...rule }));
   return (full as unknown as SecurityRule[]).sort((a, b) => a.priority - b.priority);
 }
 
@@ -69,7 +72,6 @@ function matchesEverything({ match }: SecurityRule): boolean {
 
 function checkRule(at: string, rule: SecurityRule): void {
   const { priority, action } = rule;
-  if (priority === undefined) throw required(`${at}.priority`);
   if (priority < 0 || priority > DEFAULT_PRIORITY) {
     throw invalid(`${at}.priority`, String(priority), `Must be between 0 and ${DEFAULT_PRIORITY}.`);
   }

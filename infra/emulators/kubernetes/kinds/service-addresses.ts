@@ -139,16 +139,18 @@ export function addressesOf(spec: JsonObject, before: JsonObject, context: KindC
   const isDue = before.type === undefined || before.type === 'ExternalName';
   const clusterIP = asked.clusterIP ?? (isDue ? freeAddress(context) : undefined);
   const isBare = clusterIP === 'None' && Object.keys(objectOf(spec.selector)).length === 0;
-  const mayGrow = asked.ipFamilyPolicy !== 'SingleStack' && !keepsTwoFamilies(spec, before, asked.clusterIPs);
+  const keeps = keepsTwoFamilies(spec, before, asked.clusterIPs);
+  const mayGrow = asked.ipFamilyPolicy !== 'SingleStack' && !keeps;
   const single = asked.ipFamilyPolicy === 'SingleStack';
   // What an update does not name is worked out anew.
-  const first = asked.ipFamilies.length === 0 ? ['IPv4'] : asked.ipFamilies;
+  const first = asked.ipFamilies.length === 0 && !keeps ? ['IPv4'] : asked.ipFamilies;
   const families = single ? first.slice(0, 1) : first;
   const other = families[0] === 'IPv4' ? 'IPv6' : 'IPv4';
   return {
     clusterIP,
     clusterIPs: asked.clusterIPs.length > 0 ? asked.clusterIPs : clusterIP === undefined ? undefined : [clusterIP],
-    ipFamilies: isBare && mayGrow && families.length === 1 ? [...families, other] : families,
+    ipFamilies:
+      families.length === 0 ? undefined : isBare && mayGrow && families.length === 1 ? [...families, other] : families,
     ipFamilyPolicy: asked.ipFamilyPolicy,
   };
 }

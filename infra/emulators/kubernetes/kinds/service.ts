@@ -179,10 +179,13 @@ function complete(service: KubeObject, live: KubeObject | undefined, context: Ki
  * dropTypeDependentFields.
  */
 function withoutStale(asked: JsonObject, before: JsonObject): JsonObject {
-  const stale: string[] = [];
+  // Source of the first: defaultOnReadInternalTrafficPolicy.
+  const stale: string[] = asked.type === 'ExternalName' ? ['internalTrafficPolicy'] : [];
   const same = (name: string): boolean => JSON.stringify(asked[name]) === JSON.stringify(before[name]);
   if (before.type !== undefined && before.type !== 'ExternalName' && asked.type === 'ExternalName') {
-    if (same('clusterIPs')) stale.push('clusterIP', 'clusterIPs');
+    // Another `clusterIP` is asked for anew, and the list follows it.
+    if (same('clusterIPs') && same('clusterIP')) stale.push('clusterIP');
+    if (same('clusterIPs')) stale.push('clusterIPs');
     for (const name of ['ipFamilies', 'ipFamilyPolicy']) if (same(name)) stale.push(name);
   }
   if (isExternal(before) && !isExternal(asked) && same('externalTrafficPolicy')) stale.push('externalTrafficPolicy');

@@ -33,6 +33,8 @@ export interface UnitAtHand {
 export interface FleetAtHand {
   readonly input: CompileInput;
   readonly observed: ObservedState;
+  /** What was shown of the branch's head; undefined where a proposal is compared with nothing, and for the head. */
+  readonly before?: Outlook;
 }
 
 /**

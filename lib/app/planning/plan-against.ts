@@ -33,6 +33,8 @@ export interface Against {
   /** Of the fleet's project; undefined when they cannot be read. */
   readonly quotas: Quotas | undefined;
   readonly records: FleetRecords;
+  /** What was shown of the branch's head, for a proposal. */
+  readonly before?: Outlook;
 }
 
 export interface PlannedFleet {
@@ -45,14 +47,14 @@ export interface PlannedFleet {
 
 /** @param clusters read for gates and for a reviewer's eyes; what cannot be read there stops no plan. */
 export async function planAgainst(
-  { looks, compiled: { compiled, input, placeOf }, records, ...around }: Against,
+  { looks, compiled: { compiled, input, placeOf }, records, before, ...around }: Against,
   clusters: Clusters,
   signal: AbortSignal,
 ): Promise<PlannedFleet> {
   const compared = compareUnits({ ...around, ...records, compiled, placeOf });
   const look = lookInto(clusters, signal);
   const planned = planParts(compared, await lookedGates(compared, looks, look));
-  const whole = { input, observed: around.observed };
+  const whole = { input, observed: around.observed, ...(before === undefined ? {} : { before }) };
   const [looked, units, outlook] = await Promise.all([
     featureChecks(looks, planned.units, records.applied, look, whole, placeOf),
     withBacking(looks, planned.units, records.applied, look),

@@ -10,6 +10,7 @@ import { fleetEdits } from './fleet-edits.ts';
 import { findSwap } from './config-parity.ts';
 import { compileFleet } from './compile-fleet.ts';
 import { guardAgainstHosted } from '../cloud/guard.ts';
+import { outlookOfHead } from '../records/outlook-of-head.ts';
 import { loadInFlight } from '../records/in-flight.ts';
 import { onlyInForce } from './in-force.ts';
 import { noteSecrets } from '../cloud/named-secrets.ts';
@@ -86,6 +87,7 @@ export async function planFleet(world: PlanningWorld, input: FleetRevision, sign
     approvals,
     pins: await loadPins(world.store, fleet.name, signal),
   };
+  const before = isHead ? undefined : await outlookOfHead(world.store, fleet.name, signal);
   const against = {
     rules: world.rules,
     looks: world.looks,
@@ -97,6 +99,7 @@ export async function planFleet(world: PlanningWorld, input: FleetRevision, sign
     observed,
     quotas,
     records,
+    ...(before === undefined ? {} : { before }),
   };
   const whole = await planAgainst(against, ports.clusters, signal);
   const planned = isHead ? whole : { ...whole, units: whole.units.map(leftToBranch) };

@@ -73,20 +73,23 @@ export function without(documents: readonly string[], start: RegExp): readonly s
   return documents.filter((one) => !start.test(one));
 }
 
-export function ask(
-  { south, east, mesh = '{}' }: Story,
-  from: string,
-  to: string,
-  cluster?: string,
-): { readonly answer: Parameters<typeof verdictLines>[0]; readonly findings: readonly string[] } {
+export function filesOf({ south, east, mesh = '{}' }: Story): ReadonlyMap<string, Uint8Array> {
   const text = {
     'rangelight.yaml': FLEET(mesh),
     [`clusters/${SOUTH}/a.yaml`]: south.join(''),
     [`clusters/${EAST}/a.yaml`]: east.join(''),
   };
-  const files = new Map(Object.entries(text).map(([path, one]) => [path, new TextEncoder().encode(one)]));
+  return new Map(Object.entries(text).map(([path, one]) => [path, new TextEncoder().encode(one)]));
+}
+
+export function ask(
+  story: Story,
+  from: string,
+  to: string,
+  cluster?: string,
+): { readonly answer: Parameters<typeof verdictLines>[0]; readonly findings: readonly string[] } {
   const asked = askDirectory(
-    { features: FEATURES, files, fleet: undefined, facts: undefined },
+    { features: FEATURES, files: filesOf(story), fleet: undefined, facts: undefined },
     meshAsked({ from, to, cluster }),
   );
   const ours = asked.diagnostics.filter(({ code }) => code.startsWith('mesh-'));

@@ -1,0 +1,54 @@
+// What a reviewer is shown of the calls of a mesh: the door for planner and command line. In: the manifests of a
+// commit, and what was shown of the branch's head. Out: a verdict for each call that is known.
+import type { FeatureLooks } from '../../../live/index.ts';
+import { callGraph } from '../calls/call-graph.ts';
+import type { KnownCall } from '../calls/known-call.ts';
+import { meshInGit } from '../git/mesh-in-git.ts';
+import { type CallOutlook, keptCalls, readCalls } from '../outlook.ts';
+import { MESH, meshSection } from '../section.ts';
+import { meshVerdict } from '../verdict/verdict.ts';
+import type { MeshWorld } from '../world/mesh-world.ts';
+
+/** More are counted. A commit may have any number of workloads, and a revision is one document. */
+const MOST_CALLS = 500;
+const GRAVEST_FIRST: readonly CallOutlook['state'][] = ['fails', 'degraded', 'unknown', 'ok'];
+
+export const MESH_LOOKS: FeatureLooks = {
+  outlook: (_units, _look, { input, before }) => {
+    const section = meshSection(input.fleet);
+    if (section === undefined) return Promise.resolve(undefined);
+    const world = meshInGit(input, section);
+    const head = readCalls(before?.[MESH]);
+    const known = new Map(head?.calls.map((call) => [callId(call), call.state]));
+    const calls = callGraph(world, section).calls.map((call) => callOutlook(world, call, known));
+    const counts = { ok: 0, degraded: 0, fails: 0, unknown: 0 };
+    for (const { state } of calls) counts[state] += 1;
+    const rank = (call: CallOutlook): number =>
+      GRAVEST_FIRST.indexOf(call.state) +
+      (call.was === undefined || call.was === call.state ? GRAVEST_FIRST.length : 0);
+    const shown = calls.toSorted((a, b) => rank(a) - rank(b)).slice(0, MOST_CALLS);
+    return Promise.resolve({ [MESH]: keptCalls({ calls: shown, counts, isCompared: head !== undefined }) });
+  },
+};
+
+function callId({ caller, cluster, target }: Pick<CallOutlook, 'caller' | 'cluster' | 'target'>): string {
+  return `${cluster} ${caller} ${target}`;
+}
+
+function callOutlook(world: MeshWorld, call: KnownCall, known: ReadonlyMap<string, CallOutlook['state']>): CallOutlook {
+  const { state, served, reasons } = meshVerdict(world, call);
+  const one = {
+    caller: `${call.caller.kind} ${call.caller.namespace}/${call.caller.name}`,
+    cluster: call.cluster,
+    target: `${call.to.namespace}/${call.to.name}${call.port === undefined ? '' : `:${call.port}`}`,
+  };
+  const was = known.get(callId(one));
+  const answering = served.filter(({ outcome }) => outcome === 'answered').map(({ cluster }) => cluster);
+  return {
+    ...one,
+    state,
+    ...(was === undefined ? {} : { was }),
+    by: [...new Set(answering)],
+    why: state === 'ok' ? '' : (reasons[0]?.words ?? ''),
+  };
+}

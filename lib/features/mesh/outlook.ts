@@ -1,0 +1,71 @@
+// What a reviewer is shown of the calls of a mesh, as it is kept in the revision. The planner writes it, the reporter
+// reads it, and the next proposal is compared with it.
+import { isJsonObject, type JsonObject } from '../../core/index.ts';
+import { createSchemaCheck } from '../../manifest/index.ts';
+import type { ClusterLink } from '../../model/index.ts';
+import type { MeshVerdict } from './verdict/verdict.ts';
+
+export interface CallOutlook {
+  /** `Kind namespace/name`. */
+  readonly caller: string;
+  readonly cluster: ClusterLink;
+  /** `namespace/name`, with a port where one is known. */
+  readonly target: string;
+  readonly state: MeshVerdict['state'];
+  /** In the branch's head; absent where the call was not known there. */
+  readonly was?: MeshVerdict['state'];
+  /** Clusters whose pods answer. */
+  readonly by: readonly ClusterLink[];
+  /** The first reason of what is not ok; '' where all is. */
+  readonly why: string;
+}
+
+export interface MeshOutlook {
+  /** Those that change or are not ok before the others, which may be cut off. */
+  readonly calls: readonly CallOutlook[];
+  /** Of all that are known. */
+  readonly counts: Readonly<Record<MeshVerdict['state'], number>>;
+  /** Whether the head is known, so that a call without `was` is a new one. */
+  readonly isCompared: boolean;
+}
+
+const TEXT: JsonObject = { type: 'string' };
+const STATE: JsonObject = { enum: ['ok', 'degraded', 'fails', 'unknown'] };
+const COUNT: JsonObject = { type: 'integer', minimum: 0 };
+
+const checkOutlook = createSchemaCheck(
+  objectOf({
+    calls: {
+      type: 'array',
+      items: objectOf(
+        {
+          caller: TEXT,
+          cluster: TEXT,
+          target: TEXT,
+          state: STATE,
+          was: STATE,
+          by: { type: 'array', items: TEXT },
+          why: TEXT,
+        },
+        ['was'],
+      ),
+    },
+    counts: objectOf({ ok: COUNT, degraded: COUNT, fails: COUNT, unknown: COUNT }),
+    isCompared: { type: 'boolean' },
+  }),
+);
+
+export function keptCalls(outlook: MeshOutlook): JsonObject {
+  return outlook as unknown as JsonObject;
+}
+
+/** Undefined where nothing is kept, or something of another version. */
+export function readCalls(kept: JsonObject | undefined): MeshOutlook | undefined {
+  if (!isJsonObject(kept) || checkOutlook(kept).length > 0) return undefined;
+  return kept as unknown as MeshOutlook;
+}
+
+function objectOf(properties: JsonObject, optional: readonly string[] = []): JsonObject {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name));
+  return { type: 'object', properties, required, additionalProperties: false };
+}

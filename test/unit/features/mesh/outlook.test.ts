@@ -1,0 +1,67 @@
+// What a reviewer is shown of calls: what changes against the branch's head, and what is not well.
+import { expect, it } from 'vitest';
+import { FEATURES } from '../../../../functions/wiring/features.ts';
+import { askDirectory } from '../../../../lib/app/offline/index.ts';
+import type { CompileInput } from '../../../../lib/compile/index.ts';
+import { MESH_LOOKS } from '../../../../lib/features/mesh/looks/index.ts';
+import { meshPart } from '../../../../lib/features/mesh/report/index.ts';
+import type { Outlook } from '../../../../lib/live/index.ts';
+import type { Revision } from '../../../../lib/plan/index.ts';
+import { EAST, filesOf, SOUTH, type Story, WHOLE, without } from './story.ts';
+
+const BROKEN: Story = { ...WHOLE, south: without(WHOLE.south, /kind: Service\nmetadata: {name: nodeapp2,/) };
+
+async function outlook(story: Story, before?: Outlook): Promise<Outlook> {
+  const given = { features: FEATURES, files: filesOf(story), fleet: undefined, facts: undefined };
+  const input: CompileInput | undefined = askDirectory(given, (_resources, _assumed, from) => from).answer;
+  if (input === undefined) throw new TypeError('the fleet file is no good');
+  const nothing = { read: () => Promise.resolve([]), clusters: undefined };
+  const whole = { input, observed: { resources: [], unknown: [] }, ...(before && { before }) };
+  const kept = await MESH_LOOKS.outlook?.([], nothing as never, whole as never);
+  if (kept === undefined) throw new TypeError('nothing is shown');
+  return JSON.parse(JSON.stringify(kept)) as Outlook;
+}
+
+const told = (kept: Outlook) => meshPart.planned?.({ outlook: kept } as unknown as Revision, []);
+
+it('shows nothing where all calls are answered as before', async () => {
+  const head = await outlook(WHOLE);
+  const same = told(await outlook(WHOLE, head));
+  expect(same?.concerns?.()).toEqual([]);
+  expect(same?.after?.([])).toBe('');
+  expect(same?.whole?.()).toEqual([]);
+});
+
+it('tells a call that breaks before all else, with the reason, and how it was', async () => {
+  const broken = told(await outlook(BROKEN, await outlook(WHOLE)));
+  expect(broken?.concerns?.()).toMatchObject([{ weight: 'outage', title: '1 call across the mesh fails' }]);
+  const words = broken?.concerns?.()[0]?.words ?? '';
+  expect(words).toContain(`\`Deployment default/nodeapp3\` in \`${SOUTH}\` to \`default/nodeapp2:80\``);
+  expect(words).toContain('has no Service default/nodeapp2');
+  expect(broken?.after?.([]).split('\n')).toEqual([
+    '**Calls across the mesh**: 1 of 2 answered; those that change or are not well',
+    '',
+    `| caller | calls | from \`${SOUTH}\` |`,
+    '| --- | --- | --- |',
+    expect.stringMatching(/^\| `Deployment default\/nodeapp3` \| `default\/nodeapp2:80` \| ✅ → 🔴 fails: /),
+  ]);
+  expect(broken?.whole?.()).toEqual([
+    expect.stringMatching(
+      /^mesh: Deployment default\/nodeapp3 in .* → default\/nodeapp2:80: fails \(was: answered\), because /,
+    ),
+  ]);
+});
+
+it('tells what is mended, and does not call old trouble new', async () => {
+  const head = await outlook(BROKEN);
+  expect(told(await outlook(BROKEN, head))?.concerns?.()).toEqual([]);
+  const mended = told(await outlook(WHOLE, head));
+  expect(mended?.after?.([])).toContain(`🔴 → ✅ by \`${EAST}\``);
+});
+
+it('compares with nothing where the head is not known', async () => {
+  const alone = told(await outlook(BROKEN));
+  expect(alone?.concerns?.()).toEqual([]);
+  expect(alone?.after?.([])).toContain('1 of 2 answered\n');
+  expect(told({ mesh: { calls: 'of another version' } })).toEqual({});
+});

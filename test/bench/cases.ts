@@ -62,7 +62,7 @@ export async function computeSubject(): Promise<Subject> {
   };
 }
 
-export function kubernetesSubject(): Subject {
+export async function kubernetesSubject(): Promise<Subject> {
   const { handler } = createKubernetesEmulator({
     name: 'gke-us',
     clock: virtualClock(),
@@ -76,6 +76,12 @@ export function kubernetesSubject(): Subject {
     metadata: { name: 'c' },
     data: { n: String(n) },
   });
+  for (let index = 0; index < ITEMS; index += 1) {
+    const body = JSON.stringify({ metadata: { name: `s-${index}` }, spec: { ports: [{ port: 80 }] } });
+    const headers = { authorization: 'Bearer root', 'content-type': 'application/json' };
+    const services = 'http://emulator.local/api/v1/namespaces/default/services';
+    await handler(new Request(services, { method: 'POST', headers, body }));
+  }
   const apply: Case['turn'] = (send, n) =>
     send('PATCH', `${path}?fieldManager=bench`, configMap(n), 'application/apply-patch+yaml');
   return {
@@ -83,6 +89,7 @@ export function kubernetesSubject(): Subject {
     cases: [
       { name: 'Kubernetes: apply', requests: 1, turn: apply },
       { name: 'Kubernetes: get', requests: 1, turn: (send) => send('GET', path) },
+      { name: `Kubernetes: list, ${ITEMS} items`, requests: 1, turn: (send) => send('GET', '/api/v1/services') },
     ],
   };
 }

@@ -32,7 +32,7 @@ async function measure(): Promise<Figures> {
   const { computeSubject, kubernetesSubject } = await import('./cases.ts');
   const { rates } = await import('./rates.ts');
   const compute = await computeSubject();
-  const kubernetes = kubernetesSubject();
+  const kubernetes = await kubernetesSubject();
   return {
     loadMs,
     startMs,

@@ -23,7 +23,7 @@ import { type TableOptions, table } from '../table.ts';
 import { apply } from '../verbs/apply.ts';
 import { create } from '../verbs/create.ts';
 import { remove } from '../verbs/delete.ts';
-import { type ListResult, inVersion, list, listBody, selectorOf } from '../verbs/list.ts';
+import { type ListResult, inVersion, list, listText, selectorOf } from '../verbs/list.ts';
 import { decoded } from '../verbs/normalise.ts';
 import { update } from '../verbs/update.ts';
 import { type OpenWatches, watch } from '../verbs/watch.ts';
@@ -31,7 +31,7 @@ import { mediaType, readObject, readPatch } from './body.ts';
 import { deletionOf } from './deletion.ts';
 import { kubeObject } from './kube-object.ts';
 import { type Representation, representation, writeOptions } from './negotiate.ts';
-import { json } from './respond.ts';
+import { json, jsonText } from './respond.ts';
 import type { Target } from './target.ts';
 
 export interface Server {
@@ -89,7 +89,8 @@ async function serveCollection(call: Call): Promise<Response> {
     const watching = query.get('watch');
     if (watching === 'true' || watching === '1') return watchCollection(call);
     const shown = representation(request, 'list');
-    return json(listAs(call, list(server.cluster, resource, namespace, query), shown));
+    const result = list(server.cluster, resource, namespace, query);
+    return shown.as === 'json' ? jsonText(listText(resource, result)) : json(listAs(call, result, shown));
   }
   const acrossNamespaces = resource.namespaced && namespace === undefined;
   if (acrossNamespaces || (request.method !== 'POST' && request.method !== 'DELETE')) throw methodNotAllowed();
@@ -102,7 +103,6 @@ async function serveCollection(call: Call): Promise<Response> {
 
 function listAs(call: Call, result: ListResult, shown: Representation): JsonObject {
   const { resource } = call;
-  if (shown.as === 'json') return listBody(resource, result);
   const objects = result.objects.map((object) => inVersion(resource, object));
   if (shown.as === 'table') return table(resource, objects, result.metadata, tableOptions(call, true, shown.version));
   return partialList(objects, result.metadata, shown.version);
@@ -233,5 +233,5 @@ async function deleteCollection(call: Call): Promise<Response> {
   const selected = server.cluster.store.list(resource, target.namespace).filter(selectorOf(resource, query));
   for (const object of selected) remove(server.cluster, resource, object, deletion);
   const metadata = { resourceVersion: String(server.cluster.store.resourceVersion) };
-  return json(listBody(resource, { objects: selected, metadata }));
+  return jsonText(listText(resource, { objects: selected, metadata }));
 }

@@ -3,7 +3,12 @@ import { ApiError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 
 export function json(body: JsonObject, code = 200): Response {
-  return new Response(JSON.stringify(body), { status: code, headers: { 'content-type': 'application/json' } });
+  return jsonText(JSON.stringify(body), code);
+}
+
+/** @param body is JSON already. */
+export function jsonText(body: string, code = 200): Response {
+  return new Response(body, { status: code, headers: { 'content-type': 'application/json' } });
 }
 
 /** The answer with a `Warning` header for each text, said once. */

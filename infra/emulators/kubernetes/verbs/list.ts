@@ -71,14 +71,25 @@ export function wrongVersion(text: string): string {
   return `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`;
 }
 
-/** The List object. Items of built-in kinds carry neither apiVersion nor kind; those of custom ones do. */
-export function listBody(resource: Resource, result: ListResult): JsonObject {
-  const items = result.objects.map((object) =>
-    resource.custom ? inVersion(resource, object) : withoutVersion(object),
-  );
+/** Each object's text in lists: most of what a list costs, and the same until the object is another one. */
+const texts = new WeakMap<KubeObject, string>();
+
+/** The List object as JSON. */
+export function listText(resource: Resource, result: ListResult): string {
   // Lists of custom objects say by an empty text that nothing follows.
   const metadata = resource.custom ? { continue: '', ...result.metadata } : result.metadata;
-  return { kind: resource.listKind, apiVersion: apiVersionOf(resource), metadata, items };
+  const around = JSON.stringify({ kind: resource.listKind, apiVersion: apiVersionOf(resource), metadata });
+  return `${around.slice(0, -1)},"items":[${result.objects.map((object) => itemText(resource, object)).join()}]}`;
+}
+
+/** Items of built-in kinds carry neither apiVersion nor kind; those of custom ones do. */
+function itemText(resource: Resource, object: KubeObject): string {
+  const shown = resource.custom ? inVersion(resource, object) : object;
+  const known = texts.get(shown);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(resource.custom ? shown : withoutVersion(shown));
+  texts.set(shown, text);
+  return text;
 }
 
 /** An object in the version it was asked in; conversion changes nothing else. */

@@ -101,7 +101,7 @@ async function serveCollection(call: Call): Promise<Response> {
   return json(inVersion(resource, created), 201);
 }
 
-function listAs(call: Call, result: ListResult, shown: Representation): JsonObject {
+function listAs(call: Call, result: ListResult, shown: Exclude<Representation, { as: 'json' }>): JsonObject {
   const { resource } = call;
   const objects = result.objects.map((object) => inVersion(resource, object));
   if (shown.as === 'table') return table(resource, objects, result.metadata, tableOptions(call, true, shown.version));

@@ -52,6 +52,7 @@ function checkDeclared(
   { fleet, manifests }: CompileInput,
   declared: ReadonlyMap<ObjectKey, Declared>,
 ): readonly Diagnostic[] {
-  if (declared.size > 0 || manifests.incomplete.length > 0) return [];
+  const isRead = manifests.ofOthers.manifests.length > 0;
+  if (declared.size > 0 || isRead || manifests.incomplete.length > 0) return [];
   return [diagnostic('no-matching-manifest', 'no manifest declares an object', placeInFleet(fleet, ['manifests']))];
 }

@@ -27,6 +27,12 @@ const OWN = {
     doc: 'An AuthorizationPolicy denies callers by their identity. A caller that sends plain text has none, so that the policy does not match it: it is let in.',
     next: 'Require mutual TLS where the policy stands: a PeerAuthentication with mode STRICT.',
   },
+  'mesh-failover-alone': {
+    severity: 'warning',
+    title: 'A failover that has no effect',
+    doc: 'failover and failoverPriority of a DestinationRule say where requests go as pods of a region fail. Proxies learn of failing pods by outlierDetection alone: without it neither has any effect. Pods that are gone are left out in any case.',
+    next: 'Add outlierDetection with a maxEjectionPercent that lets one pod go, or take the failover out.',
+  },
   'mesh-forbidden': {
     severity: 'error',
     title: 'A call that a policy refuses',
@@ -75,11 +81,29 @@ const OWN = {
     doc: "outlierDetection in a DestinationRule, also an empty one, makes proxies send all requests to pods of the caller's own zone and region while these are well. Where requests were spread over regions before, they no longer are.",
     next: 'To spread over all regions, set localityLbSetting: {enabled: false} or give shares under distribute.',
   },
+  'mesh-retries-cut': {
+    severity: 'warning',
+    title: 'Retries that the time limit cuts off',
+    doc: 'All tries of a call together may take longer than the timeout of its route: the last of them are cut off, and a caller gets 504 where another try might have been answered.',
+    next: 'Raise the timeout of the route, or lower attempts or perTryTimeout.',
+  },
   'mesh-route-nowhere': {
     severity: 'error',
     title: 'A route to a Service or subset that is not there',
     doc: "A VirtualService leads to a Service that the caller's cluster does not have, or to a subset that no DestinationRule of that cluster has. What stands in the cluster of the callee does not count. Such requests are answered with 503.",
     next: "Put the Service, or the DestinationRule with the subset, into the folder of the caller's cluster.",
+  },
+  'mesh-rules-differ': {
+    severity: 'warning',
+    title: 'A rule that stands otherwise in another cluster',
+    doc: 'Rules of callers (VirtualService, DestinationRule, ServiceEntry, Sidecar) count where callers run, rules of callees (PeerAuthentication, AuthorizationPolicy) where pods run. One that is missing in such a cluster, or says something else there, makes calls of one name behave otherwise by the cluster of the caller or of the pod.',
+    next: 'Put the same rule into the folders of all these clusters, or give the rules names of their own.',
+  },
+  'mesh-services-differ': {
+    severity: 'warning',
+    title: 'A Service that is headless in one cluster alone',
+    doc: 'A headless Service in the cluster of a caller leads to the pods of that cluster alone, whatever other clusters have under the name.',
+    next: 'Make the Service headless in all clusters, or in none.',
   },
   'mesh-two-rules': {
     severity: 'warning',

@@ -3,6 +3,8 @@
 import type { CompiledPart, CompileInput } from '../../compile/index.ts';
 import { callGraph } from './calls/call-graph.ts';
 import { diagnostic } from './codes.ts';
+import { parityFindings } from './findings/parity-findings.ts';
+import { ruleFindings } from './findings/rule-findings.ts';
 import { meshFindings } from './findings/mesh-findings.ts';
 import { meshInGit } from './git/mesh-in-git.ts';
 import { meshSection } from './section.ts';
@@ -18,6 +20,8 @@ export function compileMesh(input: CompileInput): CompiledPart {
     diagnostics: [
       ...unknown.map(({ words, place }) => diagnostic('mesh-call-unknown', words, place)),
       ...meshFindings(world, calls),
+      ...world.clusters.flatMap(ruleFindings),
+      ...parityFindings(world, calls),
     ],
   };
 }

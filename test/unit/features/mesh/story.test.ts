@@ -150,7 +150,7 @@ describe('what the callee’s side decides', () => {
     });
     expect(nodeapp1?.state).toBe('degraded');
     expect(where(nodeapp1)).toEqual([`${SOUTH} answered`, `${EAST} forbidden`]);
-    expect(findings.map((one) => one.split(' ')[0])).toEqual(['mesh-forbidden']);
+    expect(findings.map((one) => one.split(' ')[0])).toEqual(['mesh-forbidden', 'mesh-rules-differ']);
     expect(calls({ ...WHOLE, south: [...WHOLE.south, policy(`spiffe://${us}`)] }).nodeapp1?.served[0]?.outcome).toBe(
       'forbidden',
     );

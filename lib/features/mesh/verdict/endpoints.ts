@@ -20,6 +20,7 @@ export interface NoEndpoints {
   readonly why:
     | 'no-discovery'
     | 'no-pods'
+    | 'not-in-git'
     | 'other-port-name'
     | 'headless'
     | 'kept-local'
@@ -60,7 +61,7 @@ export function endpointsOf(
       continue;
     }
     const pods = podsBehind(cluster, there, joined);
-    if (pods.length === 0) missing.push({ cluster, why: 'no-pods' });
+    if (pods.length === 0) missing.push({ cluster, why: isKnownInGit(world, service) ? 'no-pods' : 'not-in-git' });
     found.push(...pods);
   }
   return { found, missing };
@@ -84,6 +85,18 @@ function keptAway(
 /** Source: Istio, `serviceSettings`: these stay in their cluster unless somebody says otherwise. */
 function isClusterLocal({ namespace, name }: MeshService): boolean {
   return namespace === 'kube-system' || (namespace === 'default' && name === 'kubernetes');
+}
+
+/**
+ * Whether Git has the workloads of a Service: where none of any cluster stands behind it, others deploy them, and how
+ * many pods there are is not known.
+ */
+function isKnownInGit({ clusters }: MeshWorld, name: MeshService): boolean {
+  return clusters.some((cluster) => {
+    const selector = serviceIn(cluster, name)?.selector;
+    const own = cluster.workloads.filter(({ namespace }) => namespace === name.namespace);
+    return selector !== undefined && own.some(({ labels }) => selects(selector, labels));
+  });
 }
 
 function podsBehind(cluster: MeshCluster, { namespace, selector }: MeshService, port: MeshPort): readonly Endpoints[] {

@@ -4,7 +4,7 @@ import type { MeshPort, MeshService } from '../world/mesh-service.ts';
 import { type MeshCluster, type MeshWorld, serviceIn } from '../world/mesh-world.ts';
 import { type RegionBalancing, regionBalancing } from './balancing.ts';
 import { type Breaker, breakerOf } from './breaker.ts';
-import { endpointsOf } from './endpoints.ts';
+import { endpointsOf, type NoEndpoints } from './endpoints.ts';
 import type { MeshReason } from './reason.ts';
 import type { MeshDestination, MeshRoute } from './route.ts';
 import { destinationRuleFor } from './rule-for.ts';
@@ -12,6 +12,9 @@ import { type Served, servedBy } from './served.ts';
 import { subsetLabels, trafficPolicy } from './traffic-policy.ts';
 import type { MeshCall } from './mesh-call.ts';
 import { balanced, brokenWords, whyLeftOut, noDestination, noEndpoints, noPort, noSubset } from './why-reached.ts';
+
+/** Where other pods answer, these are nothing to tell. */
+const QUIET: readonly NoEndpoints['why'][] = ['no-pods', 'not-in-git', 'cluster-local'];
 
 export interface RouteWay {
   readonly served: readonly Served[];
@@ -45,7 +48,11 @@ export function wayTo(
   const { found, missing } = endpointsOf(world, own, service, port, isMeshed);
   const pods = found.filter(({ workload }) => selects(labels, workload.labels));
   const without = missing.map((one) => ({ ...one, reason: whyLeftOut(own, service, port, one) }));
-  if (pods.length === 0) return nowhere([noEndpoints(own, service, to.subset), ...without.map(({ reason }) => reason)]);
+  if (pods.length === 0) {
+    const reasons = without.map(({ reason }) => reason);
+    if (missing.some(({ why }) => why === 'not-in-git')) return { ...nowhere(reasons), end: 'unknown' };
+    return nowhere([noEndpoints(own, service, to.subset), ...reasons]);
+  }
   const policy = trafficPolicy(rule, to.subset, port.port);
   const balancing = regionBalancing(own.region, service, policy, pods);
   const count = pods.reduce((sum, { workload }) => sum + workload.replicas, 0);
@@ -56,8 +63,7 @@ export function wayTo(
     balancing: balancing.how,
     breaker: breaker.type,
     reasons: [
-      // Where others answer, a cluster without pods is nothing to tell.
-      ...without.flatMap(({ why, reason }) => (why === 'no-pods' || why === 'cluster-local' ? [] : [reason])),
+      ...without.flatMap(({ why, reason }) => (QUIET.includes(why) ? [] : [reason])),
       ...balanced(own, service, balancing, rule),
       ...brokenWords(breaker, balancing, rule),
       ...served.flatMap(({ reasons }) => reasons),

@@ -100,6 +100,8 @@ export function whyLeftOut(
       return because(`the control plane of ${own.link} does not know the endpoints of ${cluster.link}`);
     case 'no-pods':
       return because(`${cluster.link} has no ready pod behind ${key}`);
+    case 'not-in-git':
+      return because(`which pods stand behind ${key} in ${cluster.link} is not in Git`);
     case 'other-port-name': {
       const name = port.name === '' ? 'without a name' : `called ${port.name}`;
       const words = `the Service ${key} of ${cluster.link} has no port ${name}, as ${own.link} has: its pods are left out`;

@@ -75,6 +75,17 @@ describe('the story', () => {
     expect(new Set(findings.map((one) => one.split(' ')[0]))).toEqual(new Set(['mesh-no-endpoints']));
   });
 
+  it('knows nothing of a Service whose pods Git does not have', () => {
+    const bare = { ...WHOLE, east: without(WHOLE.east, /kind: Deployment\nmetadata: {name: nodeapp2,/) };
+    const { nodeapp2, findings } = calls(bare);
+    expect(nodeapp2?.state).toBe('unknown');
+    expect(nodeapp2?.reasons.map(({ words }) => words)).toEqual([
+      `which pods stand behind default/nodeapp2 in ${SOUTH} is not in Git`,
+      `which pods stand behind default/nodeapp2 in ${EAST} is not in Git`,
+    ]);
+    expect(findings).toEqual([]);
+  });
+
   it('goes on with one version when the other has no pods', () => {
     const zero = WHOLE.east.map((one) =>
       one.includes('name: nodeapp1-v2') ? one.replace('replicas: 1', 'replicas: 0') : one,

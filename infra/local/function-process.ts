@@ -3,7 +3,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { COMPILED } from '../build/image.ts';
 import { COMPILE_CACHE } from './compile-cache.ts';
 
 export interface FunctionProcess {
@@ -27,19 +30,21 @@ const SOURCES = fileURLToPath(new URL('./serve-function.ts', import.meta.url));
 
 /**
  * Starts a function; its log goes to `logFile`. Rejects with FunctionFailed when it ends before it listens.
- * @param bundle main file of its bundle; absent: it runs from its sources.
+ * @param bundle main file of its bundle, or of the image's tree; absent: it runs from its sources.
+ * @param onLine is told every line of its log, too.
  */
 export async function startFunction(
   name: string,
   env: Readonly<Record<string, string>>,
   logFile: string,
   bundle?: string,
+  onLine?: (line: string) => void,
 ): Promise<FunctionProcess> {
   const child = spawn(process.execPath, bundle === undefined ? [SOURCES, name] : [bundle], {
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: process.env['HOME'] ?? '',
-      NODE_COMPILE_CACHE: COMPILE_CACHE,
+      NODE_COMPILE_CACHE: bundle === undefined ? COMPILE_CACHE : join(dirname(bundle), COMPILED),
       ...env,
       FUNCTION_TARGET: name,
       HOST: '127.0.0.1',
@@ -50,6 +55,7 @@ export async function startFunction(
   const log = createWriteStream(logFile, { flags: 'a' });
   child.stdout?.pipe(log);
   child.stderr?.pipe(log);
+  if (onLine !== undefined && child.stdout !== null) createInterface(child.stdout).on('line', onLine);
   let stopping = false;
   const unexpectedEnd = new Promise<never>((_, reject) => {
     child.once('exit', (code, signal) => {

@@ -11,7 +11,7 @@ import { type Scheduler, startScheduler } from './scheduler.ts';
 import { makeTopics } from './topics.ts';
 
 export interface RangelightOptions extends Omit<CloudOptions, 'webhookUrl'> {
-  /** Folder with a bundle of each function; absent: they run from their sources. */
+  /** The image's tree; absent: functions run from their sources. */
   readonly bundles?: string;
 }
 
@@ -44,7 +44,7 @@ export async function startRangelight(
     FUNCTIONS.map(async (name) => {
       const kubeconfig = await writeKubeconfig(cloud, name, options.directory);
       const variables = { ...environment(cloud, name, kubeconfig), ...callerVariables(cloud, name) };
-      const bundle = options.bundles && join(options.bundles, name, 'main.js');
+      const bundle = options.bundles && join(options.bundles, 'main.js');
       return startFunction(name, variables, join(logs, `${name}.log`), bundle);
     }),
   );

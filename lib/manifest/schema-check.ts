@@ -1,5 +1,5 @@
 // A JSON Schema → a check that says what is wrong, where, and what was probably meant.
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { Json, JsonObject } from '../core/index.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type FieldPlaces, fieldPlacesOf } from './field-places.ts';
@@ -17,13 +17,12 @@ export interface Violation {
 /** The violations of a schema, in the schema's order; where there are very many, the first ones and how many more. */
 export type SchemaCheck = (value: Json) => readonly Violation[];
 
-/** Compiles a schema (draft 7). */
+/** @param schema of draft 7. It is compiled with the first value: most functions never check one. */
 export function createSchemaCheck(schema: JsonObject): SchemaCheck {
-  const validate = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictTypes: false }).compile(
-    schema,
-  );
-  const places = fieldPlacesOf(schema);
+  let compiled: Compiled | undefined;
   return (value) => {
+    compiled ??= compile(schema);
+    const { validate, places } = compiled;
     validate(value);
     const errors = validate.errors ?? [];
     const unknown = Map.groupBy(
@@ -36,6 +35,16 @@ export function createSchemaCheck(schema: JsonObject): SchemaCheck {
     const untold = told.length - found.length;
     return untold === 0 ? found : [...found, { path: [], wrong: 'value', message: `${untold} more fields are wrong` }];
   };
+}
+
+interface Compiled {
+  readonly validate: ValidateFunction;
+  readonly places: FieldPlaces;
+}
+
+function compile(schema: JsonObject): Compiled {
+  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictTypes: false });
+  return { validate: ajv.compile(schema), places: fieldPlacesOf(schema) };
 }
 
 /**

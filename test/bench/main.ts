@@ -7,6 +7,7 @@ const PARTS: Readonly<Record<string, () => Promise<unknown>>> = {
   bounds: () => import('./bounds.ts'),
   cloud: () => import('./local-cloud.ts'),
   compare: () => import('./compare.ts'),
+  cold: () => import('./cold.ts'),
 };
 
 const { values } = parseArgs({ options: { part: { type: 'string', default: 'plan' } }, allowPositionals: true });

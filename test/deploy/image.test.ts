@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { buildStart } from '../../infra/build/image.ts';
+import { buildStart, COMPILED } from '../../infra/build/image.ts';
 import { FUNCTIONS } from '../../infra/deploy/contract.ts';
 import { MODULE } from './configuration.ts';
 
@@ -42,13 +42,57 @@ describe('the Dockerfile', () => {
 
   it('has the Node that the sources are tested with, and no root', () => {
     const [major] = process.versions.node.split('.');
-    expect(instructions[0]).toMatch(new RegExp(`^FROM \\S+nodejs${major}-\\S+:nonroot$`));
-    expect(instructions).toContain('USER 65532');
+    const bases = instructions.filter((line) => line.startsWith('FROM'));
+    expect(bases).toHaveLength(2);
+    for (const base of bases)
+      expect(base).toMatch(new RegExp(`^FROM \\S+nodejs${major}-\\S+:nonroot(?: AS compiled)?$`));
+    expect(instructions.at(-2)).toBe('USER 65532');
   });
 
-  it('copies the tree that was built, runs what that begins with, and nothing while it is made', () => {
-    expect(instructions).toEqual(expect.arrayContaining(['COPY . .', 'CMD ["main.js"]']));
-    expect(instructions.filter((line) => line.startsWith('RUN'))).toEqual([]);
+  it('copies the tree that was built, has it compiled by the user who runs it, and runs what it begins with', () => {
+    expect(instructions.filter((line) => /^(?:COPY|USER|RUN|CMD)/.test(line))).toEqual([
+      'COPY --chown=65532:65532 . .',
+      'USER 65532',
+      'RUN ["/nodejs/bin/node", "compile.js"]',
+      'COPY --from=compiled --chown=0:0 /app .',
+      'USER 65532',
+      'CMD ["main.js"]',
+    ]);
+    expect(lines.join('\n')).toContain(`NODE_COMPILE_CACHE=/app/${COMPILED}\n`);
     expect(lines.join('\n')).toContain('dist/functions\n');
   });
 });
+
+describe('what is compiled while the image is made', () => {
+  it('is every function, started with what it needs', () => {
+    for (const name of FUNCTIONS) {
+      mkdirSync(join(folder, name));
+      // Says its port as a function does, and keeps what it compiled as any process of Node's.
+      writeFileSync(join(folder, name, 'main.js'), STARTS);
+    }
+    return expect(
+      buildStart(folder).then(() => spawnSync(process.execPath, ['compile.js'], { cwd: folder, encoding: 'utf8' })),
+    ).resolves.toMatchObject({ status: 0, stdout: FUNCTIONS.map((name) => `${name} `).join(''), stderr: '' });
+  });
+
+  it('fails where a function does not start', async () => {
+    for (const name of FUNCTIONS) {
+      mkdirSync(join(folder, name));
+      writeFileSync(join(folder, name, 'main.js'), name === 'worker' ? 'process.exit(1)' : STARTS);
+    }
+    await buildStart(folder);
+    const { status, stderr } = spawnSync(process.execPath, ['compile.js'], { cwd: folder, encoding: 'utf8' });
+    expect([status, stderr]).toEqual([1, expect.stringContaining('worker did not start')]);
+  });
+});
+
+const STARTS = `
+import { createServer } from 'node:http';
+const needed = process.env.RANGELIGHT_PROJECT !== undefined && process.env.NODE_COMPILE_CACHE.endsWith('${COMPILED}');
+const server = createServer((request, response) => {
+  if (needed) process.stdout.write(process.env.FUNCTION_TARGET + ' ');
+  response.end();
+});
+server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
+process.once('disconnect', () => process.exit(0));
+`;

@@ -3,6 +3,7 @@
 import { pino } from 'pino';
 import { RangelightError } from '../../core/index.ts';
 import type { Log, LogFields } from '../../ports/index.ts';
+import { mappedStack } from './mapped-stack.ts';
 
 /** Names under which a secret could travel; their values never reach a line, at the top or one level down. */
 const SECRET_FIELDS = [
@@ -54,7 +55,7 @@ function labelled(fields: LogFields): LogFields {
 
 /** Error Reporting groups errors by it. Source: Error Reporting, "Format errors in logs". */
 function stackOf(error: unknown): { readonly stack_trace?: string } {
-  return error instanceof Error && error.stack !== undefined ? { stack_trace: error.stack } : {};
+  return error instanceof Error && error.stack !== undefined ? { stack_trace: mappedStack(error.stack) } : {};
 }
 
 function knownOf({ code, system, reason, retryAt }: RangelightError): object {
@@ -67,5 +68,5 @@ function describeError(error: unknown): unknown {
   const { name, message, stack } = error;
   const known = error instanceof RangelightError ? knownOf(error) : {};
   const cause = error.cause instanceof Error ? { cause: error.cause.message } : {};
-  return { name, message, ...known, ...cause, stack };
+  return { name, message, ...known, ...cause, stack: stack && mappedStack(stack) };
 }

@@ -7,7 +7,7 @@ export interface LogLine {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-export function keptLog(): { readonly log: Log; readonly lines: readonly LogLine[] } {
+export function keptLog(): { readonly log: Log; readonly lines: LogLine[] } {
   const lines: LogLine[] = [];
   const keep =
     (severity: LogLine['severity']): Log['info'] =>

@@ -25,6 +25,12 @@ export interface RunningFunctions {
   close(): Promise<void>;
 }
 
+/** A function at its base URL. */
+export interface Elsewhere {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
 export interface Configs {
   readonly webhook: WebhookConfig;
   readonly planner: PlannerConfig;
@@ -33,25 +39,32 @@ export interface Configs {
   readonly reporter: ReporterConfig;
 }
 
-/** @param workerUrl of a worker that runs elsewhere. */
-export async function startFunctions(configs: Configs, log: Log, workerUrl?: string): Promise<RunningFunctions> {
-  const functions: Readonly<Record<string, HttpFunction>> = {
-    webhook: composeWebhook(configs.webhook, log),
-    planner: composePlanner(configs.planner, log),
-    ...(workerUrl === undefined ? { worker: composeWorker(configs.worker, log) } : {}),
-    drift: composeDrift(configs.drift, log),
-    reporter: composeReporter(configs.reporter, log),
+/** @param elsewhere those that do not run in this process; they end with the others. */
+export async function startFunctions(
+  configs: Configs,
+  log: Log,
+  elsewhere: ReadonlyMap<string, Elsewhere> = new Map(),
+): Promise<RunningFunctions> {
+  const compose: Readonly<Record<string, () => HttpFunction>> = {
+    webhook: () => composeWebhook(configs.webhook, log),
+    planner: () => composePlanner(configs.planner, log),
+    worker: () => composeWorker(configs.worker, log),
+    drift: () => composeDrift(configs.drift, log),
+    reporter: () => composeReporter(configs.reporter, log),
   };
-  const elsewhere = workerUrl === undefined ? [] : ([['worker', workerUrl]] as const);
+  const inside = Object.entries(compose).filter(([name]) => !elsewhere.has(name));
   const started = await Promise.all(
-    Object.entries(functions).map(async ([target, handler]) => {
+    inside.map(async ([name, make]): Promise<readonly [string, Elsewhere]> => {
+      const handler = make();
       const server = createServer((request, response) => void handler(request, response));
       await listen(server, 0);
-      return { target, server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      return [name, { url, stop: () => closeServer(server) }];
     }),
   );
+  const all = [...started, ...elsewhere];
   return {
-    urls: new Map([...started.map(({ target, url }) => [target, url] as const), ...elsewhere]),
-    close: async () => void (await Promise.all(started.map(({ server }) => closeServer(server)))),
+    urls: new Map(all.map(([name, { url }]) => [name, url])),
+    close: async () => void (await Promise.all(all.map(([, one]) => one.stop()))),
   };
 }

@@ -10,6 +10,7 @@ import { type Answer, ask, type Ask } from '../../../infra/local/demo/client.ts'
 import type { StartApiServers } from '../../../infra/local/api-servers/api-server.ts';
 import { apiServersOf } from '../../../infra/local/api-servers/choice.ts';
 import { type LocalCloud, startCloud } from '../../../infra/local/cloud.ts';
+import { type FunctionProcess, startFunction } from '../../../infra/local/function-process.ts';
 import { NAME, REPOSITORY, TOKENS } from '../../../infra/local/layout.ts';
 import { callerVariables, environment, writeKubeconfig } from '../../../infra/local/rangelight.ts';
 import { callTick } from '../../../infra/local/scheduler.ts';
@@ -25,10 +26,11 @@ import {
 } from '../../../lib/config/index.ts';
 import { type GitHubView, githubView } from './github-view.ts';
 import { keptLog, type LogLine } from './log-lines.ts';
-import { type MortalWorker, startMortalWorker } from './mortal-worker.ts';
+import { BUNDLES, IMAGE_MAIN, startBundle } from './bundles.ts';
+import { type Front, startFront } from './front.ts';
 import { nextWake, quiet } from './quiet.ts';
 import { beginRepository, type Repository, seedTree, type Tree } from './repository.ts';
-import { startFunctions } from './running-functions.ts';
+import { type Elsewhere, startFunctions } from './running-functions.ts';
 import { clusterState, computeState, watchWrites, type Writes } from './state.ts';
 import { HANGS_MS } from '../../limits.ts';
 
@@ -72,8 +74,10 @@ export interface ScenarioOptions {
    * pauses.
    */
   readonly speed?: number;
-  /** The worker is a process of its own; `worker` of the scenario kills it. */
+  /** The worker is a process of its own, behind `worker` of the scenario. */
   readonly mortalWorker?: boolean;
+  /** Starts a function outside of this process, with its environment. */
+  readonly elsewhere?: (name: FunctionName, env: Readonly<Record<string, string>>) => Promise<Elsewhere>;
 }
 
 export interface Scenario {
@@ -81,7 +85,7 @@ export interface Scenario {
   readonly github: GitHubView;
   readonly log: readonly LogLine[];
   /** Where it is a process of its own. */
-  readonly worker: MortalWorker | undefined;
+  readonly worker: Front<FunctionProcess> | undefined;
   /** What the demo's repository holds. */
   readonly seed: Tree;
   readonly push: Repository['push'];
@@ -144,9 +148,18 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     ...RATES,
     ...options.variables,
   });
+  const logFile = (name: FunctionName): string => join(directory, `${name}.log`);
   const worker = options.mortalWorker
-    ? await startMortalWorker({ ...variablesOf('worker'), ...SHORT_LEASE }, join(directory, 'worker.log'))
+    ? await startFront(() =>
+        startFunction('worker', { ...variablesOf('worker'), ...SHORT_LEASE }, logFile('worker'), IMAGE_MAIN),
+      )
     : undefined;
+  const elsewhere = new Map<FunctionName, Elsewhere>(worker === undefined ? [] : [['worker', worker]]);
+  for (const name of FUNCTIONS.filter((one) => !elsewhere.has(one))) {
+    if (options.elsewhere !== undefined) elsewhere.set(name, await options.elsewhere(name, variablesOf(name)));
+    else if (BUNDLES !== undefined)
+      elsewhere.set(name, await startBundle(name, variablesOf(name), logFile(name), lines));
+  }
   const configs = {
     webhook: readWebhookConfig(variablesOf('webhook')),
     planner: readPlannerConfig(variablesOf('planner')),
@@ -154,7 +167,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     drift: readDriftConfig(variablesOf('drift')),
     reporter: readReporterConfig(variablesOf('reporter')),
   };
-  const functions = await startFunctions(configs, log, worker?.url);
+  const functions = await startFunctions(configs, log, elsewhere);
   await makeTopics(cloud.urls.pubsub, functions.urls, cloud.speed);
   const repository = await beginRepository(
     cloud.github.repository(NAME).gitUrl(),
@@ -222,7 +235,6 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
       await quiet(cloud);
       expectNoneDenied(cloud);
       await functions.close();
-      await worker?.close();
       await cloud.close();
       await rm(directory, { recursive: true, force: true });
     },

@@ -1,5 +1,8 @@
 // Log lines: severity, message, errors with their codes, and no secrets.
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLog } from '../../../lib/adapters/log/index.ts';
 import { RangelightError } from '../../../lib/core/index.ts';
 
@@ -41,5 +44,20 @@ describe('log', () => {
     expect(lines.at(-1)).not.toContain('s3cret');
     log.warn({ error: new RangelightError('rate-limited', 'github', 'no', { retryAt: 0 }) }, 'later');
     expect(last()['error']).toMatchObject({ retryAt: '1970-01-01T00:00:00.000Z' });
+  });
+
+  it('says of a bundle where a failure was in its sources', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rangelight-log-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, 'main.js');
+    // Line 2, column 3 of the bundle is line 5, column 9 of its source.
+    const map = { version: 3, sources: ['lib/run.ts'], names: [], mappings: ';EAIQ', sourcesContent: [null] };
+    await writeFile(`${file}.map`, JSON.stringify(map));
+    const error = new RangelightError('denied', 'compute', 'no');
+    error.stack = `RangelightError: no\n    at run (file://${file}:2:3)\n    at node:internal/x:1:1\n    at /a/b.js:7:1`;
+    log.error({ error }, 'x');
+    const mapped = 'RangelightError: no\n    at run (lib/run.ts:5:9)\n    at node:internal/x:1:1\n    at /a/b.js:7:1';
+    expect(last()['stack_trace']).toBe(mapped);
+    expect(last()['error']).toMatchObject({ stack: mapped });
   });
 });

@@ -17,7 +17,7 @@ export function cellsOf(
   sides: readonly { readonly routing: Routing; readonly answering: Pick<Answering, 'hostOf'> }[],
 ): Cells {
   const hosts = sides.flatMap(({ routing }) => routing.hosts.flatMap((one) => one.patterns));
-  const patterns = [...new Set(hosts)].sort();
+  const patterns = new Set([...hosts].sort());
   const untried: string[] = [];
   const requests = [...patterns, undefined].flatMap((pattern) => {
     const host = sampleHost(pattern, patterns);
@@ -34,11 +34,11 @@ export function cellsOf(
  * A host of which this is the most particular pattern; undefined `pattern`: one that none takes. Undefined: there is no
  * such host.
  */
-function sampleHost(pattern: string | undefined, all: readonly string[]): string | undefined {
+function sampleHost(pattern: string | undefined, all: ReadonlySet<string>): string | undefined {
   if (pattern !== undefined && !pattern.startsWith('*')) return pattern;
   const end = pattern?.slice(1) || `.${unusedEnd(all)}`;
   // Every other pattern can take one of these at most, or all of them.
-  for (let number = 0; number <= all.length; number += 1) {
+  for (let number = 0; number <= all.size; number += 1) {
     const host = `any${number === 0 ? '' : number}${end}`;
     if (matchHost(host, all) === pattern) return host;
   }
@@ -46,9 +46,9 @@ function sampleHost(pattern: string | undefined, all: readonly string[]): string
 }
 
 /** Of names that no pattern of a part of all names takes. */
-function unusedEnd(all: readonly string[]): string {
+function unusedEnd(all: ReadonlySet<string>): string {
   for (let number = 0; ; number += 1) {
     const end = `elsewhere${number === 0 ? '' : number}`;
-    if (!all.some((pattern) => pattern.endsWith(end))) return end;
+    if (![...all].some((pattern) => pattern.endsWith(end))) return end;
   }
 }

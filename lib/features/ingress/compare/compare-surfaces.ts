@@ -1,10 +1,8 @@
 // Two load balancers, compared as clients meet them. Where they differ, a request shows it. Pure.
-import { canonicalJson, type Json, type JsonObject } from '../../../core/index.ts';
-import { answering } from './answer-request.ts';
-import { cellsOf } from './cells.ts';
+import { canonicalJson, type Json } from '../../../core/index.ts';
 import { dataPlaneNotes } from './data-planes.ts';
 import { differing } from './differing.ts';
-import { sameBackends } from './same-backends.ts';
+import { isSame, pairUp } from './pairing.ts';
 import type { SurfaceAnswer, SurfaceListener, Request, Settings, Surface } from './surface.ts';
 
 export interface RequestDifference {
@@ -89,24 +87,15 @@ function only(side: 'first' | 'second', id: string): Compared {
 
 export function compareSurfaces(a: Surface, b: Surface): Compared {
   const { id } = a;
-  const sides = [a, b].map(({ routing }) => ({ routing, answering: answering(routing) }));
-  const { requests, untried } = cellsOf(sides);
-  const [left, right] = sides.map((side) => side.answering.answer);
-  if (left === undefined || right === undefined) return only('first', id);
-  const answers = requests.map((request) => [left(request), right(request)] as const);
-  const same = sameBackends(a.backends, b.backends, answers);
+  const { asked, untried, same } = pairUp(a, b);
   const differences: Difference[] = [...listenerDifferences(a, b)];
   const unread = [...a.routing.unread, ...b.routing.unread, ...untried].map((what) => `${id}: ${what}`);
-  requests.forEach((request, at) => {
-    const [one, other] = answers[at] ?? [];
-    if (one === undefined || other === undefined || isSame(one, other, same)) return;
-    differences.push({ type: 'request', id, request, first: answered(one, a), second: answered(other, b) });
-  });
   const used = new Map<string, Request>();
-  requests.forEach((request, at) => {
-    const one = answers[at]?.[0];
-    if (one?.type === 'backend' && !used.has(one.name)) used.set(one.name, request);
-  });
+  for (const { request, one, other } of asked) {
+    if (one.type === 'backend' && !used.has(one.name)) used.set(one.name, request);
+    if (!isSame(one, other, same))
+      differences.push({ type: 'request', id, request, first: answered(one, a), second: answered(other, b) });
+  }
   for (const [name, other] of same) {
     const [mine, theirs] = [a.backends.get(name), b.backends.get(other)];
     const request = used.get(name);
@@ -122,29 +111,15 @@ export function compareSurfaces(a: Surface, b: Surface): Compared {
   });
   return {
     differences,
-    requests: requests.length,
+    requests: asked.length,
     unknown: [...new Set(unread)],
     taken,
     notes: dataPlaneNotes(a, b),
   };
 }
 
-function isSame(one: SurfaceAnswer, other: SurfaceAnswer, same: ReadonlyMap<string, string>): boolean {
-  if (one.type === 'backend') return other.type === 'backend' && same.get(one.name) === other.name;
-  if (one.type === 'redirect')
-    return other.type === 'redirect' && canonicalJson(one.redirect) === canonicalJson(other.redirect);
-  return other.type === 'action' && actionText(one.action, same) === actionText(other.action, new Map());
-}
-
-/** With the names that the other side has for the backends in it. */
-function actionText(action: JsonObject, same: ReadonlyMap<string, string>): string {
-  return canonicalJson(action).replaceAll(/"([^"]+)"/g, (text, name: string) => {
-    const other = same.get(name);
-    return other === undefined ? text : JSON.stringify(other);
-  });
-}
-
-function answered(answer: SurfaceAnswer, { backends }: Surface): Answered {
+/** @param surface that answers so. */
+export function answered(answer: SurfaceAnswer, { backends }: Surface): Answered {
   return { answer, label: answer.type === 'backend' ? (backends.get(answer.name)?.label ?? answer.name) : undefined };
 }
 

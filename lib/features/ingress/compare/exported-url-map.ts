@@ -21,5 +21,13 @@ export function exportedUrlMap(body: JsonObject): Surface {
         : [],
     ),
   );
-  return { id: textAt(body, 'name') ?? 'URL map', listeners: undefined, routing, scheme: undefined, backends };
+  const name = textAt(body, 'name');
+  return {
+    id: name ?? 'URL map',
+    names: name === undefined ? [] : [name],
+    listeners: undefined,
+    routing,
+    scheme: undefined,
+    backends,
+  };
 }

@@ -4,6 +4,8 @@ import type { JsonObject } from '../../../core/index.ts';
 export interface Surface {
   /** `blue/foobar-ingress` of manifests; the name of an exported URL map. */
   readonly id: string;
+  /** How logs name it: by forwarding rule, or by URL map. Empty where nobody can know. */
+  readonly names: readonly string[];
   /** By port; undefined for an exported URL map, which does not say on which ports it answers. */
   readonly listeners: ReadonlyMap<number, SurfaceListener> | undefined;
   readonly routing: Routing;

@@ -37,6 +37,8 @@ export function surfacesOf(resources: Iterable<DesiredResource>, open = false): 
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([id, rules]) => ({
       id,
+      // The hosted controller gives names of its own.
+      names: open ? [] : rules.map(({ ref }) => ref.name),
       ...frontOf(rules, graph, open),
       scheme: open ? undefined : schemeOf(rules),
       backends,

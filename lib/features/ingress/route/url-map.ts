@@ -21,13 +21,13 @@ export function matchUrlMap(body: JsonObject, host: string, path: string): Match
   const { defaultTarget, hostRules } = urlMapView(body);
   const pattern = matchHost(
     host,
-    hostRules.flatMap(({ hosts }) => hosts),
+    new Set(hostRules.flatMap(({ hosts }) => hosts)),
   );
   const matcher = hostRules.find(({ hosts }) => pattern !== undefined && hosts.includes(pattern))?.matcher;
   if (matcher === undefined) return { host: pattern, path: undefined, target: defaultTarget };
   const pathPattern = matchPath(
     path,
-    matcher.pathRules.flatMap(({ paths }) => paths),
+    new Set(matcher.pathRules.flatMap(({ paths }) => paths)),
   );
   const rule = matcher.pathRules.find(({ paths }) => pathPattern !== undefined && paths.includes(pathPattern));
   return { host: pattern, path: pathPattern, target: rule === undefined ? matcher.defaultTarget : rule.target };

@@ -27,6 +27,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'rangelight compare . url-map.json --ingress shop/storefront',
     'rangelight compare old new --json',
   ],
+  traffic: [
+    'rangelight traffic requests.jsonl.gz',
+    'rangelight traffic logs manifests --before commit:main',
+    'rangelight traffic requests.jsonl . --json | jq .effects',
+  ],
   import: [
     'rangelight import --from-cluster us-west1/gke-us --project my-project',
     'rangelight import --from-cluster us-west1/gke-us --project my-project --backup europe-west1/gke-eu --out fleet',

@@ -13,7 +13,9 @@ import {
 } from '../../lib/app/offline/index.ts';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { readDirectory } from '../../lib/adapters/directory/index.ts';
+import { readLog } from '../../lib/adapters/log-file/index.ts';
 import { below, type Diagnostic } from '../../lib/core/index.ts';
+import type { Looks } from '../../lib/live/index.ts';
 import { diagnosticText, EXIT_CODES, exitCodeOf, planText } from '../../lib/report/index.ts';
 import { type AccessOptions, cloudAccess } from './access.ts';
 import { addAccessOptions, parseInstallation } from './access-options.ts';
@@ -25,12 +27,13 @@ import { addDoctorVerb } from './doctor-verb.ts';
 import { addOncallVerbs } from './oncall-verbs.ts';
 import { DIRECTORY, HERE, WHICH_FLEET } from './question.ts';
 import { readFactsFile } from './read-text.ts';
+import { tellProgress } from './features/ingress/traffic.ts';
 import { addStateVerbs } from './state-verbs.ts';
 import { VERSION } from './version.ts';
 import { CODES } from '../wiring/codes.ts';
 import { KINDS } from '../wiring/kinds.ts';
 import { TELLING } from '../wiring/report-parts.ts';
-import { LOOKS } from '../wiring/looks.ts';
+import { LOOKS, looksIntoLog } from '../wiring/looks.ts';
 import { RULES } from '../wiring/rules.ts';
 import { VERBS } from '../wiring/verbs.ts';
 
@@ -65,6 +68,7 @@ export function createProgram(finish: (outcome: Outcome) => void): Command {
   addAccessOptions(
     planned
       .option('--json', 'print JSON: {revision, plans}')
+      .option('--log <log>', 'requests of the past, and what would become of them, as `rangelight traffic` takes them')
       .option('--github', "say it on the pull request of this job of GitHub Actions, with the job's token"),
   ).action(async (directory: string, options: PlanOptions) => finish(await plan(directory, options)));
 
@@ -125,7 +129,8 @@ async function compile(directory: string, options: CompileOptions): Promise<Outc
   return { text: options.json ? json(output) : compileText(output, diagnostics), exitCode };
 }
 
-type PlanOptions = CommonOptions & AccessOptions & { readonly installation?: string; readonly github?: true };
+type PlanOptions = CommonOptions &
+  AccessOptions & { readonly installation?: string; readonly github?: true; readonly log?: string };
 
 async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
   const signal = AbortSignal.timeout(PLAN_TIMEOUT_MS);
@@ -142,7 +147,7 @@ async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
     {
       features: FEATURES,
       rules: RULES,
-      looks: LOOKS,
+      looks: options.log === undefined ? LOOKS : looksInto(options.log, signal),
       files,
       fleet: options.fleet,
       installation: options.installation,
@@ -161,6 +166,11 @@ async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
     text: options.json ? json({ revision, plans: [...plans.values()] }) : planText(TELLING, revision, plans),
     exitCode,
   };
+}
+
+function looksInto(log: string, signal: AbortSignal): Looks {
+  const onProgress = tellProgress(log);
+  return looksIntoLog((take, skip) => readLog(log, process.stdin, { take, skip, onProgress }, signal));
 }
 
 function countText(diagnostics: readonly Diagnostic[]): string {

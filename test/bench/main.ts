@@ -8,6 +8,7 @@ const PARTS: Readonly<Record<string, () => Promise<unknown>>> = {
   cloud: () => import('./local-cloud.ts'),
   compare: () => import('./compare.ts'),
   cold: () => import('./cold.ts'),
+  traffic: () => import('./traffic.ts'),
 };
 
 const { values } = parseArgs({ options: { part: { type: 'string', default: 'plan' } }, allowPositionals: true });

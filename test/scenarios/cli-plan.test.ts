@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { type LocalCloud, startCloud } from '../../infra/local/cloud.ts';
 import { NAME, REPOSITORY, TOKENS } from '../../infra/local/layout.ts';
 import type { Plan, Revision } from '../../lib/plan/index.ts';
+import { CANARY, logLine } from '../generated/log.ts';
 import { rangelight, rangelightProcess } from './cli-process.ts';
 import { runAction } from './support/action.ts';
 import { githubView } from './support/github-view.ts';
@@ -181,6 +182,16 @@ describe('the action of a job on GitHub', () => {
     expect(ran.log).toMatch(/^out\/prod\/manifests\/blue\/foobar\.yaml:\d+:\d+ error /m);
     const check = await githubView(cloud.urls.github).newestCheck(pull.commit, 'rangelight/plan');
     expect(check.conclusion).toBe('failure');
+  });
+
+  it('says what would become of the requests of a log, and nothing else of it', async () => {
+    const pull = await open('log');
+    const line = logLine({ url: `http://foo.example.com/x?t=${CANARY}`, forwardingRule: 'another' });
+    const ran = await job(pull, { ...(await seedTree()), 'requests.jsonl': `${line}\n` }, { log: 'requests.jsonl' });
+    expect([ran.code, ran.outputs]).toEqual([0, { 'exit-code': '2' }]);
+    const [comment] = await githubView(cloud.urls.github).comments(pull.number);
+    expect(comment?.body).toContain('left out, for other load balancers: 1');
+    expect([ran.log, ran.summary, comment?.body].join()).not.toContain(CANARY);
   });
 
   it('of a fork has no right to write there: the page of the job has the plan', async () => {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { parseAllDocuments } from 'yaml';
 import { type LocalCloud, startCloud } from '../../infra/local/cloud.ts';
 import { writeKubeconfig } from '../../infra/local/rangelight.ts';
+import { CANARY, logLine } from '../generated/log.ts';
 import { rangelight } from './cli-process.ts';
 import { clusterOf, request, resources, watchWrites } from './support/state.ts';
 
@@ -185,6 +186,36 @@ describe('compare DIR hosted', () => {
   it('has nothing to compare with where Rangelight made nothing', async () => {
     const { code, stdout } = await compare('hosted', 'live', '--dir', await tree('live', MANIFESTS));
     expect([code, stdout.split('\n')[0]]).toEqual([2, 'differs  blue/shop-front: only in hosted']);
+  });
+});
+
+describe('traffic', () => {
+  it('says which requests of a log would be answered otherwise than by what stands', async () => {
+    const forwardingRule = 'mci-8se3df-fw-blue-shop-front';
+    const lines = ['/bar/1', '/bar/2', '/', '/x'].map((path) =>
+      logLine({ url: `http://foo.example.com${path}?t=${CANARY}`, forwardingRule }),
+    );
+    const log = join(directory, 'requests.jsonl');
+    await writeFile(log, lines.join('\n'));
+    const folder = await tree(
+      'moved',
+      MANIFESTS.replace('/bar/*, backend: {serviceName: bar', '/bar/*, backend: {serviceName: foo'),
+    );
+    const told = [
+      'Requests of the log, before → after: moves 50 % of 4',
+      '  2 would go to another backend, all under /bar/*',
+      '2 of foo.example.com /bar/*: blue/bar:8080 → blue/foo:8080',
+      '  GET 2; such as /bar/*',
+      '',
+    ].join('\n');
+    expect(await rangelight(['traffic', log, folder, '--local', endpoints])).toEqual({
+      code: 2,
+      stdout: told,
+      stderr: '',
+    });
+    const planned = await rangelight(['plan', folder, '--log', log, '--local', endpoints]);
+    expect(planned.stdout).toContain(told);
+    expect(planned.stdout).not.toContain(CANARY);
   });
 });
 

@@ -18,7 +18,9 @@ import { type AccessOptions, cloudAccess } from '../../access.ts';
 import { HERE } from '../../question.ts';
 import { readFactsFile, readText } from '../../read-text.ts';
 
-export const SIDE = 'directory, commit:REVISION, file with an exported URL map, live, or hosted';
+/** What stands of a fleet: hosted where its file says `controller: gke`, else live. */
+export const STANDING = 'standing';
+export const SIDE = `directory, commit:REVISION, file with an exported URL map, live, hosted, or ${STANDING}: the one of both that the fleet file says`;
 
 export interface SideOptions extends AccessOptions {
   readonly dir?: string;
@@ -37,7 +39,7 @@ export interface Side {
 type Named =
   | { readonly type: 'tree'; readonly files: Tree }
   | { readonly type: 'url-map'; readonly surface: Surface }
-  | { readonly type: 'standing'; readonly whose: 'rangelight' | 'gke' };
+  | { readonly type: 'standing'; readonly whose: 'rangelight' | 'gke' | undefined };
 
 const COMMIT = 'commit:';
 
@@ -58,6 +60,7 @@ export async function readSides(
 async function readName(name: string, { dir = HERE }: SideOptions, signal: AbortSignal): Promise<Named> {
   if (name === 'live') return { type: 'standing', whose: 'rangelight' };
   if (name === 'hosted') return { type: 'standing', whose: 'gke' };
+  if (name === STANDING) return { type: 'standing', whose: undefined };
   if (name.startsWith(COMMIT)) {
     return { type: 'tree', files: await readLocalCommit(dir, name.slice(COMMIT.length), signal) };
   }
@@ -85,7 +88,8 @@ async function sideOf(named: Named, options: SideOptions, seen: FleetLook | unde
   if (named.type === 'url-map') return { surfaces: [named.surface], diagnostics: [], unread: [] };
   if (named.type === 'standing') {
     if (seen === undefined) throw new TypeError('nothing was looked at');
-    const surfaces = await standingSurfaces(seen, named.whose, seen.look);
+    const whose = named.whose ?? (seen.fleet.controller === 'gke' ? 'gke' : 'rangelight');
+    const surfaces = await standingSurfaces(seen, whose, seen.look);
     return { surfaces, diagnostics: [], unread: seen.observed.unknown.map(({ reason }) => reason) };
   }
   const facts = await readFactsFile(options.facts);

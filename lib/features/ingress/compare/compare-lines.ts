@@ -75,7 +75,7 @@ function requestText({ host, path, headers }: Request): string {
   return `http://${host}${path}${sent.join('')}`;
 }
 
-function answerText({ answer, label }: Answered): string {
+export function answerText({ answer, label }: Answered): string {
   switch (answer.type) {
     case 'backend':
       return label ?? answer.name;

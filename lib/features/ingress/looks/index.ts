@@ -7,6 +7,7 @@ import { ingressFacts } from './facts.ts';
 import { hostedOutlook } from './hosted-outlook.ts';
 import { readyCounts } from './ready-counts.ts';
 import { selectorsOfNothing } from './selectors.ts';
+export { trafficOutlook } from './traffic-outlook.ts';
 import { unwellClusters } from './unwell-clusters.ts';
 
 export const INGRESS_LOOKS: FeatureLooks = {

@@ -12,7 +12,9 @@ import { routeSections } from './route-tables.ts';
 import { toldRoutes } from './routes.ts';
 import { routeText } from './route-text.ts';
 import { titleParts, vipWords } from './title.ts';
+import { readTraffic, TRAFFIC } from '../traffic-outlook.ts';
 import { topology } from './topology.ts';
+import { trafficBlock, trafficConcerns, trafficText } from './traffic.ts';
 import { madeVips, standingVips } from './vips.ts';
 
 export const ingressPart: ReportPart = {
@@ -20,16 +22,20 @@ export const ingressPart: ReportPart = {
     let read: Routed | undefined;
     const routed = (): Routed => (read ??= routedIn(revision, plans));
     const hosted = readHosted(revision.outlook?.[HOSTED]);
+    const traffic = readTraffic(revision.outlook?.[TRAFFIC]);
     const routes = (plan: Plan) => toldRoutes(plan, envelopeOf(revision, plan));
     return {
-      concerns: () => [...routeConcerns(routed().groups), ...hostedConcerns(hosted)],
+      concerns: () => [...routeConcerns(routed().groups), ...hostedConcerns(hosted), ...trafficConcerns(traffic)],
       title: () => [...titleParts(revision, plans, routed().groups), ...hostedTitle(hosted)],
       headline: () => [vipWords(revision, plans)],
       below: (edits) => linesBelow(edits, routed().groups),
-      after: (told) => [linesAfter(told, routed()), hostedBlock(hosted)].filter((part) => part !== '').join('\n\n'),
+      after: (told) =>
+        [linesAfter(told, routed()), hostedBlock(hosted), trafficBlock(traffic)]
+          .filter((part) => part !== '')
+          .join('\n\n'),
       sections: (plan) => routeSections(plan, envelopeOf(revision, plan)),
       drawings: () => plans.flatMap(routes).flatMap((one) => topology(one) ?? []),
-      whole: () => hostedText(hosted),
+      whole: () => [...hostedText(hosted), ...trafficText(traffic)],
       text: (plan) => routes(plan).flatMap(({ rows }) => rows.map(routeText)),
     };
   },

@@ -19,16 +19,10 @@ export interface Match {
  */
 export function matchUrlMap(body: JsonObject, host: string, path: string): Match {
   const { defaultTarget, hostRules } = urlMapView(body);
-  const pattern = matchHost(
-    host,
-    new Set(hostRules.flatMap(({ hosts }) => hosts)),
-  );
+  const pattern = matchHost(host, new Set(hostRules.flatMap(({ hosts }) => hosts)));
   const matcher = hostRules.find(({ hosts }) => pattern !== undefined && hosts.includes(pattern))?.matcher;
   if (matcher === undefined) return { host: pattern, path: undefined, target: defaultTarget };
-  const pathPattern = matchPath(
-    path,
-    new Set(matcher.pathRules.flatMap(({ paths }) => paths)),
-  );
+  const pathPattern = matchPath(path, new Set(matcher.pathRules.flatMap(({ paths }) => paths)));
   const rule = matcher.pathRules.find(({ paths }) => pathPattern !== undefined && paths.includes(pathPattern));
   return { host: pattern, path: pathPattern, target: rule === undefined ? matcher.defaultTarget : rule.target };
 }

@@ -1,6 +1,6 @@
 // One command from its arguments to its exit code. Results go to one stream, what kept a command from its work to the
 // other in one line.
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { type FailureCode, RangelightError } from '../../lib/core/index.ts';
 import type { Outcome } from './outcome.ts';
 import { createProgram } from './program.ts';
@@ -22,8 +22,7 @@ export async function run(args: readonly string[], { out, err }: Streams): Promi
   const program = createProgram((ended) => {
     outcome = ended;
   });
-  for (const command of [program, ...program.commands])
-    command.exitOverride().configureOutput({ writeOut: out, writeErr: err });
+  for (const command of allOf(program)) command.exitOverride().configureOutput({ writeOut: out, writeErr: err });
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
@@ -39,6 +38,11 @@ export async function run(args: readonly string[], { out, err }: Streams): Promi
   }
   out(outcome?.text ?? '');
   return outcome?.exitCode ?? 0;
+}
+
+/** A verb may have verbs of its own. */
+function allOf(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(allOf)];
 }
 
 /** Whoever reads JSON gets it of a failure, too. Source: docs/reference/cli.md. */

@@ -39,7 +39,8 @@ describe('help', () => {
       expect([program, named]).toEqual(['rangelight', verb]);
       const command = commands.find((one) => one.name() === verb);
       if (command === undefined) throw new TypeError(`no verb ${verb}`);
-      expect(command.parseOptions(args).unknown).toEqual([]);
+      const inner = command.commands.find((one) => one.name() === args[0]) ?? command;
+      expect(inner.parseOptions(args).unknown).toEqual([]);
     },
   );
 });
@@ -70,6 +71,7 @@ describe('a failure with --json', () => {
   it.each([
     { args: ['validate', '/nonexistent'], code: 'not-found', says: '/nonexistent does not exist' },
     { args: ['validate', '--no-such-option'], code: 'invalid', says: '--no-such-option' },
+    { args: ['mesh', 'verdict', '--no-such-option'], code: 'invalid', says: '--no-such-option' },
     { args: ['pause', '--reason', 'x', '--project', 'p'], code: 'invalid', says: '--bucket' },
   ])('is JSON: $args', async ({ args, code, says }) => {
     const { out, code: exitCode } = await told(...args, '--json');

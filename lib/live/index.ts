@@ -3,6 +3,7 @@
 export type { FleetPorts } from './fleet-ports.ts';
 export { type HealthLook, type Look, lookAtHealth, lookInto } from './look.ts';
 export {
+  type BackingOf,
   type Expectations,
   type FactsInput,
   type FeatureLooks,

@@ -14,14 +14,15 @@ import type {
   ObservedState,
   RefKey,
 } from '../model/index.ts';
-import type { Backing, Gate, Plan } from '../plan/index.ts';
+import type { Backing, Gate } from '../plan/index.ts';
 import type { FleetPorts } from './fleet-ports.ts';
 import type { HealthLook, Look } from './look.ts';
 
 /** A unit as it is planned. */
 export interface UnitAtHand {
-  /** Undefined when there is nothing to do. */
-  readonly plan: Plan | undefined;
+  /** Of all its plans. */
+  readonly changes: readonly Change[];
+  /** What is wanted in the end, when all plans are carried out. */
   readonly desired: DesiredState;
   /** A cluster that leaves the fleet keeps what it has, and no change tells of that. */
   readonly applied: Pick<AppliedState, 'resources'> | undefined;
@@ -92,6 +93,9 @@ export interface FactsInput {
   readonly now: number;
 }
 
+/** Undefined where the changes touch nothing that something stands behind. */
+export type BackingOf = (changes: readonly Change[]) => Promise<Readonly<Record<RefKey, Backing>> | undefined>;
+
 export interface FeatureLooks {
   /** The stable inputs of compiling, beside those of all clusters. What cannot be read keeps its last value. */
   readonly facts?: (input: FactsInput, signal: AbortSignal) => Promise<Partial<Facts>>;
@@ -104,8 +108,8 @@ export interface FeatureLooks {
    * it.
    */
   readonly verify?: Readonly<Record<string, (given: Expectations, look: Look) => Promise<Verified | undefined>>>;
-  /** What stands behind what a plan touches, for a reviewer's eyes; undefined where it touches nothing of the kind. */
-  readonly backing?: (unit: UnitAtHand, look: Look) => Promise<Readonly<Record<RefKey, Backing>> | undefined>;
+  /** Of a unit: what stands behind what the changes of one of its plans touch, for a reviewer's eyes. */
+  readonly backing?: (unit: UnitAtHand, look: Look) => BackingOf;
   /**
    * Gates that need a look. Planner and worker both ask. What cannot be read is not counted: a plan of which part is
    * unknown shrinks nothing.
@@ -139,10 +143,13 @@ export function looksOf(features: readonly FeatureLooks[]): Looks {
       return known.length === 0 ? undefined : Object.assign({}, ...known);
     },
     verify: Object.assign({}, ...features.map(({ verify }) => verify ?? {})),
-    backing: async (unit, look) => {
-      const found = await all(async ({ backing }) => [await backing?.(unit, look)]);
-      const known = found.filter((one) => one !== undefined);
-      return known.length === 0 ? undefined : Object.assign({}, ...known);
+    backing: (unit, look) => {
+      const asked = features.flatMap(({ backing }) => backing?.(unit, look) ?? []);
+      return async (changes) => {
+        const found = await Promise.all(asked.map((ask) => ask(changes)));
+        const known = found.filter((one) => one !== undefined);
+        return known.length === 0 ? undefined : Object.assign({}, ...known);
+      };
     },
     gates: (moving, look) => all(({ gates }) => gates?.(moving, look)),
     unwell: async (change, desired, kinds, look) =>

@@ -9,7 +9,8 @@ export type {
   SignedUrlKey,
 } from './desired.ts';
 export { FLEET_UNIT } from './desired.ts';
-export { digestOfDesired } from './digest-of-desired.ts';
+export { digestOfDesired, digestOfVariant, isNameOfDesired } from './digest-of-desired.ts';
+export { asVariant, resourcesByKey, type DesiredVariant, wholeState, variantOf } from './desired-variant.ts';
 export type { FieldRule, FieldTable, OwnedFields } from './fields.ts';
 export { ownedFields } from './fields.ts';
 export type {

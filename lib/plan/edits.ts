@@ -1,7 +1,15 @@
 // What a unit's plan changes in the manifests themselves, object by object and field by field: for the eyes of a
 // reviewer, nothing is decided by it. Read from the copies that the config clusters hold of each manifest. What stood
 // there before is what was applied; what somebody changed by hand in a config cluster is drift, not an edit.
-import { canonicalJson, isJsonList, isJsonObject, type Json, type JsonObject, type SourceRef } from '../core/index.ts';
+import {
+  canonicalJson,
+  isJsonList,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  oncePer,
+  type SourceRef,
+} from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import {
   ABOUT_ANNOTATION,
@@ -54,21 +62,20 @@ export function editsIn(
     if (object !== undefined && isConfigCopy(kinds, change.ref) && change.cause !== 'drift' && !copies.has(object))
       copies.set(object, change);
   }
-  const known = appliedCopies(kinds, applied);
+  const known = applied && appliedCopies(kinds)(applied);
   const edits = [...copies]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([object, change]) => editOf(object, known.get(object) ?? change.before, change.after, placeOf));
+    .flatMap(([object, change]) => editOf(object, known?.get(object) ?? change.before, change.after, placeOf));
   return edits.length === 0 ? {} : { edits };
 }
 
 /** A copy that is new in one config cluster may stand in the other one. */
-function appliedCopies(
-  kinds: Kinds,
-  applied: Pick<AppliedState, 'resources'> | undefined,
-): ReadonlyMap<ObjectKey, JsonObject> {
-  const found = Object.values(applied?.resources ?? {}).filter(({ ref }) => isConfigCopy(kinds, ref));
-  return new Map(found.flatMap(({ owners: [object], body }) => (object === undefined ? [] : [[object, body]])));
-}
+const appliedCopies = oncePer((kinds: Kinds) =>
+  oncePer(({ resources }: Pick<AppliedState, 'resources'>): ReadonlyMap<ObjectKey, JsonObject> => {
+    const found = Object.values(resources).filter(({ ref }) => isConfigCopy(kinds, ref));
+    return new Map(found.flatMap(({ owners: [object], body }) => (object === undefined ? [] : [[object, body]])));
+  }),
+);
 
 function editOf(
   object: ObjectKey,

@@ -22,7 +22,7 @@ export {
 } from './occasion.ts';
 export { type OnUnknown, onUnknown, type UnitStates } from './on-unknown.ts';
 export { partsOf } from './parts.ts';
-export { overlapping } from './overlapping.ts';
+export { overlapping, reachOf } from './overlapping.ts';
 export { digestOfPlan } from './digest-of-plan.ts';
 export { type Codes, codesOf, type FeatureCodes } from './codes.ts';
 export type { GateCode, GateEntry } from './gate-codes.ts';

@@ -12,6 +12,7 @@ function touches(some: readonly Change[], others: readonly Change[]): boolean {
   return others.some((change) => reachOf(change).some((key) => changed.has(key)));
 }
 
-function reachOf({ key, needs, before = {}, after = {} }: Change): readonly RefKey[] {
+/** What it changes and refers to, as it was or as it is wanted. */
+export function reachOf({ key, needs, before = {}, after = {} }: Change): readonly RefKey[] {
   return [key, ...needs, ...referencesIn(before), ...referencesIn(after)];
 }

@@ -10,6 +10,7 @@ export type { CommitRecord } from './commit-record.ts';
 export type { DeadLetter } from './dead-letter.ts';
 export type { Damage, Place, DocumentReading, Several, Stored } from './document.ts';
 export { schemaName } from './content.ts';
+export { desiredAt, desiredIn, type DesiredPlace, keeperOfDesired } from './desired-at.ts';
 export { withKindsInlined } from './kind-schemas.ts';
 export type { Drift, EndpointAge } from './drift.ts';
 export type { Finished } from './finished.ts';

@@ -3,7 +3,7 @@
 import * as fc from 'fast-check';
 import type { DesiredState } from '../../lib/model/index.ts';
 import type { Revision } from '../../lib/plan/index.ts';
-import { desiredStates, type Head, heads, revisions } from '../../lib/state/index.ts';
+import { desiredAt, type Head, heads, revisions } from '../../lib/state/index.ts';
 import { routeRequest } from '../../lib/features/ingress/route/index.ts';
 import { type GeneratedFleet, generatedFleet } from '../generated/fleet.ts';
 import { RESERVED_NAMES, type Reserved, treeOf } from '../generated/objects.ts';
@@ -76,7 +76,7 @@ async function roundTrip(clients: Clients, { trees, requests }: Scene): Promise<
     const left = await planAgain(world);
     // Until the slowest probe has found every endpoint healthy.
     await world.clock.advance(HEALTHY_MS);
-    const failures = [...left, ...disagreements(world, requests)];
+    const failures = [...left, ...(await disagreements(world, requests))];
     if (failures.length > 0) throw new RoundTripFailed(failures.join('\n'));
     return requests.length;
   } finally {
@@ -115,8 +115,11 @@ function troubles({ log }: ProofWorld): readonly unknown[] {
 }
 
 /** Requests that the edges do not answer as Rangelight says of what it compiled. */
-function disagreements(world: ProofWorld, requests: readonly { host: string; path: string }[]): readonly string[] {
-  const resources = headStates(world).flatMap((state) => state.resources);
+async function disagreements(
+  world: ProofWorld,
+  requests: readonly { host: string; path: string }[],
+): Promise<readonly string[]> {
+  const resources = (await headStates(world)).flatMap((state) => state.resources);
   const found: string[] = [];
   for (const { region } of world.cloud.dataPlane.edges()) {
     for (const { host, path } of requests) {
@@ -140,9 +143,10 @@ function disagreements(world: ProofWorld, requests: readonly { host: string; pat
   return found;
 }
 
-function headStates(world: ProofWorld): readonly DesiredState[] {
+async function headStates(world: ProofWorld): Promise<readonly DesiredState[]> {
   const contents = world.store.contents();
   const { commit } = contents[heads.at('prod').key] as Head;
   const { units } = contents[revisions.at('prod', commit, 'head').key] as Revision;
-  return units.map(({ desired }) => contents[desiredStates.at('prod', desired).key] as DesiredState);
+  const found = units.map(({ desired }) => desiredAt('prod', desired).read(world.store, new AbortController().signal));
+  return (await Promise.all(found)).flatMap((stored) => stored?.value ?? []);
 }

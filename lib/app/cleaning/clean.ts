@@ -1,10 +1,10 @@
 // Documents of the state that are old and that nothing refers to: found, and taken away where that is asked for.
 import { isFailure, RangelightError } from '../../core/index.ts';
 import type { Clock, Store } from '../../ports/index.ts';
-import type { Act } from '../../state/index.ts';
+import { type Act, desiredStates } from '../../state/index.ts';
 import { ALL_FLEETS, recordAct } from '../words/audit.ts';
 import { leftovers, type Leftover, ORDER } from './leftovers.ts';
-import { rootsIn } from './references.ts';
+import { addBases, rootsIn } from './references.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** Within it somebody may be at it: a delivery is sent again for three days, a run goes on for hours. */
@@ -45,6 +45,7 @@ export async function clean(
     const left = all.get(kind.collection) ?? [];
     // Read anew each time: what is referred to again since it was found stays.
     const references = isTrial || left.length === 0 ? undefined : await rootsIn(store, signal);
+    if (references !== undefined && kind === desiredStates) await addBases(store, references, signal);
     if (references !== undefined)
       for (const one of left) if (!isMeant(references, one.parts) && (await remove(store, one, signal))) removed += 1;
     found[kind.collection] = left.length;

@@ -11,7 +11,7 @@ import {
   plans,
   revisions,
 } from '../../state/index.ts';
-import { addRevision, addRun, type References, rootsIn } from './references.ts';
+import { addBase, addRevision, addRun, type References, rootsIn } from './references.ts';
 
 const CONCURRENCY = 8;
 
@@ -79,12 +79,16 @@ export async function leftovers(
         }),
       ),
     );
-    found.set(kind.collection, old);
+    // Of its own collection, something may stand on it that stays.
+    found.set(
+      kind.collection,
+      old.filter(({ parts }) => !isMeant(references, parts)),
+    );
   }
   return found;
 }
 
-/** Notes what something that stays refers to; the collections of that come later. */
+/** Notes what something that stays refers to; the collections of that come later, or are its own. */
 async function keep(
   store: Store,
   references: References,
@@ -94,6 +98,7 @@ async function keep(
 ): Promise<void> {
   const [fleet = '', second = '', third = ''] = parts;
   if (collection === journalEntries.collection) return addRun(store, references, [fleet, second, third], signal);
+  if (collection === desiredStates.collection) return addBase(store, references, [fleet, second], signal);
   if (collection !== revisions.collection) return undefined;
   const reading = await revisions.at(fleet, second, third).look(store, signal);
   if ('found' in reading && reading.found !== undefined) addRevision(references, reading.found.value);

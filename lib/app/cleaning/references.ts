@@ -1,11 +1,13 @@
 // What of the state somebody may still read: everything that can be reached from the documents that functions begin
 // with.
+import pLimit from 'p-limit';
 import type { JournalEntry } from '../../execute/index.ts';
 import type { Revision } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
 import {
   appliedStates,
   approvals,
+  desiredStates,
   finishedRevisions,
   heads,
   journalEntries,
@@ -18,6 +20,8 @@ import {
   runsIn,
   shownRollbacks,
 } from '../../state/index.ts';
+
+const CONCURRENCY = 8;
 
 export interface References {
   /** Commits whose revisions and records count, of branches, pull requests and runs. */
@@ -87,6 +91,28 @@ export function addRevision(found: References, { facts, units }: Revision): void
     for (const digest of [desired, meanwhile]) if (digest !== undefined) found.desired.add(digest);
     if (rolledBack !== undefined) found.runs.add(rolledBack.to);
   }
+}
+
+/** What a desired state that stays is kept as a variant of. */
+export async function addBase(
+  store: Store,
+  found: References,
+  [fleet, digest]: readonly [string, string],
+  signal: AbortSignal,
+): Promise<void> {
+  const reading = await desiredStates.at(fleet, digest).look(store, signal);
+  const base = 'found' in reading ? reading.found?.value.base : undefined;
+  if (base !== undefined) found.desired.add(base.desired);
+}
+
+/** That of every state that something refers to. */
+export async function addBases(store: Store, found: References, signal: AbortSignal): Promise<void> {
+  const limit = pLimit(CONCURRENCY);
+  const keys = await desiredStates.keys(store, [], signal);
+  const meant = keys.filter(([, digest = '']) => found.desired.has(digest));
+  await Promise.all(
+    meant.map(([fleet = '', digest = '']) => limit(() => addBase(store, found, [fleet, digest], signal))),
+  );
 }
 
 /** What the journal of a run that stays refers to: what it carried out, and what it reached, to be gone back to. */

@@ -2,26 +2,35 @@
 // what changes in the envelope.
 import type { Diagnostic } from '../../core/index.ts';
 import type { FleetAtHand, Look, Looks, Outlook, UnitAtHand } from '../../live/index.ts';
-import { type AppliedState, silentClusters } from '../../model/index.ts';
+import { silentClusters } from '../../model/index.ts';
 import type { CompiledFleet } from './compile-fleet.ts';
-import type { UnitPlan } from './plan-units.ts';
+import { unknownParts } from './not-known.ts';
+import type { ComparedUnits, UnitPlan } from './plan-units.ts';
 
-type Applied = ReadonlyMap<string, Pick<AppliedState, 'resources'>>;
+/** By name. */
+export type UnitsAtHand = ReadonlyMap<string, UnitAtHand>;
+
+/** The units with the changes of all their plans. */
+export function unitsAtHand({ input, units }: ComparedUnits, planned: readonly UnitPlan[]): UnitsAtHand {
+  const plans = Map.groupBy(planned, ({ envelope }) => envelope.unit);
+  const silent = silentClusters(unknownParts(input));
+  return new Map(
+    units.map(({ unit, desired }) => {
+      const changes = (plans.get(unit) ?? []).flatMap(({ plan }) => plan?.changes ?? []);
+      return [unit, { changes, desired, applied: input.applied.get(unit), silent }];
+    }),
+  );
+}
 
 /** What cannot be read gives no findings. */
 export async function featureChecks(
   looks: Looks,
-  units: readonly UnitPlan[],
-  applied: Applied,
+  units: UnitsAtHand,
   look: Look,
   whole: FleetAtHand,
   placeOf: CompiledFleet['placeOf'],
 ): Promise<readonly Diagnostic[]> {
-  const found = await looks.checks(
-    units.map((unit) => atHand(unit, applied)),
-    look,
-    whole,
-  );
+  const found = await looks.checks([...units.values()], look, whole);
   return found.map(({ owner, path, ...finding }) => {
     const source = placeOf(owner, path);
     return { ...finding, ...(source === undefined ? {} : { source }) };
@@ -31,33 +40,25 @@ export async function featureChecks(
 /** What people are shown of the whole fleet. */
 export function featureOutlook(
   looks: Looks,
-  units: readonly UnitPlan[],
-  applied: Applied,
+  units: UnitsAtHand,
   look: Look,
   whole: FleetAtHand,
 ): Promise<Outlook | undefined> {
-  return looks.outlook(
-    units.map((unit) => atHand(unit, applied)),
-    look,
-    whole,
-  );
+  return looks.outlook([...units.values()], look, whole);
 }
 
-/** The units with what stands behind what they touch: it decides nothing and is in no plan. */
+/** The plans with what stands behind what they touch: it decides nothing and is in no plan. */
 export async function withBacking(
   looks: Looks,
-  units: readonly UnitPlan[],
-  applied: Applied,
+  units: UnitsAtHand,
+  planned: readonly UnitPlan[],
   look: Look,
 ): Promise<readonly UnitPlan[]> {
+  const asks = new Map([...units].map(([name, unit]) => [name, looks.backing(unit, look)]));
   return Promise.all(
-    units.map(async (unit) => {
-      const backing = await looks.backing(atHand(unit, applied), look);
-      return backing === undefined ? unit : { ...unit, envelope: { ...unit.envelope, backing } };
+    planned.map(async (one) => {
+      const backing = await asks.get(one.envelope.unit)?.(one.plan?.changes ?? []);
+      return backing === undefined ? one : { ...one, envelope: { ...one.envelope, backing } };
     }),
   );
-}
-
-function atHand({ plan, desired, envelope }: UnitPlan, applied: Applied): UnitAtHand {
-  return { plan, desired, applied: applied.get(envelope.unit), silent: silentClusters(envelope.unknown) };
 }

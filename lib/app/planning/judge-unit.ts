@@ -1,5 +1,5 @@
 // Settles what is wanted of one unit, and compares that with what stands. Pure.
-import { type Diagnostic, digestOf } from '../../core/index.ts';
+import type { Diagnostic } from '../../core/index.ts';
 import {
   type Change,
   type Diff,
@@ -12,7 +12,14 @@ import {
   withoutStopped,
 } from '../../diff/index.ts';
 import { membersOf } from '../../fleet/index.ts';
-import { type AppliedState, type ClusterLink, type DesiredState, FLEET_UNIT, type RefKey } from '../../model/index.ts';
+import {
+  type AppliedState,
+  type ClusterLink,
+  type DesiredState,
+  digestOfDesired,
+  FLEET_UNIT,
+  type RefKey,
+} from '../../model/index.ts';
 import { fleetwide, type PlanInput } from './plan-input.ts';
 import { withinReach } from '../cloud/within-fleet.ts';
 import { withoutUnreachable } from './without-unreachable.ts';
@@ -47,7 +54,7 @@ export function judgeUnit(input: PlanInput, unit: string, isUnsure: (key: RefKey
     resources: [],
   };
   const compiled = input.rules.keep(wanted, fleetwide(input));
-  const kept = digestOf(compiled) !== digestOf(wanted);
+  const kept = digestOfDesired(compiled) !== digestOfDesired(wanted);
   const { foreign, diagnostics: found } = diffUnit(input, compiled, applied);
   const stopped = stoppedBy(input.rules.kinds, compiled, foreign);
   const mayStand = withoutStopped(input.rules.kinds, compiled, stopped);

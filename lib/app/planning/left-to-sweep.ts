@@ -1,9 +1,14 @@
 // A head that is planned again by itself, because facts moved or a message was lost, says nothing new about what was
 // applied: what somebody changed there by hand is put back by the sweep, by its own rules, and not at once by the way.
 // What a person changed stands for hours, whatever is merged meanwhile. Pure.
-import { digestOf } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
-import type { AppliedState, DesiredState, ObservedState, RefKey } from '../../model/index.ts';
+import {
+  type AppliedState,
+  type DesiredState,
+  isNameOfDesired,
+  type ObservedState,
+  type RefKey,
+} from '../../model/index.ts';
 import { componentsOf, type Revision, type Rules } from '../../plan/index.ts';
 import type { Sightings } from '../../state/index.ts';
 import { awaitsGates, envelopesOf } from '../records/unit-plans.ts';
@@ -61,7 +66,7 @@ function leftAgain(
   applied: AppliedState,
   { again, commit }: AroundSweep,
 ): ((key: RefKey) => boolean) | undefined {
-  if (again === undefined || applied.desired !== digestOf(desired)) return undefined;
+  if (again === undefined || !isNameOfDesired(applied.desired, desired)) return undefined;
   const { before, sightings } = again;
   const planned = envelopesOf(before, desired.unit);
   const hadNothing = planned.length > 0 && planned.every((one) => one.plan === null || awaitsGates(one));

@@ -7,7 +7,7 @@ import type { ObservedState, Quotas } from '../../model/index.ts';
 import type { Revision, Rules } from '../../plan/index.ts';
 import type { Clusters } from '../../ports/index.ts';
 import type { CompiledFleet } from './compile-fleet.ts';
-import { featureChecks, featureOutlook, withBacking } from './feature-checks.ts';
+import { featureChecks, featureOutlook, unitsAtHand, withBacking } from './feature-checks.ts';
 import type { PlanInput } from './plan-input.ts';
 import { compareUnits, type Planned, planParts, type UnitPlan } from './plan-units.ts';
 import { lookedGates } from './looked-gates.ts';
@@ -55,10 +55,11 @@ export async function planAgainst(
   const look = lookInto(clusters, signal);
   const planned = planParts(compared, await lookedGates(compared, looks, look));
   const whole = { input, observed: around.observed, ...(before === undefined ? {} : { before }) };
+  const atHand = unitsAtHand(compared, planned.units);
   const [looked, units, outlook] = await Promise.all([
-    featureChecks(looks, planned.units, records.applied, look, whole, placeOf),
-    withBacking(looks, planned.units, records.applied, look),
-    featureOutlook(looks, planned.units, records.applied, look, whole),
+    featureChecks(looks, atHand, look, whole, placeOf),
+    withBacking(looks, atHand, planned.units, look),
+    featureOutlook(looks, atHand, look, whole),
   ]);
   return {
     units,

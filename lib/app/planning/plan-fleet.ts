@@ -1,9 +1,10 @@
 // Plans one fleet at one commit: facts, compile, observe, diff, plan; keeps the documents; sends the tasks and the
 // report.
+import pLimit from 'p-limit';
 import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors } from '../../core/index.ts';
 import { type Fleet, placeInFleet } from '../../fleet/index.ts';
 import { isProposal, occasionName, pullName, type Revision, type Withheld } from '../../plan/index.ts';
-import { desiredStates, factsByDigest, plans, revisions } from '../../state/index.ts';
+import { factsByDigest, keeperOfDesired, plans, revisions } from '../../state/index.ts';
 import { loadApplied } from '../records/applied.ts';
 import { standingApprovals } from '../words/approvals.ts';
 import { fleetEdits } from './fleet-edits.ts';
@@ -34,6 +35,9 @@ import { markedUnits, unrecordedUnits } from '../records/unrecorded.ts';
 import { leftToBranch, toldRollbacks } from './told-rollbacks.ts';
 import { validateFleet } from './validate-fleet.ts';
 import type { FleetPorts, PlanningWorld, World } from '../world.ts';
+
+/** Documents that are on their way at once. */
+const CONCURRENCY = 8;
 
 export async function planFleet(world: PlanningWorld, input: FleetRevision, signal: AbortSignal): Promise<Revision> {
   const { fleet } = input;
@@ -178,13 +182,28 @@ function renamedFleet(known: string, fleet: Fleet): Diagnostic {
 }
 
 /** Plans and desired states are named by their digests: one that is there already asks for the same work. */
-async function keepPlans(world: World, fleet: Fleet, units: readonly UnitPlan[], signal: AbortSignal): Promise<void> {
-  for (const { plan, desired, meanwhile, envelope } of units) {
-    await desiredStates.at(fleet.name, envelope.desired).create(world.store, desired, signal);
-    if (meanwhile !== undefined && envelope.meanwhile !== undefined)
-      await desiredStates.at(fleet.name, envelope.meanwhile).create(world.store, meanwhile, signal);
-    if (plan !== undefined) await plans.at(fleet.name, plan.digest).create(world.store, plan, signal);
-  }
+async function keepPlans(
+  { store }: World,
+  fleet: Fleet,
+  units: readonly UnitPlan[],
+  signal: AbortSignal,
+): Promise<void> {
+  const keep = keeperOfDesired(store);
+  const limit = pLimit(CONCURRENCY);
+  const states = new Map(
+    units.flatMap(({ desired, meanwhile, envelope, isUnderWay }) => [
+      ...(isUnderWay ? [] : [[envelope.desired, desired] as const]),
+      ...(meanwhile === undefined || envelope.meanwhile === undefined
+        ? []
+        : [[envelope.meanwhile, meanwhile] as const]),
+    ]),
+  );
+  await Promise.all([
+    ...[...states.values()].map((state) => limit(() => keep(state, signal))),
+    ...units.map(({ plan }) =>
+      limit(async () => plan && plans.at(fleet.name, plan.digest).create(store, plan, signal)),
+    ),
+  ]);
 }
 
 /** Keeps the revision, then reports it: a comment that cannot be written never blocks the result. */

@@ -4,7 +4,7 @@
 import { compareText, type Diagnostic } from '../../core/index.ts';
 import type { Compiled } from '../../compile/index.ts';
 import { asApplied, servingTest, worstImpact } from '../../diff/index.ts';
-import { type DesiredState, digestOfDesired } from '../../model/index.ts';
+import { asVariant, type DesiredVariant, digestOfVariant, type RefKey, variantOf } from '../../model/index.ts';
 import {
   countChanges,
   editsIn,
@@ -27,9 +27,10 @@ import { heldWords } from './unsure.ts';
 export interface UnitPlan {
   readonly envelope: PlanEnvelope;
   readonly plan: Plan | undefined;
-  readonly desired: DesiredState;
+  /** What it reaches. */
+  readonly desired: DesiredVariant;
   /** What is wanted while plans of the unit wait for a person, where that is another. */
-  readonly meanwhile?: DesiredState;
+  readonly meanwhile?: DesiredVariant;
   /** The plan is that of a run which has begun and goes on. */
   readonly isUnderWay: boolean;
 }
@@ -96,49 +97,51 @@ function besideWhatStands({ rules, compiled, applied, observed }: PlanInput): Co
   return { ...compiled, states };
 }
 
+/** A part with the plan that is made of it, and the approval that opens all its gates, where it has one. */
+interface PlannedPart extends Part {
+  readonly plan: Plan | undefined;
+  readonly approval: Approval | undefined;
+}
+
 /** One at least: of a unit with nothing to do, too. */
 function plansOf(input: PlanInput, unit: UnitParts): readonly UnitPlan[] {
   const { desired: wanted, parts } = unit;
-  const applied = input.applied.get(unit.unit);
-  const gated = parts.filter(({ gates, standing }) => gates.length > 0 && standing === undefined);
-  const under = parts.filter(({ standing }) => standing !== undefined);
-  const without = (others: readonly Part[]): DesiredState =>
-    asApplied(wanted, applied, new Set(others.flatMap(({ changes }) => changes.map(({ key }) => key))));
-  const meanwhile = without(gated.filter((part) => approvalOf(input, unit, part) === undefined));
-  const free = parts.filter((part) => !gated.includes(part) && !under.includes(part));
+  const isGated = ({ gates, standing }: Part): boolean => gates.length > 0 && standing === undefined;
+  const gated = parts.filter(isGated).map((part) => plannedPart(input, unit, part));
+  const under = parts.filter(({ standing }) => standing !== undefined).map((part) => plannedPart(input, unit, part));
+  const keysOf = (some: readonly Part[]): readonly RefKey[] =>
+    some.flatMap(({ changes }) => changes.map(({ key }) => key));
+  // All that is gated is held in it as it was applied: what any of the plans reaches is that with its part.
+  const base = asApplied(wanted, input.applied.get(unit.unit), new Set(keysOf(gated)));
+  const held = asVariant(base);
+  const approved = gated.filter(({ approval }) => approval !== undefined);
+  const meanwhile = approved.length === 0 ? held : variantOf(base, keysOf(approved), wanted);
+  const free = parts.filter(({ gates, standing }) => gates.length === 0 && standing === undefined);
   const byKey = free.flatMap((part) => part.changes).sort((a, b) => compareText(a.key, b.key));
-  const { changes } = leftToSweep({ desired: without(gated), changes: byKey }, input);
-  const planned = (part: Part, desired: DesiredState): UnitPlan => unitPlan(input, unit, { part, desired, meanwhile });
-  const held = [
-    ...under.map((part) => planned(part, part.standing?.goal ?? wanted)),
-    ...gated.map((part) => planned(part, without(gated.filter((other) => other !== part)))),
+  const { changes } = leftToSweep({ desired: base, changes: byKey }, input);
+  const apart = [
+    ...under.map((part) => unitPlan(input, unit, part, asVariant(part.standing?.goal ?? wanted), meanwhile)),
+    ...gated.map((part) => unitPlan(input, unit, part, variantOf(base, keysOf([part]), wanted), meanwhile)),
   ];
-  return changes.length === 0 && held.length > 0 ? held : [planned({ changes, gates: [] }, without(gated)), ...held];
+  if (changes.length === 0 && apart.length > 0) return apart;
+  return [unitPlan(input, unit, plannedPart(input, unit, { changes, gates: [] }), held, meanwhile), ...apart];
 }
 
-function planOf(input: PlanInput, { unit }: UnitParts, { changes, standing }: Part): Plan | undefined {
-  return standing?.plan ?? makePlan(input.rules, input.fleet.name, unit, changes);
+function plannedPart(input: PlanInput, { unit }: UnitParts, part: Part): PlannedPart {
+  const plan = part.standing?.plan ?? makePlan(input.rules, input.fleet.name, unit, part.changes);
+  return { ...part, plan, approval: opening(plan && input.approvals.get(plan.digest), part.gates) };
 }
 
-/** The one that opens all gates of a part; also where it has none. */
-function approvalOf(input: PlanInput, unit: UnitParts, part: Part): Approval | undefined {
-  const plan = planOf(input, unit, part);
-  return opening(plan && input.approvals.get(plan.digest), part.gates);
-}
-
-interface Apart {
-  readonly part: Part;
-  /** What it reaches. */
-  readonly desired: DesiredState;
-  readonly meanwhile: DesiredState;
-}
-
-function unitPlan(input: PlanInput, unit: UnitParts, { part, desired, meanwhile }: Apart): UnitPlan {
+/** @param desired what it reaches. */
+function unitPlan(
+  input: PlanInput,
+  unit: UnitParts,
+  { gates, standing, plan, approval }: PlannedPart,
+  desired: DesiredVariant,
+  meanwhile: DesiredVariant,
+): UnitPlan {
   const { foreign, kept, held, leftOut, rollback } = unit;
-  const { gates, standing } = part;
-  const plan = planOf(input, unit, part);
-  const approval = approvalOf(input, unit, part);
-  const [digest, between] = [digestOfDesired(desired), digestOfDesired(meanwhile)];
+  const [digest, between] = [standing?.desired ?? digestOfVariant(desired), digestOfVariant(meanwhile)];
   const applied = input.applied.get(unit.unit);
   const envelope: PlanEnvelope = {
     unit: unit.unit,

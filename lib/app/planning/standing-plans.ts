@@ -14,6 +14,8 @@ export interface StandingPlan {
   readonly plan: Plan;
   /** What the run works towards. */
   readonly goal: DesiredState;
+  /** The digest that names it. */
+  readonly desired: string;
 }
 
 /**
@@ -34,7 +36,8 @@ export async function loadStandingPlans(
     if (seq === undefined || run.seq > seq || hasEnded(run.runId, applied.get(desired.unit))) continue;
     const reading = await plans.at(fleet, run.plan).look(store, signal);
     const plan = 'found' in reading ? reading.found?.value : undefined;
-    if (plan !== undefined) found.set(desired.unit, [...(found.get(desired.unit) ?? []), { plan, goal: desired }]);
+    if (plan !== undefined)
+      found.set(desired.unit, [...(found.get(desired.unit) ?? []), { plan, goal: desired, desired: run.desired }]);
   }
   return found;
 }

@@ -1,6 +1,6 @@
 // What of each unit is planned, approved and run apart from the rest: what runs that are under way do, and parts that
 // nothing joins, each with the gates that it meets by itself. Pure.
-import { type Diagnostic, digestOf } from '../../core/index.ts';
+import type { Diagnostic } from '../../core/index.ts';
 import { type Change, takesAway } from '../../diff/index.ts';
 import { membersOf } from '../../fleet/index.ts';
 import { type ClusterLink, type DesiredState, FLEET_UNIT, type RefKey } from '../../model/index.ts';
@@ -72,7 +72,7 @@ function rolledBack(
   const pinned = input.pins.get(unit);
   if (pinned === undefined) return {};
   const wanted = input.compiled.states.find((state) => state.unit === unit);
-  if (!pinHolds(pinned.pin, input.commit, wanted === undefined ? '' : digestOf(wanted))) return {};
+  if (!pinHolds(pinned.pin, input.commit, wanted)) return {};
   const applied = input.applied.get(unit);
   const good = withinFleet(input.rules.kinds, pinned.desired, membersOf(input.fleet));
   const desired = input.rules.settle(good, { applied, observed: input.observed });

@@ -4,7 +4,7 @@ import { digestOf } from '../../core/index.ts';
 import { type AppliedState, type ClusterLink, type DesiredState, isClusterRef, refKey } from '../../model/index.ts';
 import type { PlanEnvelope, Revision } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
-import { desiredStates } from '../../state/index.ts';
+import { desiredAt } from '../../state/index.ts';
 import { awaitsGates, endOf, envelopesOf, wantedNow } from './unit-plans.ts';
 
 /** Units by the config cluster that lacks something of them; both sorted. */
@@ -30,7 +30,7 @@ export async function behindIn(
     const planned = envelopesOf({ units }, unit);
     const [first] = planned;
     if (state === undefined || first === undefined || !planned.every((one) => isCarriedOut(one, state))) continue;
-    const reading = await desiredStates.at(fleet, wantedNow(first)).look(store, signal);
+    const reading = await desiredAt(fleet, wantedNow(first)).look(store, signal);
     const desired = 'found' in reading ? reading.found?.value : undefined;
     for (const link of desired === undefined ? [] : asked)
       if (desired !== undefined && lacks(link, desired, state)) found.set(link, [...(found.get(link) ?? []), unit]);

@@ -2,7 +2,7 @@
 // yet.
 import type { DesiredState } from '../../model/index.ts';
 import type { Store } from '../../ports/index.ts';
-import { desiredStates, type OpenRun } from '../../state/index.ts';
+import { desiredIn, type OpenRun } from '../../state/index.ts';
 import { openRunsIn } from './open-run.ts';
 
 export interface InFlight {
@@ -12,8 +12,9 @@ export interface InFlight {
 
 export async function loadInFlight(store: Store, fleet: string, signal: AbortSignal): Promise<readonly InFlight[]> {
   const inFlight: InFlight[] = [];
+  const places = desiredIn(fleet);
   for (const run of [...(await openRunsIn(store, fleet, signal)).values()].flat()) {
-    const reading = await desiredStates.at(fleet, run.desired).look(store, signal);
+    const reading = await places(run.desired).look(store, signal);
     if ('found' in reading && reading.found !== undefined) inFlight.push({ run, desired: reading.found.value });
   }
   return inFlight;

@@ -1,7 +1,7 @@
 // Whether what a pull request changed in its manifests still stands in the branch's head, which holds later commits,
 // too.
 import { type EditsStanding, editsStanding, type Revision } from '../../plan/index.ts';
-import { desiredStates, type MergedPull, plans } from '../../state/index.ts';
+import { desiredIn, type MergedPull, plans } from '../../state/index.ts';
 import { revisionsOfPull } from '../records/pull-revisions.ts';
 import { envelopesOf } from '../records/unit-plans.ts';
 import type { ReporterWorld } from '../world.ts';
@@ -19,6 +19,7 @@ export async function standingOfEdits(
   if (revision === undefined || planned.length > 1) return {};
   const changes = [];
   const resources = [];
+  const places = desiredIn(fleet);
   for (const { unit, plan: digest } of revision.units) {
     if (digest === null || units?.includes(unit) !== true) continue;
     const plan = await plans.at(fleet, digest).look(store, signal);
@@ -27,7 +28,7 @@ export async function standingOfEdits(
     const own = envelopesOf({ units: now }, unit);
     const envelope = own.find((one) => one.plan === digest) ?? own[0];
     if (envelope === undefined) continue;
-    const desired = await desiredStates.at(fleet, envelope.desired).look(store, signal);
+    const desired = await places(envelope.desired).look(store, signal);
     if ('damage' in desired || desired.found === undefined) return {};
     resources.push(...desired.found.value.resources);
   }

@@ -2,7 +2,7 @@
 import { runIdOf } from '../../execute/index.ts';
 import type { AppliedState, ObservedState } from '../../model/index.ts';
 import { digestOfPlan, type PlanEnvelope } from '../../plan/index.ts';
-import { appliedStates, desiredStates, type Head } from '../../state/index.ts';
+import { appliedStates, desiredAt, type Head } from '../../state/index.ts';
 import { standingOf, standsAsWanted } from '../records/unrecorded.ts';
 import type { World } from '../world.ts';
 
@@ -19,7 +19,7 @@ export async function adoptUnit(
   signal: AbortSignal,
 ): Promise<boolean> {
   const fleet = head.fleet.name;
-  const reading = await desiredStates.at(fleet, digest).look(store, signal);
+  const reading = await desiredAt(fleet, digest).look(store, signal);
   const desired = 'found' in reading ? reading.found?.value : undefined;
   if (desired === undefined || !standsAsWanted(kinds, desired, observed)) return false;
   const plan = digestOfPlan({ fleet, unit, changes: [], steps: [] });

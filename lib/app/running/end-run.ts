@@ -1,10 +1,10 @@
 // Ends a run: journal first, then what stands applied, then everybody hears of it. Each can be repeated after a crash.
 import { diff } from '../../diff/index.ts';
 import { foldAddresses, foldApplied, foldJournal, type JournalEntry, sameFailure } from '../../execute/index.ts';
-import type { AppliedState, DesiredState, EndedRun } from '../../model/index.ts';
+import { type AppliedState, asVariant, type DesiredState, type EndedRun } from '../../model/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { RunTask } from '../../ports/index.ts';
-import { appliedStates, approvals, desiredStates, type Head } from '../../state/index.ts';
+import { appliedStates, approvals, desiredAt, type Head } from '../../state/index.ts';
 import type { RunEnd } from './execute-plan.ts';
 import { aroundRun, endsOf, keysIn, reachedBy } from './ends-of-runs.ts';
 import { finishRevision } from './finish-revision.ts';
@@ -111,7 +111,7 @@ async function recordOf(
   signal: AbortSignal,
 ): Promise<AppliedState | undefined> {
   const { fleet, unit, seq, commit, desired: digest, runId } = task;
-  const reading = await desiredStates.at(fleet, digest).look(world.store, signal);
+  const reading = await desiredAt(fleet, digest).look(world.store, signal);
   const desired = 'found' in reading ? reading.found?.value : undefined;
   if (desired === undefined)
     world.log.error({ fleet, unit, runId, reading }, 'what a run worked towards is lost or damaged');
@@ -119,13 +119,13 @@ async function recordOf(
   const stood = before ?? (desired && (await stoodBefore(world, head, desired, signal)));
   if (stood === undefined && hasSucceeded) return undefined;
   const around = await aroundRun(world, task, head, signal);
-  const wanted = hasSucceeded ? desired && keysIn([desired, ...around.goals]) : undefined;
+  const goals = new Map([...(desired === undefined ? [] : [[digest, asVariant(desired)] as const]), ...around.goals]);
+  const wanted = hasSucceeded && desired !== undefined ? keysIn(goals.values()) : undefined;
   const resources = foldApplied(stood?.resources ?? {}, plan, entries, wanted);
   const after = before === undefined ? {} : { previous: before.runId };
   const own: EndedRun = { seq, commit, desired: digest, runId, result, message, ...after };
   const { last, beside } = endsOf(before, task.plan, own, around.plans);
-  const reached =
-    hasSucceeded && !around.isOpen ? reachedBy(resources, digest, desired, beside, around.goals) : undefined;
+  const reached = hasSucceeded && !around.isOpen ? reachedBy(resources, digest, beside, goals) : undefined;
   return {
     fleet,
     unit,

@@ -1,9 +1,18 @@
 // What a unit's record says of its runs when one of several ends: which was the last, how those of other plans ended,
 // and whether all of it together is a state that somebody asked for.
-import { canonicalJson, digestOf } from '../../core/index.ts';
-import { type AppliedState, type DesiredState, type EndedRun, type RefKey, refKey } from '../../model/index.ts';
+import { canonicalJson, oncePer } from '../../core/index.ts';
+import {
+  type AppliedState,
+  type DesiredResource,
+  type DesiredState,
+  type DesiredVariant,
+  type EndedRun,
+  type RefKey,
+  refKey,
+  resourcesByKey,
+} from '../../model/index.ts';
 import type { RunTask } from '../../ports/index.ts';
-import { desiredStates, type Head, revisions } from '../../state/index.ts';
+import { desiredIn, type Head, revisions } from '../../state/index.ts';
 import { openRunsOf } from '../records/open-run.ts';
 import { envelopesOf, wantedNow } from '../records/unit-plans.ts';
 import type { World } from '../world.ts';
@@ -12,8 +21,8 @@ import type { World } from '../world.ts';
 export interface AroundRun {
   /** Digests of the plans that the head has for it. */
   readonly plans: ReadonlySet<string>;
-  /** What the head wants of it, now and in the end, and what other open runs work towards. */
-  readonly goals: readonly DesiredState[];
+  /** By digest: what the head wants of it, now and in the end, and what other open runs work towards. */
+  readonly goals: ReadonlyMap<string, DesiredVariant>;
   /** Whether another run of it is open. */
   readonly isOpen: boolean;
 }
@@ -28,16 +37,28 @@ export async function aroundRun(
   const planned = envelopesOf('found' in reading ? reading.found?.value : undefined, unit);
   const others = (await openRunsOf(store, fleet, unit, signal)).filter((run) => run.runId !== runId);
   const digests = [...planned.flatMap((one) => [one.desired, wantedNow(one)]), ...others.map(({ desired }) => desired)];
-  const goals: DesiredState[] = [];
+  const goals = new Map<string, DesiredVariant>();
+  const places = desiredIn(fleet);
   for (const digest of new Set(digests)) {
-    const goal = await desiredStates.at(fleet, digest).look(store, signal);
-    if ('found' in goal && goal.found !== undefined) goals.push(goal.found.value);
+    const goal = await places(digest).lookAtVariant(store, signal);
+    if ('found' in goal && goal.found !== undefined) goals.set(digest, goal.found.value);
   }
   return { plans: new Set(planned.flatMap(({ plan }) => plan ?? [])), goals, isOpen: others.length > 0 };
 }
 
-export function keysIn(states: readonly DesiredState[]): ReadonlySet<RefKey> {
-  return new Set(states.flatMap(({ resources }) => resources.map(({ ref }) => refKey(ref))));
+/** What one of them has at least. */
+export function keysIn(goals: Iterable<DesiredVariant>): ReadonlySet<RefKey> {
+  const all = [...goals];
+  const changed = all.flatMap(({ otherwise }) =>
+    [...otherwise].flatMap(([key, one]) => (one === undefined ? [] : [key])),
+  );
+  const found = new Set(changed);
+  for (const [base, variants] of Map.groupBy(all, (one) => one.base)) {
+    const isGone = (key: RefKey): boolean =>
+      variants.every(({ otherwise }) => otherwise.has(key) && otherwise.get(key) === undefined);
+    for (const key of resourcesByKey(base).keys()) if (!isGone(key)) found.add(key);
+  }
+  return found;
 }
 
 interface Ends {
@@ -77,29 +98,33 @@ function endIn({ seq, commit, desired, runId, result, message, previous }: Appli
 }
 
 /**
- * @param worked digest of what it worked towards. @param own that, where it can be read.
+ * @param worked digest of what it worked towards.
+ * @param goals by digest: that, where it can be read, and what the head wants.
  * @returns digest of the state that stands when a run has succeeded and no other is open: what it worked towards, or
- * where runs of other plans
- * ended too, what the head wants, if that is what all of them together have made. Undefined: nobody asked for what
- * stands.
+ * where runs of other plans ended too, what the head wants, if that is what all of them together have made. Undefined:
+ * nobody asked for what stands.
  */
 export function reachedBy(
   resources: AppliedState['resources'],
   worked: string,
-  own: DesiredState | undefined,
   beside: Ends['beside'],
-  goals: readonly DesiredState[],
+  goals: ReadonlyMap<string, DesiredVariant>,
 ): string | undefined {
   if (Object.keys(beside).length === 0) return worked;
-  const found = [...(own === undefined ? [] : [own]), ...goals].find((goal) =>
-    goal.resources.every(({ ref, body }) => isSame(resources[refKey(ref)]?.body, body)),
+  const isThere = ({ ref, body }: DesiredResource): boolean => isSame(resources[refKey(ref)]?.body, body);
+  // What many of them stand on is compared once.
+  const lacking = oncePer(({ resources: wanted }: DesiredState): readonly RefKey[] =>
+    wanted.flatMap((one) => (isThere(one) ? [] : [refKey(one.ref)])),
   );
-  return found && digestOf(found);
+  for (const [digest, { base, otherwise }] of goals) {
+    const isReached =
+      lacking(base).every((key) => otherwise.has(key)) &&
+      [...otherwise.values()].every((one) => one === undefined || isThere(one));
+    if (isReached) return digest;
+  }
+  return undefined;
 }
 
-function isSame(
-  stands: AppliedState['resources'][string]['body'] | undefined,
-  body: DesiredState['resources'][number]['body'],
-): boolean {
+function isSame(stands: DesiredResource['body'] | undefined, body: DesiredResource['body']): boolean {
   return stands !== undefined && canonicalJson(stands) === canonicalJson(body);
 }

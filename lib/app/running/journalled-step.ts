@@ -11,7 +11,7 @@ import {
 } from '../../execute/index.ts';
 import type { RefKey } from '../../model/index.ts';
 import type { Step } from '../../plan/index.ts';
-import { desiredStates } from '../../state/index.ts';
+import { desiredAt } from '../../state/index.ts';
 import type { FleetPorts, World } from '../world.ts';
 import type { Execution } from './execution.ts';
 import { letsGo } from './lets-go.ts';
@@ -45,7 +45,7 @@ export async function carryOutJournalled(
     now: world.clock.now(),
     state: before,
     desired: async (within: AbortSignal) =>
-      (await desiredStates.at(run.task.fleet, run.task.desired).read(world.store, within))?.value,
+      (await desiredAt(run.task.fleet, run.task.desired).read(world.store, within))?.value,
     letsGo: (unit: string, rule: RefKey, within: AbortSignal) =>
       letsGo(world.store, run.task.fleet, unit, rule, within),
     healthAt: (other: string) => steps.get(other)?.health ?? {},

@@ -1,9 +1,16 @@
 // Whether a plan goes back to what a unit is pinned to, and does nothing else: then a run's own rollback needs no
 // gates, for what was good serves again and no resource is taken away. Pure.
-import { canonicalJson, digestOf } from '../../core/index.ts';
+import { canonicalJson } from '../../core/index.ts';
 import { type Change, takesAway } from '../../diff/index.ts';
 import { type Fleet, membersOf } from '../../fleet/index.ts';
-import { besideOf, type AppliedState, type DesiredState, type ObservedState, refKey } from '../../model/index.ts';
+import {
+  besideOf,
+  isNameOfDesired,
+  type AppliedState,
+  type DesiredState,
+  type ObservedState,
+  refKey,
+} from '../../model/index.ts';
 import { leavesLast, type Rules } from '../../plan/index.ts';
 import { withinFleet } from '../cloud/within-fleet.ts';
 
@@ -23,7 +30,7 @@ export interface Return {
 
 export function leadsBack({ rules, fleet, changes, towards, good, applied, observed }: Return): boolean {
   const desired = rules.settle(withinFleet(rules.kinds, good, membersOf(fleet)), { applied, observed });
-  if (digestOf(desired) !== towards) return false;
+  if (!isNameOfDesired(towards, desired)) return false;
   // Of what leaves last more may stay than was good: it goes on serving.
   return changes.every((change) =>
     leavesLast(rules.kinds.of(change.ref.kind)) && desired.resources.some(({ ref }) => refKey(ref) === change.key)

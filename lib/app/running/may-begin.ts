@@ -20,15 +20,7 @@ import {
   type Rules,
 } from '../../plan/index.ts';
 import type { Clusters, RunTask, Store } from '../../ports/index.ts';
-import {
-  type Approval,
-  desiredStates,
-  factsByDigest,
-  type Head,
-  type Pin,
-  plans,
-  revisions,
-} from '../../state/index.ts';
+import { type Approval, desiredAt, factsByDigest, type Head, type Pin, plans, revisions } from '../../state/index.ts';
 import { loadApplied, type UnitRecords } from '../records/applied.ts';
 import { opening, standingApproval } from '../words/approvals.ts';
 import { asItStands } from './as-it-stands.ts';
@@ -223,7 +215,7 @@ async function asRepair(
     own.some((envelope) => !awaitsGates(envelope) && !isOpen(envelope) && !isReached(envelope, standing, open))
   )
     return no('is no plan of the head, which waits for its own to be carried out');
-  const reading = await desiredStates.at(task.fleet, task.desired).look(store, signal);
+  const reading = await desiredAt(task.fleet, task.desired).look(store, signal);
   const desired = 'found' in reading ? reading.found?.value : undefined;
   if (desired === undefined) return no('works towards a state that is lost or damaged');
   if (!plan.changes.every((change) => makesAs(change, desired)))

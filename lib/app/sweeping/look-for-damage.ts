@@ -12,7 +12,7 @@ import {
   type Damage,
   type DamagedDocument,
   deadLetters,
-  desiredStates,
+  desiredIn,
   drifts,
   factsByDigest,
   finishedRevisions,
@@ -79,6 +79,6 @@ function placesOf(
     ...(commit === undefined ? [] : [revisions.at(fleet, commit, 'head')]),
     ...(revision === undefined || revision.facts === '' ? [] : [factsByDigest.at(fleet, revision.facts)]),
     ...units.flatMap(({ plan }) => (plan === null ? [] : [plans.at(fleet, plan)])),
-    ...[...new Set(wanted)].map((digest) => desiredStates.at(fleet, digest)),
+    ...[...wanted].map(desiredIn(fleet)),
   ];
 }

@@ -3,7 +3,7 @@
 import type { Fleet } from '../../fleet/index.ts';
 import type { DesiredState, ObservedState } from '../../model/index.ts';
 import type { Revision } from '../../plan/index.ts';
-import { desiredStates, type Head } from '../../state/index.ts';
+import { desiredAt, type Head } from '../../state/index.ts';
 import type { UnitRecords } from '../records/applied.ts';
 import { openRunsOf } from '../records/open-run.ts';
 import { standsAsWanted, unrecordedUnits } from '../records/unrecorded.ts';
@@ -50,7 +50,7 @@ export async function askToAdopt(
   const adopted: string[] = [];
   for (const planned of revision?.units.filter(({ unit }) => lost.includes(unit)) ?? []) {
     const { unit } = planned;
-    const reading = await desiredStates.at(fleet, planned.desired).look(store, signal);
+    const reading = await desiredAt(fleet, planned.desired).look(store, signal);
     const desired = 'found' in reading ? reading.found?.value : undefined;
     if (desired === undefined || !standsAsWanted(kinds, desired, observed)) continue;
     if ((await openRunsOf(store, fleet, unit, signal)).length > 0) continue;

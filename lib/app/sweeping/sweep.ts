@@ -2,7 +2,7 @@
 // says so, and catches up what could not be done before.
 import { isPassing } from '../../core/index.ts';
 import { asApplied } from '../../diff/index.ts';
-import { desiredStates, type Head, type DocumentReading, revisions } from '../../state/index.ts';
+import { desiredAt, type Head, type DocumentReading, revisions } from '../../state/index.ts';
 import { loadApplied } from '../records/applied.ts';
 import { askAgain, askForPlan } from '../planning/ask-for-plan.ts';
 import { unknownParts } from '../planning/not-known.ts';
@@ -153,7 +153,7 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
       if (beside === undefined) continue;
       const own = envelopesOf(revision, unit);
       const goal = goalOf(state, own, open);
-      const reading = await desiredStates.at(fleet.name, goal.desired).look(world.store, signal);
+      const reading = await desiredAt(fleet.name, goal.desired).look(world.store, signal);
       const desired = 'found' in reading ? reading.found?.value : undefined;
       if (desired === undefined) {
         world.log.error({ fleet: fleet.name, unit, reading }, 'what is wanted of a unit is lost or damaged');

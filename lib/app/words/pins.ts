@@ -1,8 +1,8 @@
 // A unit that was rolled back stays at what was good: the commit that made it worse is not tried again by itself.
-import type { DesiredState } from '../../model/index.ts';
+import { type DesiredState, isNameOfDesired } from '../../model/index.ts';
 import type { RolledBack } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
-import { desiredStates, type Pin } from '../../state/index.ts';
+import { desiredAt, type Pin } from '../../state/index.ts';
 import { newestPins } from '../records/standing-rollbacks.ts';
 
 export interface Pinned {
@@ -16,7 +16,7 @@ export async function loadPins(store: Store, fleet: string, signal: AbortSignal)
   const newest = await newestPins(store, fleet, signal);
   const found = new Map<string, Pinned>();
   for (const [unit, pin] of newest) {
-    const reading = await desiredStates.at(fleet, pin.good).look(store, signal);
+    const reading = await desiredAt(fleet, pin.good).look(store, signal);
     if ('found' in reading && reading.found !== undefined) found.set(unit, { pin, desired: reading.found.value });
   }
   return found;
@@ -27,7 +27,7 @@ export function rolledBackBy({ commit, by, now, goodRun: to, reason, at }: Pin):
   return { commit, ...(by === undefined ? {} : { by }), ...(now === undefined ? {} : { now }), to, reason, at };
 }
 
-/** @param wanted digest of what the commit asks for. */
-export function pinHolds({ commit: pinned, bad }: Pin, commit: string, wanted: string): boolean {
-  return pinned === commit || bad === wanted;
+/** @param wanted what the commit asks for; undefined: nothing of the unit. */
+export function pinHolds({ commit: pinned, bad }: Pin, commit: string, wanted: DesiredState | undefined): boolean {
+  return pinned === commit || (wanted !== undefined && isNameOfDesired(bad, wanted));
 }

@@ -234,7 +234,7 @@ describe('what a feature looks up', () => {
     const backing = { [refKey(PIPE)]: { service, ready: { [EU]: 3 } } };
     const looks: FeatureLooks = {
       outlook: async () => ({ pumps: { ready: 1 } }),
-      backing: async ({ plan }) => (plan === undefined ? undefined : backing),
+      backing: () => async (changes) => (changes.length === 0 ? undefined : backing),
     };
     const { revision } = await (await walkWith({}, {}, looks)).push(1, [piped(7)]);
     expect(revision.outlook).toEqual({ pumps: { ready: 1 } });

@@ -33,8 +33,8 @@ interface Target {
   readonly services: readonly Selection[];
 }
 
-function targetsIn({ plan, desired }: UnitAtHand): readonly Target[] {
-  const coming = new Set(plan?.changes.flatMap(({ key, kind }) => (kind === 'delete' ? [] : [key])));
+function targetsIn({ changes, desired }: UnitAtHand): readonly Target[] {
+  const coming = new Set(changes.flatMap(({ key, kind }) => (kind === 'delete' ? [] : [key])));
   const derived = derivedServices(desired.resources);
   const services = selectionsOf(derived);
   const targets = new Map<string, Target>();

@@ -1,6 +1,6 @@
 // How many endpoints are ready behind the backend services of a plan, per cluster: for a reviewer's eyes. It decides
 // nothing and is in no plan; what cannot be read leaves its number unknown.
-import { objectAt } from '../../../core/index.ts';
+import { objectAt, oncePer } from '../../../core/index.ts';
 import {
   type ClusterLink,
   type ClusterRef,
@@ -9,19 +9,16 @@ import {
   type ObjectKey,
   type RefKey,
   refKey,
+  resourcesByKey,
 } from '../../../model/index.ts';
-import type { Look, UnitAtHand } from '../../../live/index.ts';
-import type { Backing } from '../../../plan/index.ts';
+import type { BackingOf, Look, UnitAtHand } from '../../../live/index.ts';
+import { type Backing, reachOf } from '../../../plan/index.ts';
 import { readyInSlices, readyPods, serviceAmong } from './ready-endpoints.ts';
 
 const SERVING: ReadonlySet<string> = new Set(['urlMap', 'backendService', 'service']);
 
-/** By backend service; undefined for a plan that touches no route and nothing that serves. */
-export async function readyCounts(
-  unit: UnitAtHand,
-  look: Look,
-): Promise<Readonly<Record<RefKey, Backing>> | undefined> {
-  if (unit.plan?.changes.some(({ ref }) => SERVING.has(ref.kind)) !== true) return undefined;
+/** Counts those of a unit; nothing for changes that touch no route and nothing that serves. */
+export function readyCounts(unit: UnitAtHand, look: Look): BackingOf {
   const slices = new Map<ClusterLink, ReturnType<Look['read']>>();
   const countIn = async (link: ClusterLink, { ref, selects, changed }: DerivedService): Promise<number | null> => {
     if (unit.silent.has(link)) return null;
@@ -33,25 +30,51 @@ export async function readyCounts(
     slices.set(link, listed);
     return readyInSlices(await listed, ref.name);
   };
-  const wanted = unit.desired.resources;
-  const leaving = leavingOf(unit);
-  const backing: Record<RefKey, Backing> = {};
-  // What goes is backed by what goes, as long as there is some of it; what comes or stays by what is wanted.
-  for (const [resources, first, then] of [
-    [wanted, wanted, leaving],
-    [leaving, leaving, wanted],
-  ] as const) {
-    const services = derivedServices([...first, ...then], unit);
-    for (const { ref, owners } of resources) {
-      const service = serviceAmong(owners);
-      if (ref.kind !== 'backendService' || service === undefined) continue;
-      const counts = [...(services.get(service) ?? [])].map(
-        async ([link, one]) => [link, await countIn(link, one)] as const,
-      );
-      backing[refKey(ref)] = { service, ready: Object.fromEntries(await Promise.all(counts)) };
+  return async (changes) => {
+    if (!changes.some(({ ref }) => SERVING.has(ref.kind))) return undefined;
+    const backing: Record<RefKey, Backing> = {};
+    for (const key of new Set(changes.flatMap(reachOf))) {
+      const [standing, services] = standingBehind(unit);
+      const one = standing.get(key);
+      const service = one && serviceAmong(one.owners);
+      if (one?.ref.kind !== 'backendService' || service === undefined) continue;
+      const found = services(key).get(service) ?? [];
+      const counts = [...found].map(async ([link, derived]) => [link, await countIn(link, derived)] as const);
+      backing[key] = { service, ready: Object.fromEntries(await Promise.all(counts)) };
     }
-  }
-  return backing;
+    return backing;
+  };
+}
+
+type Services = ReadonlyMap<ObjectKey, ReadonlyMap<ClusterLink, DerivedService>>;
+
+/**
+ * What is wanted of a unit and what leaves it, by key, and the derived Services behind each: what goes is backed by
+ * what goes, as long as there is some of it; what comes or stays by what is wanted.
+ */
+const standingBehind = oncePer(
+  (unit: UnitAtHand): readonly [ReadonlyMap<RefKey, DesiredResource>, (key: RefKey) => Services] => {
+    const wanted = resourcesByKey(unit.desired);
+    const leaving = leavingOf(unit);
+    const [coming, going] = [[...wanted.values()], [...leaving.values()]];
+    const behindComing = derivedServices([...coming, ...going], unit);
+    const behindGoing = derivedServices([...going, ...coming], unit);
+    return [new Map([...leaving, ...wanted]), (key) => (wanted.has(key) ? behindComing : behindGoing)];
+  },
+);
+
+/** What goes, and what its plans leave behind: a route that moves leaves something behind. */
+function leavingOf({ changes, desired, applied }: UnitAtHand): ReadonlyMap<RefKey, DesiredResource> {
+  const wanted = resourcesByKey(desired);
+  const changed = changes.map(({ ref, before, maker, owners }) => ({
+    ref,
+    body: before ?? {},
+    maker,
+    owners,
+    dependsOn: [],
+  }));
+  const left = new Map([...Object.values(applied?.resources ?? {}), ...changed].map((one) => [refKey(one.ref), one]));
+  return new Map([...left].filter(([key]) => !wanted.has(key)));
 }
 
 interface DerivedService {
@@ -61,30 +84,11 @@ interface DerivedService {
   readonly changed: boolean;
 }
 
-type Resources = readonly DesiredResource[];
-
-/** What the plan takes away, and what it leaves behind: a route that moves leaves something behind. */
-function leavingOf({ plan, desired, applied }: UnitAtHand): Resources {
-  const wanted = new Set(desired.resources.map(({ ref }) => refKey(ref)));
-  const changed = (plan?.changes ?? []).map(({ ref, before, maker, owners }) => ({
-    ref,
-    body: before ?? {},
-    maker,
-    owners,
-    dependsOn: [],
-  }));
-  const left = new Map([...Object.values(applied?.resources ?? {}), ...changed].map((one) => [refKey(one.ref), one]));
-  return [...left].flatMap(([key, one]) => (wanted.has(key) ? [] : [one]));
-}
-
 /**
  * Per MultiClusterService and cluster. Each port has a derived Service of its own with the same selector: one will do.
  */
-function derivedServices(
-  resources: Resources,
-  unit: UnitAtHand,
-): ReadonlyMap<ObjectKey, ReadonlyMap<ClusterLink, DerivedService>> {
-  const coming = new Set(unit.plan?.changes.flatMap(({ key, kind }) => (kind === 'delete' ? [] : [key])));
+function derivedServices(resources: readonly DesiredResource[], unit: UnitAtHand): Services {
+  const coming = new Set(unit.changes.flatMap(({ key, kind }) => (kind === 'delete' ? [] : [key])));
   const found = new Map<ObjectKey, Map<ClusterLink, DerivedService>>();
   for (const { ref, body, owners } of resources) {
     const object = serviceAmong(owners);

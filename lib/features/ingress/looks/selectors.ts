@@ -27,8 +27,8 @@ interface SelectingObject {
   readonly selections: readonly Selection[];
 }
 
-function changedServices({ plan, desired }: UnitAtHand): readonly SelectingObject[] {
-  const changed = new Set(plan?.changes.map(({ key }) => key));
+function changedServices({ changes, desired }: UnitAtHand): readonly SelectingObject[] {
+  const changed = new Set(changes.map(({ key }) => key));
   const derived = derivedServices(desired.resources);
   const selections = selectionsOf(derived);
   const concerned = new Set(derived.flatMap(({ object, ref }) => (changed.has(refKey(ref)) ? [object] : [])));

@@ -36,8 +36,8 @@ export async function exportsOfNothing(
   return (await Promise.all(found)).flat();
 }
 
-function comingTo({ plan, desired }: UnitAtHand): DesiredState['resources'] {
-  const keys = new Set(plan?.changes.flatMap(({ key, kind }) => (kind === 'create' || kind === 'adopt' ? [key] : [])));
+function comingTo({ changes, desired }: UnitAtHand): DesiredState['resources'] {
+  const keys = new Set(changes.flatMap(({ key, kind }) => (kind === 'create' || kind === 'adopt' ? [key] : [])));
   return desired.resources.filter(({ ref }) => keys.has(refKey(ref)));
 }
 

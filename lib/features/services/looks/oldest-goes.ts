@@ -32,6 +32,6 @@ function oldestOf(all: ReturnType<typeof standingExports>) {
 }
 
 function ownerOf(units: readonly UnitAtHand[], key: string) {
-  const changes = units.flatMap(({ plan }) => plan?.changes ?? []);
+  const changes = units.flatMap((unit) => unit.changes);
   return changes.find((change) => change.key === key)?.owners[0];
 }

@@ -65,8 +65,8 @@ export function movedNames(units: readonly UnitAtHand[]): ReadonlySet<string> {
 }
 
 function changesOf(units: readonly UnitAtHand[], kinds: readonly string[]): readonly ClusterRef[] {
-  return units.flatMap(({ plan }) =>
-    (plan?.changes ?? []).flatMap(({ ref, kind }) =>
+  return units.flatMap(({ changes }) =>
+    changes.flatMap(({ ref, kind }) =>
       kinds.includes(kind) && isClusterRef(ref) && ref.kind === serviceExport.id ? [ref] : [],
     ),
   );

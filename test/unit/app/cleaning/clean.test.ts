@@ -4,8 +4,17 @@ import { describe, expect, test } from 'vitest';
 import { clean, SHORTEST_AGE_MS } from '../../../../lib/app/cleaning/index.ts';
 import { readRuns } from '../../../../lib/app/oncall/index.ts';
 import { rollBackTo } from '../../../../lib/app/words/index.ts';
-import { appliedStates, desiredStates, openRuns, plans, revisions } from '../../../../lib/state/index.ts';
-import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../../balancer.ts';
+import { digestOfDesired, digestOfVariant, refKey, variantOf, wholeState } from '../../../../lib/model/index.ts';
+import {
+  appliedStates,
+  desiredAt,
+  desiredStates,
+  keeperOfDesired,
+  openRuns,
+  plans,
+  revisions,
+} from '../../../../lib/state/index.ts';
+import { balancer, desiredOf, EU, FLEET, negRef, UNIT, US } from '../../balancer.ts';
 import { createRig, NEVER, type Rig } from '../rig.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -60,6 +69,32 @@ describe('the state cleaner', () => {
     // What is left can be gone back to, and nothing more is found.
     expect((await rollBackTo(rig.world, FLEET, UNIT, { by: 'ann', reason: 'r' }, NEVER)).goodRun).toBe(runs[1]?.runId);
     expect((await cleanAll(rig)).removed).toBe(0);
+  });
+
+  test('keeps what a desired state that somebody reads is a variant of, for as long as that', async () => {
+    const rig = createRig();
+    await apply(rig, 1, 1);
+    const [one, two] = ['one', 'two'].map((name) => desiredOf(balancer({ name, clusters: [EU] }).resources));
+    if (one === undefined || two === undefined) throw new TypeError('there are two');
+    const [wanted, left] = [one, two].map((base) =>
+      variantOf(base, [refKey(base.resources[0]?.ref ?? negRef(EU, 'n'))], desiredOf([])),
+    );
+    if (wanted === undefined || left === undefined) throw new TypeError('there are two');
+    const keep = keeperOfDesired(rig.store);
+    for (const variant of [wanted, left]) await keep(variant, NEVER);
+    const place = revisions.at(FLEET, 'commit-1', 'head');
+    const revision = await rig.value(place);
+    const desired = digestOfVariant(wanted);
+    if (revision === undefined) throw new TypeError('it was planned');
+    await rig.put(place, { ...revision, units: revision.units.map((unit) => ({ ...unit, desired })) });
+    rig.clock.advance(30 * DAY_MS);
+    await cleanAll(rig);
+    expect(await desiredAt(FLEET, desired).look(rig.store, NEVER)).toMatchObject({
+      found: { value: wholeState(wanted) },
+    });
+    const kept = (await desiredStates.keys(rig.store, [FLEET], NEVER)).map(([, digest]) => digest);
+    expect(kept).not.toContain(digestOfDesired(two));
+    expect(kept).not.toContain(digestOfVariant(left));
   });
 
   test('refuses an age within which somebody may be at it', async () => {

@@ -3,9 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { planUnits } from '../../../../lib/app/planning/plan-units.ts';
 import type { PlanInput } from '../../../../lib/app/planning/plan-input.ts';
 import { takesAway } from '../../../../lib/diff/index.ts';
-import { digestOf } from '../../../../lib/core/index.ts';
 import type { Facts } from '../../../../lib/fleet/index.ts';
-import { refKey } from '../../../../lib/model/index.ts';
+import { digestOfVariant, refKey, wholeState } from '../../../../lib/model/index.ts';
 import type { GateCode } from '../../../../lib/plan/index.ts';
 import {
   appliedOf,
@@ -73,14 +72,19 @@ describe('planUnits', () => {
 
   test('says what the plan works towards', () => {
     const { envelope, desired, plan: made } = unitOf(both.resources);
-    expect(envelope).toMatchObject({ unit: UNIT, plan: made?.digest, desired: digestOf(desired), partial: false });
+    expect(envelope).toMatchObject({
+      unit: UNIT,
+      plan: made?.digest,
+      desired: digestOfVariant(desired),
+      partial: false,
+    });
     expect(envelope.counts.delete).toBeGreaterThan(0);
   });
 
   test('keeps the plan of a run that is under way while it does all that is left', () => {
     const begun = unitOf(both.resources);
     if (begun.plan === undefined) throw new TypeError('there is something to do');
-    const under = { plan: begun.plan, goal: begun.desired };
+    const under = { plan: begun.plan, goal: wholeState(begun.desired), desired: begun.envelope.desired };
     const standing = new Map([[UNIT, [under]]]);
     const isLeft = observedOf(both.resources);
     expect(unitOf(both.resources, { standing, observed: isLeft })).toMatchObject({
@@ -129,7 +133,7 @@ describe('a mistake is not a deletion', () => {
     const held = [ingressKey('two'), serviceKey('two')];
     const { plan: made, desired } = unitOf(balancer({ name: 'one', clusters: [EU, US] }).resources, {}, { held });
     expect(made?.changes.map(({ key }) => key)).toEqual([both.keys.urlMap]);
-    expect(desired.resources).toHaveLength(standing.length);
+    expect(wholeState(desired).resources).toHaveLength(standing.length);
   });
 
   test('a file that cannot be read to its end deletes and shrinks nothing in the fleet', () => {
@@ -215,10 +219,11 @@ test('what does not fit beside what serves gets a second backend service, and th
     });
   const now = { applied: new Map([[UNIT, appliedOf(groups(0))]]), observed: observedOf(groups(0)) };
   const { envelope, plan: made, desired } = unitOf(groups(30), now);
+  const { resources } = wholeState(desired);
   expect(envelope).toMatchObject({ gates: [], counts: { create: 1, delete: 1, update: 1 } });
   const second = made?.changes.find(({ kind }) => kind === 'create')?.key;
   expect(second).not.toBe(both.keys.backendService);
-  const then = { applied: new Map([[UNIT, appliedOf(desired.resources)]]), observed: observedOf(desired.resources) };
+  const then = { applied: new Map([[UNIT, appliedOf(resources)]]), observed: observedOf(resources) };
   expect(unitOf(groups(30), then)).toMatchObject({ plan: undefined, envelope: { desired: envelope.desired } });
 });
 

@@ -5,6 +5,7 @@ import { adopt, release } from '../../../../lib/app/planning/release-tasks.ts';
 import { digestOf } from '../../../../lib/core/index.ts';
 import { runIdOf } from '../../../../lib/execute/index.ts';
 import type { Policy } from '../../../../lib/fleet/index.ts';
+import { asVariant } from '../../../../lib/model/index.ts';
 import type { Gate, Plan, PlanEnvelope, Revision } from '../../../../lib/plan/index.ts';
 import { appliedStates, finishedRevisions } from '../../../../lib/state/index.ts';
 import { appliedOf, desiredOf, FLEET, UNIT } from '../../balancer.ts';
@@ -24,7 +25,7 @@ beforeEach(async () => {
 function unit(more: Partial<UnitPlan> = {}, envelope: Partial<PlanEnvelope> = {}): UnitPlan {
   return {
     plan: { digest: PLAN } as Plan,
-    desired: desiredOf([]),
+    desired: asVariant(desiredOf([])),
     isUnderWay: false,
     ...more,
     envelope: { unit: UNIT, plan: PLAN, desired: DESIRED, gates: [], partial: false, ...envelope } as PlanEnvelope,

@@ -182,7 +182,7 @@ describe('the plan of a unit that is rolled back', () => {
 
   test('moves routes back and takes nothing away, without a gate', () => {
     const unit = plan('commit-2', bad);
-    expect(unit?.desired).toBe(good);
+    expect(unit?.desired.base).toBe(good);
     expect(unit?.envelope).toMatchObject({ gates: [], rolledBack: { commit: 'commit-2', to: 'run-1' } });
     expect(unit?.plan?.changes.map(({ kind, key }) => [kind, key])).toEqual([['update', old.keys.urlMap]]);
     expect(unit?.plan?.steps.map(({ action }) => action.type)).not.toContain('delete');

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadPins, pinHolds } from '../../../../lib/app/words/pins.ts';
 import { digestOf } from '../../../../lib/core/index.ts';
+import { digestOfDesired } from '../../../../lib/model/index.ts';
 import { desiredStates, type PersonsPin, type Pin, pins, rollbacks } from '../../../../lib/state/index.ts';
 import { FLEET, UNIT } from '../../balancer.ts';
 import { damage, LOST } from '../sweeping/damage.ts';
@@ -74,8 +75,11 @@ describe('a pin', () => {
   });
 
   test('holds at its commit, and wherever the same is asked for', () => {
-    expect(pinHolds(PIN, 'c', digestOf(fewer))).toBe(true);
-    expect(pinHolds(PIN, 'd', PIN.bad)).toBe(true);
-    expect(pinHolds(PIN, 'd', digestOf(fewer))).toBe(false);
+    expect(pinHolds(PIN, 'c', fewer)).toBe(true);
+    expect(pinHolds({ ...PIN, bad: digestOfDesired(fewer) }, 'd', fewer)).toBe(true);
+    // As an older Rangelight named it.
+    expect(pinHolds({ ...PIN, bad: digestOf(fewer) }, 'd', fewer)).toBe(true);
+    expect(pinHolds(PIN, 'd', fewer)).toBe(false);
+    expect(pinHolds(PIN, 'd', undefined)).toBe(false);
   });
 });

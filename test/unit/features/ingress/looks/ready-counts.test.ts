@@ -5,12 +5,10 @@ import { lookInto, type UnitAtHand } from '../../../../../lib/live/index.ts';
 import type { JsonObject } from '../../../../../lib/core/index.ts';
 import { diff } from '../../../../../lib/diff/index.ts';
 import { type DesiredResource, refKey } from '../../../../../lib/model/index.ts';
-import { makePlan } from '../../../../../lib/plan/index.ts';
 import { createMemoryClusters, type MemoryClusters } from '../../../../fakes/memory-clusters.ts';
-import { appliedOf, balancer, desiredOf, EU, FLEET, observedOf, UNIT, US } from '../../../balancer.ts';
+import { appliedOf, balancer, desiredOf, EU, observedOf, UNIT, US } from '../../../balancer.ts';
 import { NEVER } from '../../../app/rig.ts';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
-import { RULES } from '../../../../../functions/wiring/rules.ts';
 
 const selector = { app: 'one' };
 const OBJECT = `networking.gke.io/MultiClusterService/${UNIT}/one`;
@@ -35,11 +33,11 @@ function unitPlan(
     takeover: false,
     pendingCause: 'pending',
   });
-  const plan = makePlan(RULES, FLEET, UNIT, changes);
-  return { plan, desired, applied: undefined, silent: new Set(silent) };
+  return { changes, desired, applied: undefined, silent: new Set(silent) };
 }
 
-const counted = (unit: UnitAtHand, clusters: MemoryClusters) => readyCounts(unit, lookInto(clusters, NEVER));
+const counted = (unit: UnitAtHand, clusters: MemoryClusters) =>
+  readyCounts(unit, lookInto(clusters, NEVER))(unit.changes);
 
 async function readyOf(unit: UnitAtHand, clusters: MemoryClusters): Promise<unknown> {
   return (await counted(unit, clusters))?.[backendService];
@@ -119,9 +117,9 @@ test('a cluster that leaves the fleet is counted by what was applied there', asy
   const left = balancer({ name: 'one', clusters: [EU] }).resources.map((one) =>
     isOfService(one) ? { ...one, owners: [OBJECT], body: { ...one.body, spec: { selector } } } : one,
   );
-  const plan = unitPlan(resources, left);
-  const changes = (plan.plan?.changes ?? []).filter(({ ref }) => ref.kind !== 'service');
-  const unit = { ...plan, applied: appliedOf(resources), plan: plan.plan && { ...plan.plan, changes } };
+  const whole = unitPlan(resources, left);
+  const changes = whole.changes.filter(({ ref }) => ref.kind !== 'service');
+  const unit = { ...whole, applied: appliedOf(resources), changes };
   const backing = await counted(unit, clusters);
   expect(backing?.[backendService]?.ready[US]).toBe(2);
 });

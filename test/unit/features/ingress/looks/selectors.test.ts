@@ -2,13 +2,11 @@
 import { expect, test } from 'vitest';
 import { selectorsOfNothing } from '../../../../../lib/features/ingress/looks/selectors.ts';
 import { lookInto, type UnitAtHand } from '../../../../../lib/live/index.ts';
-import { makePlan } from '../../../../../lib/plan/index.ts';
 import { diff } from '../../../../../lib/diff/index.ts';
 import { createMemoryClusters } from '../../../../fakes/memory-clusters.ts';
-import { appliedOf, balancer, desiredOf, EU, FLEET, observedOf, UNIT, US } from '../../../balancer.ts';
+import { appliedOf, balancer, desiredOf, EU, observedOf, UNIT, US } from '../../../balancer.ts';
 import { NEVER } from '../../../app/rig.ts';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
-import { RULES } from '../../../../../functions/wiring/rules.ts';
 
 const { resources } = balancer({ name: 'one', clusters: [EU, US] });
 const selector = { app: 'one' };
@@ -34,8 +32,7 @@ function unitPlan(standing: typeof resources): UnitAtHand {
     takeover: false,
     pendingCause: 'pending',
   });
-  const plan = makePlan(RULES, FLEET, UNIT, changes);
-  return { plan, desired, applied: undefined, silent: new Set() };
+  return { changes, desired, applied: undefined, silent: new Set() };
 }
 
 const found = (unit: UnitAtHand, clusters = createMemoryClusters()) =>

@@ -42,6 +42,7 @@ export async function startCluster(layout: LocalCluster, around: ClusterSurround
   const { api } = server;
   await installDefinitions(api);
   const served: Served = await serve(api.handler, { tls });
+  let proxy = '';
   const workloads = createWorkloads({
     clusterName: layout.name,
     location: layout.location,
@@ -52,21 +53,21 @@ export async function startCluster(layout: LocalCluster, around: ClusterSurround
     token: TOKENS.google,
     compute,
     negController: layout.negController,
-    endpointsController: !server.makesEndpointSlices,
+    controllers: !server.hasControllers,
     fabric,
     clock,
     random,
     podCidrPrefix: layout.podCidrPrefix,
+    proxy: () => proxy,
+    ...(processSpeed === undefined ? {} : { processSpeed }),
   });
   await workloads.start();
   const node = fabric.instances().find(({ zone }) => layout.zones.includes(zone))?.name ?? '';
   const network = createPodNetwork({ api: api.handler, token: TOKENS.google, fabric, clock, random, node });
-  const proxy = await network.start();
-  for (const { calls, clusters, ...app } of APPS) {
+  proxy = await network.start();
+  for (const { clusters, ...app } of APPS) {
     if (clusters?.includes(layout.link) === false) continue;
-    const own = { ...app, replicas: REPLICAS, containerPort: CONTAINER_PORT, app: 'caller' } as const;
-    const process = processSpeed === undefined ? {} : { processSpeed };
-    await workloads.deploy(calls === undefined ? own : { ...own, ...process, calls: { url: calls, proxy } });
+    await workloads.deploy({ ...app, replicas: REPLICAS, containerPort: CONTAINER_PORT, app: 'caller' });
   }
   for (const { cluster, namespace, name, spec } of SERVICES)
     if (cluster === layout.link)

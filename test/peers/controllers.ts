@@ -8,6 +8,8 @@ const CONTROLLERS = [
   'endpointslice-controller',
   'namespace-controller',
   'garbage-collector-controller',
+  'deployment-controller',
+  'replicaset-controller',
   'serviceaccount-controller',
 ];
 

@@ -6,6 +6,7 @@ export const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=AP
 
 const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 const statusVerbs = ['get', 'patch', 'update'];
+const SCALE = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
 
 interface GroupVersion {
   readonly group: string;
@@ -40,7 +41,10 @@ export function aggregatedDiscovery(resources: readonly Resource[], core: boolea
 
 function discovered(resource: Resource): JsonObject {
   const responseKind = { group: resource.group, version: resource.version, kind: resource.kind };
-  const subresources = resource.hasStatus ? [{ subresource: 'status', responseKind, verbs: statusVerbs }] : [];
+  const subresources = [
+    ...(resource.hasScale ? [{ subresource: 'scale', responseKind: SCALE, verbs: statusVerbs }] : []),
+    ...(resource.hasStatus ? [{ subresource: 'status', responseKind, verbs: statusVerbs }] : []),
+  ];
   return {
     resource: resource.plural,
     responseKind,
@@ -97,7 +101,8 @@ export function apiResourceList(
       ...(categories.length === 0 ? {} : { categories }),
     };
     const status = { name: `${plural}/status`, singularName: '', namespaced, kind, verbs: statusVerbs };
-    return resource.hasStatus ? [main, status] : [main];
+    const scale = { name: `${plural}/scale`, singularName: '', namespaced, ...SCALE, verbs: statusVerbs };
+    return [main, ...(resource.hasScale ? [scale] : []), ...(resource.hasStatus ? [status] : [])];
   });
   return {
     kind: 'APIResourceList',

@@ -43,7 +43,11 @@ export interface Resource {
   /** Schema of the whole object, apiVersion, kind and metadata included. */
   readonly schema: Schema;
   readonly hasStatus: boolean;
+  /** Of a built-in kind, whose labels cannot be written through /status. */
+  readonly statusKeepsLabels?: true;
   readonly hasGeneration: boolean;
+  /** `spec.replicas` can be read and written as a Scale. */
+  readonly hasScale: boolean;
   /** Served from a CustomResourceDefinition. */
   readonly custom: boolean;
   readonly columns: readonly Column[];

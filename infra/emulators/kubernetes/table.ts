@@ -23,8 +23,8 @@ export function table(
   const columns = [nameColumn, ...resource.columns];
   const definitions = columns.map(({ name, type, priority, description }) => ({
     name,
-    // Printers of built-in kinds call everything a text.
-    type: resource.custom ? type : 'string',
+    // Printers of built-in kinds call a time a text.
+    type: resource.custom || type !== 'date' ? type : 'string',
     format: name === 'Name' ? 'name' : '',
     description: description ?? '',
     priority: priority ?? 0,

@@ -6,8 +6,8 @@ import type { LocalCluster } from '../layout.ts';
 
 export interface ApiServer {
   readonly api: KubernetesEmulator;
-  /** Whether controllers of its own make EndpointSlices. */
-  readonly makesEndpointSlices: boolean;
+  /** Whether controllers of its own make EndpointSlices, and pods of Deployments. */
+  readonly hasControllers: boolean;
   close(): Promise<void>;
 }
 

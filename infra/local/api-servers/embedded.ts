@@ -15,7 +15,7 @@ export const embeddedServers: StartApiServers = () =>
           tokens: clusterTokens(),
           ...(negController ? { admission: injectReadinessGate } : {}),
         }),
-        makesEndpointSlices: false,
+        hasControllers: false,
         close: () => Promise.resolve(),
       }),
     close: () => Promise.resolve(),

@@ -38,7 +38,7 @@ export const peerServers =
         const webhook = negController ? await startWebhook(forwarder, authority) : undefined;
         return {
           api: forwarder,
-          makesEndpointSlices: true,
+          hasControllers: true,
           async close() {
             await webhook?.close();
             await forwarder.close();

@@ -93,7 +93,7 @@ export function minorOf(version: string): number {
 
 /** All but what Kubernetes itself serves from Go structs. */
 function isOfDefinition({ path }: Input): boolean {
-  return !/^\/api\/|^\/apis\/(?:discovery\.k8s\.io|apiextensions\.k8s\.io)\//u.test(path);
+  return !/^\/api\/|^\/apis\/(?:apps|discovery\.k8s\.io|apiextensions\.k8s\.io)\//u.test(path);
 }
 
 function nameIn(body: Input['body']): string {

@@ -3,6 +3,7 @@ import { definitionEpisodes } from './directed/definitions.ts';
 import { applyEpisodes } from './directed/apply.ts';
 import { builtInEpisodes } from './directed/built-in.ts';
 import { readEpisodes } from './directed/reads.ts';
+import { replicatedEpisodes } from './directed/replicated.ts';
 import { drawFor } from './draw.ts';
 import type { Episode } from './exchange.ts';
 import { kinds } from './kinds/index.ts';
@@ -19,6 +20,7 @@ export const directedSuites: readonly Suite[] = [
   { title: 'apply', episodes: applyEpisodes },
   { title: 'reads and deletions', episodes: readEpisodes },
   { title: 'built-in kinds', episodes: builtInEpisodes },
+  { title: 'what makes pods', episodes: replicatedEpisodes },
   { title: 'definitions', episodes: definitionEpisodes },
 ];
 

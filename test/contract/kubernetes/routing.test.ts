@@ -39,7 +39,7 @@ test('unknown group is plain text, unknown core resource is a Status', async () 
 
 test('real but unbuilt parts answer 501 by name', async () => {
   const { get, send } = await startBlueCluster();
-  expect(await get('/apis/apps/v1/deployments')).toMatchObject({ code: 501, body: { kind: 'Status' } });
+  expect(await get('/apis/apps/v1/daemonsets')).toMatchObject({ code: 501, body: { kind: 'Status' } });
   expect((await get('/api/v1/serviceaccounts')).body.message).toContain('serviceaccounts');
   const jsonPatch = { 'content-type': 'application/json-patch+json' };
   await send('POST', `${blue}/services`, service('web'));

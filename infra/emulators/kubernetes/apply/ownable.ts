@@ -26,16 +26,23 @@ const stripped = fieldSet(false, [
 interface Owned {
   readonly hasStatus: boolean;
   readonly custom: boolean;
+  readonly statusKeepsLabels?: true;
 }
 
 /**
  * Without what the endpoint resets, whatever was sent: with a status subresource each one leaves the other's half
  * alone. Metadata can be written through /status of built-in kinds only.
  */
-export function reachable(set: FieldSet, endpoint: Endpoint, { hasStatus, custom }: Owned): FieldSet {
+export function reachable(set: FieldSet, endpoint: Endpoint, owned: Owned): FieldSet {
+  const { hasStatus, custom } = owned;
   if (!hasStatus) return set;
   if (endpoint === 'main') return withoutChildren(set, ['f:status']);
-  return withoutChildren(set, custom ? ['f:spec', 'f:metadata'] : ['f:spec']);
+  const own = withoutChildren(set, custom ? ['f:spec', 'f:metadata'] : ['f:spec']);
+  if (owned.statusKeepsLabels !== true) return own;
+  const children = [...own.children].map(
+    ([key, child]) => [key, key === 'f:metadata' ? withoutChildren(child, ['f:labels']) : child] as const,
+  );
+  return fieldSet(own.member, children);
 }
 
 export function reachableChange(change: Comparison, endpoint: Endpoint, owned: Owned): Comparison {

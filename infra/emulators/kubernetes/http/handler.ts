@@ -10,7 +10,7 @@ import {
 } from '../discovery.ts';
 import { notImplemented, unknownResource } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
-import { unbuiltCoreResources, unbuiltGroups } from '../kinds/index.ts';
+import { unbuiltGroups, unbuiltResources } from '../kinds/index.ts';
 import { openApiDocument, openApiIndex } from '../openapi.ts';
 import type { Resource } from '../resource.ts';
 import { type Role, requireAllowed, requireVerb, roleOf } from './access.ts';
@@ -92,7 +92,7 @@ function unknownGroup(target: Target): Response {
 }
 
 function unknownPlural(target: Target): Error {
-  const real = target.group === '' && unbuiltCoreResources.has(target.plural);
+  const real = unbuiltResources[target.group]?.has(target.plural) === true;
   return real ? notImplemented(`the resource ${target.plural}`) : unknownResource();
 }
 

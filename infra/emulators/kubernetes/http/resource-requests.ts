@@ -27,11 +27,13 @@ import { type ListResult, inVersion, list, listText, selectorOf } from '../verbs
 import { decoded } from '../verbs/normalise.ts';
 import { update } from '../verbs/update.ts';
 import { type OpenWatches, watch } from '../verbs/watch.ts';
+import { bind } from './binding.ts';
 import { mediaType, readObject, readPatch } from './body.ts';
 import { deletionOf } from './deletion.ts';
 import { kubeObject } from './kube-object.ts';
 import { type Representation, representation, writeOptions } from './negotiate.ts';
 import { json, jsonText } from './respond.ts';
+import { scaled } from './scale.ts';
 import type { Target } from './target.ts';
 
 export interface Server {
@@ -52,9 +54,13 @@ interface Call {
 /** @throws ApiError for everything that is no success */
 export async function serveResource(call: Call): Promise<Response> {
   const { target, resource, request } = call;
-  const endpoint = endpointOf(resource, target);
+  const isScale = target.subresource === 'scale' && resource.hasScale;
+  const isBinding = target.subresource === 'binding' && resource.plural === 'pods';
+  const endpoint = isScale || isBinding ? 'main' : endpointOf(resource, target);
   if (target.name === undefined) return serveCollection(call);
   const named = { ...call, name: target.name, endpoint };
+  if (isScale) return json(await scaled({ ...named, cluster: call.server.cluster, live: liveObject(named) }));
+  if (isBinding) return json(await bind(call.server.cluster, request, resource, liveObject(named)), 201);
   switch (request.method) {
     case 'GET':
       return getOne(named);

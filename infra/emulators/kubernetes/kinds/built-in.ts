@@ -18,6 +18,7 @@ export function builtIn(own: Own): Resource {
     categories: [],
     hasStatus: false,
     hasGeneration: false,
+    hasScale: false,
     custom: false,
     columns: [],
     selectableFields: [],

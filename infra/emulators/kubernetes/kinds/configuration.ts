@@ -23,7 +23,7 @@ export const secrets = builtIn({
   }),
   columns: [
     { name: 'Type', type: 'string', value: '.type' },
-    { name: 'Data', type: 'integer', value: entries },
+    { name: 'Data', type: 'string', value: entries },
     { name: 'Age', type: 'date', value: '.metadata.creationTimestamp' },
   ],
   defaults: foldStringData,
@@ -38,7 +38,7 @@ export const configMaps = builtIn({
   namespaced: true,
   schema: object({ data: mapOf(string), binaryData: mapOf(bytes), immutable: pointer(boolean) }),
   columns: [
-    { name: 'Data', type: 'integer', value: entries },
+    { name: 'Data', type: 'string', value: entries },
     { name: 'Age', type: 'date', value: '.metadata.creationTimestamp' },
   ],
   check: (map, live) => [

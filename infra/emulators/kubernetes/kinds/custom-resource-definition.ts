@@ -69,6 +69,7 @@ export const customResourceDefinitions = builtIn({
   namespaced: false,
   hasStatus: true,
   hasGeneration: true,
+  hasScale: false,
   schema: object({
     spec: always(spec, NOTHING),
     status: object({
@@ -206,6 +207,7 @@ export function servedBy(definition: KubeObject): readonly Resource[] {
       ...(rules === undefined ? {} : { rules }),
       hasStatus: subresources.status !== undefined,
       hasGeneration: true,
+      hasScale: false,
       custom: true,
       columns: columnsOf(v),
       selectableFields: items(v.selectableFields).map((field) => textOf(objectOf(field).jsonPath).slice(1)),

@@ -2,11 +2,13 @@
 import type { Resource } from '../resource.ts';
 import { configMaps, secrets } from './configuration.ts';
 import { customResourceDefinitions } from './custom-resource-definition.ts';
+import { deployments } from './deployment.ts';
 import { endpointSlices } from './endpoint-slice.ts';
 import { events } from './event.ts';
 import { namespaces } from './namespace.ts';
 import { nodes } from './node.ts';
 import { pods } from './pod.ts';
+import { replicaSets } from './replica-set.ts';
 import { services } from './service.ts';
 
 export const builtInResources: readonly Resource[] = [
@@ -18,28 +20,32 @@ export const builtInResources: readonly Resource[] = [
   configMaps,
   events,
   endpointSlices,
+  deployments,
+  replicaSets,
   customResourceDefinitions,
 ];
 
-/** Core resources of the real server that are answered 501 by name. */
-export const unbuiltCoreResources: ReadonlySet<string> = new Set([
-  'bindings',
-  'componentstatuses',
-  'endpoints',
-  'limitranges',
-  'persistentvolumeclaims',
-  'persistentvolumes',
-  'podtemplates',
-  'replicationcontrollers',
-  'resourcequotas',
-  'serviceaccounts',
-]);
+/** Resources of the real server, by group, that are answered 501 by name. */
+export const unbuiltResources: Readonly<Record<string, ReadonlySet<string>>> = {
+  '': new Set([
+    'bindings',
+    'componentstatuses',
+    'endpoints',
+    'limitranges',
+    'persistentvolumeclaims',
+    'persistentvolumes',
+    'podtemplates',
+    'replicationcontrollers',
+    'resourcequotas',
+    'serviceaccounts',
+  ]),
+  apps: new Set(['controllerrevisions', 'daemonsets', 'statefulsets']),
+};
 
 /** Groups of the real server that are answered 501 by name. Groups that come with CRDs are not among them. */
 export const unbuiltGroups: ReadonlySet<string> = new Set([
   'admissionregistration.k8s.io',
   'apiregistration.k8s.io',
-  'apps',
   'authentication.k8s.io',
   'authorization.k8s.io',
   'autoscaling',

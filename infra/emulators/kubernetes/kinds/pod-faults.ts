@@ -12,30 +12,35 @@ const RESTARTS = ['Always', 'OnFailure', 'Never'];
 
 export function podFaults(pod: KubeObject, live: KubeObject | undefined): readonly Cause[] {
   const spec = objectOf(pod.spec);
-  const causes: Cause[] = [];
-  const containers = items(spec.containers).map(objectOf);
-  if (containers.length === 0) causes.push(required('spec.containers'));
-  const names = new Set<string>();
-  for (const [index, container] of containers.entries()) {
-    causes.push(...containerFaults(container, `spec.containers[${index}]`, names));
-    names.add(textOf(container.name));
-  }
-  for (const [index, gate] of items(spec.readinessGates).entries()) {
-    causes.push(
-      ...qualifiedNameFaults(textOf(objectOf(gate).conditionType), `spec.readinessGates[${index}].conditionType`),
-    );
-  }
-  if (!RESTARTS.includes(textOf(spec.restartPolicy))) {
-    causes.push(unsupportedValue('spec.restartPolicy', spec.restartPolicy, RESTARTS));
-  }
-  if (typeof spec.hostname === 'string') causes.push(...formFaults(spec.hostname, 'label', 'spec.hostname'));
-  if (typeof spec.nodeName === 'string') causes.push(...formFaults(spec.nodeName, 'subdomain', 'spec.nodeName'));
+  const causes = [...podSpecFaults(spec, 'spec')];
   for (const [index, one] of items(objectOf(pod.status).podIPs).entries()) {
     const address = textOf(objectOf(one).ip);
     const why = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
     if (isIP(address) === 0) causes.push(invalidValue(`status.podIPs[${index}]`, address, why));
   }
   return live === undefined ? causes : [...causes, ...changeFaults(spec, objectOf(live.spec))];
+}
+
+/** @param at where it stands: `spec`, or that of a template. */
+export function podSpecFaults(spec: JsonObject, at: string): readonly Cause[] {
+  const causes: Cause[] = [];
+  const containers = items(spec.containers).map(objectOf);
+  if (containers.length === 0) causes.push(required(`${at}.containers`));
+  const names = new Set<string>();
+  for (const [index, container] of containers.entries()) {
+    causes.push(...containerFaults(container, `${at}.containers[${index}]`, names));
+    names.add(textOf(container.name));
+  }
+  for (const [index, gate] of items(spec.readinessGates).entries()) {
+    const where = `${at}.readinessGates[${index}].conditionType`;
+    causes.push(...qualifiedNameFaults(textOf(objectOf(gate).conditionType), where));
+  }
+  if (!RESTARTS.includes(textOf(spec.restartPolicy))) {
+    causes.push(unsupportedValue(`${at}.restartPolicy`, spec.restartPolicy, RESTARTS));
+  }
+  if (typeof spec.hostname === 'string') causes.push(...formFaults(spec.hostname, 'label', `${at}.hostname`));
+  if (typeof spec.nodeName === 'string') causes.push(...formFaults(spec.nodeName, 'subdomain', `${at}.nodeName`));
+  return causes;
 }
 
 function containerFaults(container: JsonObject, at: string, names: ReadonlySet<string>): readonly Cause[] {

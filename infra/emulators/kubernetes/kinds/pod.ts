@@ -1,70 +1,11 @@
-// Pods. Their containers' many knobs are kept as given, without a schema; what routing and probing need is typed.
+// Pods: their status, what the server fills in, and how they end.
 import { type Json, type JsonObject, listOf as items, objectOf, textOf } from '../json.ts';
 import type { KubeObject } from '../object.ts';
 import { builtIn } from './built-in.ts';
 import { podFaults } from './pod-faults.ts';
-import {
-  always,
-  boolean,
-  integer,
-  keyedBy,
-  listOf,
-  mapOf,
-  object,
-  open,
-  pointer,
-  string,
-  withDefault,
-} from './write-schema.ts';
-
-const containerPort = object({
-  name: string,
-  containerPort: always(integer, 0),
-  hostPort: integer,
-  hostIP: string,
-  protocol: withDefault(string, 'TCP'),
-});
-
-const container = {
-  ...object({
-    name: always(string, ''),
-    image: string,
-    ports: keyedBy(['containerPort', 'protocol'], containerPort),
-    env: keyedBy(['name'], { ...open, properties: { name: string, value: string } }),
-    readinessProbe: open,
-    livenessProbe: open,
-    startupProbe: open,
-    lifecycle: open,
-    resources: always(open, {}),
-    terminationMessagePath: withDefault(string, '/dev/termination-log'),
-    terminationMessagePolicy: withDefault(string, 'File'),
-    imagePullPolicy: string,
-  }),
-  'x-kubernetes-preserve-unknown-fields': true,
-};
-
-const spec = {
-  ...object({
-    containers: always(keyedBy(['name'], container), null),
-    initContainers: keyedBy(['name'], container),
-    nodeName: string,
-    nodeSelector: { ...mapOf(string), 'x-kubernetes-map-type': 'atomic' as const },
-    restartPolicy: withDefault(string, 'Always'),
-    dnsPolicy: withDefault(string, 'ClusterFirst'),
-    schedulerName: withDefault(string, 'default-scheduler'),
-    securityContext: withDefault(open, {}),
-    terminationGracePeriodSeconds: withDefault(pointer(integer), 30),
-    enableServiceLinks: withDefault(pointer(boolean), true),
-    preemptionPolicy: string,
-    priority: pointer(integer),
-    serviceAccountName: string,
-    hostname: string,
-    subdomain: string,
-    tolerations: listOf(open),
-    readinessGates: listOf(object({ conditionType: always(string, '') })),
-  }),
-  'x-kubernetes-preserve-unknown-fields': true,
-};
+import { nameWarnings } from './pod-names.ts';
+import { podSpec, withPodDefaults } from './pod-template.ts';
+import { always, integer, keyedBy, listOf, object, open, string } from './write-schema.ts';
 
 const time = always({ ...string, nullable: true }, null);
 const podConditions = keyedBy(
@@ -106,19 +47,9 @@ export const pods = builtIn({
   hasStatus: true,
   deleteAnswersObject: true,
   selectableFields: ['spec.nodeName', 'spec.restartPolicy', 'status.phase', 'status.podIP'],
-  unbuiltSubresources: [
-    'log',
-    'exec',
-    'attach',
-    'portforward',
-    'proxy',
-    'binding',
-    'eviction',
-    'ephemeralcontainers',
-    'resize',
-  ],
+  unbuiltSubresources: ['log', 'exec', 'attach', 'portforward', 'proxy', 'eviction', 'ephemeralcontainers', 'resize'],
   hasGeneration: true,
-  schema: object({ spec: always(spec, {}), status: always(status, {}) }),
+  schema: object({ spec: always(podSpec, {}), status: always(status, {}) }),
   columns: [
     { name: 'Ready', type: 'string', value: readyContainers },
     { name: 'Status', type: 'string', value: shownPhase },
@@ -132,7 +63,7 @@ export const pods = builtIn({
   defaults,
   complete,
   check: podFaults,
-  warnings: (pod, live) => (live === undefined ? hostnameWarnings(pod.metadata.name) : []),
+  warnings: (pod, live) => (live === undefined ? nameWarnings(pod.metadata.name, "the Pod's hostname") : []),
   // Only the kubelet may take a scheduled pod away at once.
   deletionGrace: (pod, asked) => {
     const { nodeName, terminationGracePeriodSeconds } = objectOf(pod.spec);
@@ -142,36 +73,8 @@ export const pods = builtIn({
   },
 });
 
-/**
- * A name that is no DNS label makes a hostname that is none. Source: registry/core/pod/strategy.go, WarningsOnCreate.
- */
-function hostnameWarnings(name: string): readonly string[] {
-  const faults = [
-    ...(name.length > 63 ? ['must be no more than 63 characters'] : []),
-    ...(name.includes('.') ? ['must not contain dots'] : []),
-  ];
-  const what = "metadata.name: this is used in the Pod's hostname, which can result in surprising behavior";
-  return faults.length === 0 ? [] : [`${what}; a DNS label is recommended: [${faults.join(' ')}]`];
-}
-
-/** An image is pulled again and again only when its tag is the latest. */
 function defaults(pod: KubeObject): KubeObject {
-  const asked = objectOf(pod.spec);
-  const pulled = (one: Json): Json => {
-    const container = objectOf(one);
-    const image = textOf(container.image);
-    const tag = /:([^/]+)$/u.exec(image)?.[1] ?? (image === '' ? '' : 'latest');
-    return { imagePullPolicy: tag === 'latest' ? 'Always' : 'IfNotPresent', ...container };
-  };
-  const some = (name: 'containers' | 'initContainers') =>
-    asked[name] === undefined || asked[name] === null ? {} : { [name]: items(asked[name]).map(pulled) };
-  const grace = Number(asked.terminationGracePeriodSeconds);
-  const spec = {
-    ...asked,
-    terminationGracePeriodSeconds: grace < 0 ? 1 : grace,
-    ...some('containers'),
-    ...some('initContainers'),
-  };
+  const spec = withPodDefaults({ enableServiceLinks: true, ...objectOf(pod.spec) });
   return { ...pod, spec, status: withBothAddresses(pod) };
 }
 

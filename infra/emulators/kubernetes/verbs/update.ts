@@ -24,6 +24,8 @@ export interface Change {
   /** The whole object as the client wants it. */
   readonly next: KubeObject;
   readonly endpoint: Endpoint;
+  /** Through which a field of the object's own half was written. */
+  readonly subresource?: 'scale';
   /** Ownership from an apply, whose object is typed already; absent: a plain write by `options.fieldManager`. */
   readonly claims?: readonly Claim[];
   /**
@@ -45,7 +47,8 @@ export function update(cluster: Cluster, change: Change, options: WriteOptions):
   const kind = endpoint === 'status' ? withoutAllocation(resource) : resource;
   const whole = completed(cluster, kind, separated(resource, live, sent, endpoint), live, faults);
   if (endpoint === 'main') warnOf(resource, whole, live, options);
-  const counts = resource.hasGeneration && (specChanged(resource, live, whole) || dropsTopology(resource, sent));
+  const counts =
+    resource.hasGeneration && (specChanged(resource, live, whole, endpoint) || dropsTopology(resource, sent));
   const counted = counts ? withMetadata(whole, { generation: generationOf(live) + 1 }) : whole;
   const unowned = withMetadata(live, { managedFields: undefined });
   const isSame = equal(counted, unowned) && sameOwners(owners, live.metadata.managedFields);
@@ -92,7 +95,8 @@ function separated(resource: Resource, live: KubeObject, sent: KubeObject, endpo
   const { metadata } = live;
   const status = resource.hasStatus && endpoint === 'main' ? live.status : sent.status;
   // Through /status of a built-in kind metadata can be written, too.
-  const base = endpoint === 'main' ? sent : resource.custom ? live : { ...sent, spec: live.spec };
+  const kept = resource.statusKeepsLabels === true ? withMetadata(sent, { labels: metadata.labels }) : sent;
+  const base = endpoint === 'main' ? sent : resource.custom ? live : { ...kept, spec: live.spec };
   const half = omit(base, 'status') as KubeObject;
   const whole = { ...half, apiVersion: sent.apiVersion, ...(status === undefined ? {} : { status }) };
   return withMetadata(whole, {
@@ -143,15 +147,27 @@ function ownersAfter(
   const said = endpoint === 'main' ? claimsOf(asked) : [];
   const before = said.length > 0 ? said : known;
   if (before.length === 0) return undefined;
-  const writer = updaterOf(apiVersionOf(resource), options.fieldManager, endpoint);
+  const { subresource } = change;
+  const updater = updaterOf(apiVersionOf(resource), options.fieldManager, endpoint);
+  const writer = subresource === undefined ? updater : { ...updater, subresource };
   const unowned = (object: KubeObject): KubeObject => withMetadata(object, { managedFields: undefined });
   const difference = compare(unowned(live), unowned(sent), resource.schema);
   const changed = reachableChange(difference, endpoint, resource);
-  return managedFields(claimsAfterUpdate(before, writer, changed, now(cluster)));
+  const claims = claimsAfterUpdate(before, writer, changed, now(cluster));
+  // What is written through a Scale is written down without a time.
+  return managedFields(claims.map((one) => (one.subresource === 'scale' ? withoutTime(one) : one)));
 }
 
-/** Of an EndpointSlice labels count, too: they say whose it is. */
-function specChanged(resource: Resource, live: KubeObject, next: KubeObject): boolean {
+function withoutTime({ time: _time, ...claim }: Claim): Claim {
+  return claim;
+}
+
+/**
+ * Of an EndpointSlice labels count, too: they say whose it is. Of a Deployment annotations: they go to what it makes.
+ */
+function specChanged(resource: Resource, live: KubeObject, next: KubeObject, endpoint: Endpoint): boolean {
+  const isAnnotated = resource.plural === 'deployments' && endpoint === 'main';
+  if (isAnnotated && !equal(live.metadata['annotations'], next.metadata['annotations'])) return true;
   if (resource.plural === 'endpointslices' && !equal(live.metadata.labels, next.metadata.labels)) return true;
   return !equal(omit(live, 'apiVersion', 'metadata', 'status'), omit(next, 'apiVersion', 'metadata', 'status'));
 }

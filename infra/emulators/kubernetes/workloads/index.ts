@@ -2,13 +2,12 @@
 // In: the cluster's API server and Compute, both over their REST protocols. Out: objects there, addresses in the
 // fabric.
 import type { Fabric, Instance } from '../../fabric/index.ts';
-import { type Clock, sleep } from '../../kit/clock.ts';
-import type { Random } from '../../kit/random.ts';
+import { sleep } from '../../kit/clock.ts';
 import type { Handler } from '../../kit/serve.ts';
 import { persist } from '../../kit/controllers/back-off.ts';
 import { type ClusterIdentity, establishIdentity } from './cluster-identity.ts';
 import { createClusterView } from './cluster-view.ts';
-import { startEndpointsController } from './endpoints-controller.ts';
+import { startControllers } from './controllers.ts';
 import { createKubeClient } from '../../kit/controllers/kube-client.ts';
 import { startKubelet } from './kubelet.ts';
 import { createComputeClient } from './neg/compute-client.ts';
@@ -19,17 +18,17 @@ import { NEG_MANAGER } from './neg/svcneg.ts';
 import { installSvcNegKind } from './neg/svcneg-kind.ts';
 import { applyNode, createInstances } from './nodes.ts';
 import { regionOf } from './objects.ts';
-import type { Calls } from './call-through.ts';
 import { createPod, type PodHandle, type RunningPod } from './pod.ts';
 import { createPodAddresses } from './pod-addresses.ts';
-import { serverInProcess } from './pod-server.ts';
-import { serverOfProcess } from './process-server.ts';
+import { startScheduler } from './scheduler.ts';
+import { type ServerOptions, serversOfPods } from './server-of-pod.ts';
+import { startingPods } from './starting-pods.ts';
 
 export type { PodHandle } from './pod.ts';
 export { injectReadinessGate } from './neg/readiness-gate.ts';
 export { readinessGateConfiguration, readinessGateWebhook } from './neg/readiness-gate-webhook.ts';
 
-export interface WorkloadsOptions {
+export interface WorkloadsOptions extends ServerOptions {
   readonly clusterName: string;
   /** A region (regional cluster) or a zone (zonal cluster). */
   readonly location: string;
@@ -44,11 +43,9 @@ export interface WorkloadsOptions {
   /** Without it there is no NEG controller. */
   readonly compute?: Handler;
   readonly negController: boolean;
-  /** False: the API server's own controllers make EndpointSlices. Default true. */
-  readonly endpointsController?: boolean;
+  /** False: the API server's own controllers make EndpointSlices, ReplicaSets and pods. Default true. */
+  readonly controllers?: boolean;
   readonly fabric: Fabric;
-  readonly clock: Clock;
-  readonly random: Random;
   /** The first half of the pod addresses, different for each cluster: `10.8` gives 10.8.0.0/16. */
   readonly podCidrPrefix: string;
   /** False: pods are addresses without servers, for a data plane in the same process. Default true. */
@@ -62,10 +59,8 @@ export interface Deployment {
   readonly replicas: number;
   readonly containerPort: number;
   readonly app: 'caller';
-  /** Whom its pods call when they are asked to; absent: nobody. */
-  readonly calls?: Calls;
-  /** Its pods are processes of their own, whose time runs so much faster. Absent: they run in this process. */
-  readonly processSpeed?: number;
+  /** The URL that its pods call when they are asked to; absent: nobody. */
+  readonly calls?: string;
 }
 
 export interface Workloads {
@@ -114,20 +109,22 @@ export function createWorkloads(options: WorkloadsOptions): Workloads {
   const view = createClusterView(client, clock);
   const addressOf = createPodAddresses(podCidrPrefix, zones.length);
   const running = new Map<string, RunningPod>();
-  const terminations = new Map<string, Promise<void>>();
+  const terminations = new Map<RunningPod, Promise<void>>();
   const stops: (() => void)[] = [];
   let instances: readonly Instance[] = [];
   let placed = 0;
 
+  const serverOf = serversOfPods(options);
+
   const podNamed = (name: string): RunningPod => {
-    const pod = running.get(name);
+    const pod = [...running.values()].find((one) => one.name === name);
     if (pod === undefined) throw new UnknownPodError(name);
     return pod;
   };
 
   const stop = (pod: RunningPod): void => {
     pod.vanish();
-    running.delete(pod.name);
+    running.delete(`${pod.namespace}/${pod.name}`);
   };
   const kill = async (pod: RunningPod): Promise<void> => {
     stop(pod);
@@ -135,14 +132,14 @@ export function createWorkloads(options: WorkloadsOptions): Workloads {
   };
   /** The same ending for all who ask: the first one's grace counts. */
   const terminate = (pod: RunningPod, graceSeconds: number): Promise<void> => {
-    const under = terminations.get(pod.name);
+    const under = terminations.get(pod);
     if (under !== undefined) return under;
     const ending = (async () => {
       pod.becomeUnready();
       await sleep(clock, graceSeconds * 1_000, signal);
       await kill(pod);
     })();
-    terminations.set(pod.name, ending);
+    terminations.set(pod, ending);
     return ending;
   };
 
@@ -175,13 +172,29 @@ export function createWorkloads(options: WorkloadsOptions): Workloads {
         terminate: (pod: RunningPod, graceSeconds: number) => void terminate(pod, graceSeconds).catch(() => undefined),
         stop,
       };
-      stops.push(startKubelet({ client, clock, pods: view.pods, running, ending }));
-      if (options.endpointsController ?? true) stops.push(startEndpointsController(client, clock, view));
+      const starting = startingPods({
+        clusterName,
+        region,
+        instances: () => instances,
+        addressOf,
+        serverOf,
+        sockets: options.sockets ?? true,
+        fabric,
+        clock,
+        random,
+        client,
+        pods: view.pods,
+        running,
+        signal,
+      });
+      stops.push(startKubelet({ client, clock, pods: view.pods, running, starting, ending }));
+      stops.push(startScheduler(client, clock, view));
+      if (options.controllers ?? true) stops.push(...startControllers(client, clock, random, view));
       if (options.negController && compute !== undefined) await startNegs(compute, identity);
       view.run(signal);
     },
 
-    async deploy({ namespace, name, labels, replicas, containerPort, calls, processSpeed }) {
+    async deploy({ namespace, name, labels, replicas, containerPort, calls }) {
       const template = random.hex(10);
       await persist(clock, signal, () => applyNamespace(namespace));
       for (let i = 0; i < replicas; i++) {
@@ -196,22 +209,14 @@ export function createWorkloads(options: WorkloadsOptions): Workloads {
           app: name,
           labels,
           ip: addressOf(node),
-          containerPort,
+          containerPorts: [containerPort],
           instance,
           fabric,
           clock,
-          server:
-            processSpeed === undefined
-              ? serverInProcess(identity, clock, random, calls)
-              : serverOfProcess({
-                  identity,
-                  ...(calls && { calls }),
-                  speed: processSpeed,
-                  seed: random.integer(0, 2 ** 31),
-                }),
+          server: serverOf(identity, calls),
           sockets: options.sockets ?? true,
         });
-        running.set(pod.name, pod);
+        running.set(`${namespace}/${pod.name}`, pod);
         await pod.listen();
         await persist(clock, signal, () => pod.apply(client));
       }

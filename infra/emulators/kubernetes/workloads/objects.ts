@@ -27,8 +27,12 @@ export interface PodCondition {
 export interface Pod extends KubeObject {
   readonly spec?: {
     readonly nodeName?: string;
+    readonly terminationGracePeriodSeconds?: number;
     readonly readinessGates?: readonly { readonly conditionType: string }[];
     readonly containers?: readonly {
+      readonly name?: string;
+      readonly image?: string;
+      readonly env?: readonly { readonly name: string; readonly value?: string }[];
       readonly ports?: readonly {
         readonly name?: string;
         readonly protocol?: string;
@@ -44,7 +48,7 @@ export interface Pod extends KubeObject {
 }
 
 export interface Node extends KubeObject {
-  readonly spec?: { readonly providerID?: string };
+  readonly spec?: { readonly providerID?: string; readonly unschedulable?: boolean };
 }
 
 export interface SlicePort {

@@ -19,6 +19,9 @@ export interface PodServer {
   readonly inFlight: number;
 }
 
+/** Makes the server of a pod. @param url whom it calls when it is asked to; undefined: nobody. */
+export type ServerOfPod = (identity: CallerIdentity, url?: string) => PodServer;
+
 /** @param calls whom it calls, where it calls anybody. */
 export function serverInProcess(identity: CallerIdentity, clock: Clock, random: Random, calls?: Calls): PodServer {
   const caller = createCaller(identity, clock, random, calls);

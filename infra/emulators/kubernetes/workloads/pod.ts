@@ -44,7 +44,10 @@ export interface PodOptions {
   readonly app: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly ip: string;
-  readonly containerPort: number;
+  /** On each of which its one server answers. */
+  readonly containerPorts: readonly number[];
+  /** What its object names; default: one, called as it was deployed. */
+  readonly containers?: readonly { readonly name: string; readonly image: string }[];
   readonly instance: Instance;
   readonly fabric: Fabric;
   readonly clock: Clock;
@@ -55,11 +58,12 @@ export interface PodOptions {
 
 /** A pod that does not run yet. */
 export function createPod(options: PodOptions): RunningPod {
-  const { name, namespace, app, ip, containerPort, instance, fabric, clock, server } = options;
+  const { name, namespace, app, ip, containerPorts, instance, fabric, clock, server } = options;
   const { zone } = instance;
   const path = `/api/v1/namespaces/${namespace}/pods/${name}`;
   const head = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace } };
   const startTime = new Date(clock.now()).toISOString().replace(/\.\d+Z$/, 'Z');
+  const containers = options.containers ?? [{ name: app, image: 'caller' }];
   let listening = false;
 
   const applyStatus = async (client: KubeClient, ready: PodCondition): Promise<void> => {
@@ -72,13 +76,15 @@ export function createPod(options: PodOptions): RunningPod {
         hostIP: instance.ip,
         startTime,
         conditions: [{ type: 'ContainersReady', status: 'True' }, ready],
-        containerStatuses: [{ name: app, ready: true, restartCount: 0, image: 'caller', imageID: '', state: {} }],
+        containerStatuses: containers.map((one) => ({ ...one, ready: true, restartCount: 0, imageID: '', state: {} })),
       },
     });
   };
 
   const register = (port: number | undefined): void => {
-    const sockets = new Map(port === undefined ? [] : [[containerPort, { host: '127.0.0.1' as const, port }]]);
+    const sockets = new Map(
+      port === undefined ? [] : containerPorts.map((one) => [one, { host: '127.0.0.1' as const, port }] as const),
+    );
     fabric.addPod({ ip, instance: instance.name, zone, sockets });
   };
 
@@ -114,10 +120,9 @@ export function createPod(options: PodOptions): RunningPod {
       server.setReady(false);
     },
     async apply(client) {
-      const ports = [{ name: 'http', containerPort, protocol: 'TCP' }];
-      const containers = [{ name: app, image: 'caller', ports }];
+      const ports = containerPorts.map((containerPort) => ({ name: 'http', containerPort, protocol: 'TCP' }));
       const metadata = { name, namespace, labels: options.labels };
-      const spec = { nodeName: instance.name, containers };
+      const spec = { nodeName: instance.name, containers: containers.map((one) => ({ ...one, ports })) };
       const written = await client.apply<Pod>(path, 'kubelet', { ...head, metadata, spec });
       await applyStatus(client, readyCondition(written));
     },

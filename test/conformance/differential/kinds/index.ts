@@ -1,6 +1,7 @@
 // Every kind that the differential makes requests about.
 import { configMap, secret } from './configuration.ts';
 import { backendConfig, multiClusterIngress, multiClusterService, serviceExport, sort } from './custom.ts';
+import { deployment, replicaSet } from './deployment.ts';
 import { endpointSlice } from './endpoint-slice.ts';
 import type { Kind } from './kind.ts';
 import { namespace } from './namespace.ts';
@@ -13,6 +14,8 @@ export const kinds: readonly Kind[] = [
   service,
   endpointSlice,
   pod,
+  deployment,
+  replicaSet,
   namespace,
   sort,
   backendConfig,

@@ -1,0 +1,113 @@
+// One made-up mesh: what is predicted of each call from Git, beside what the proxies of the emulated mesh send requests
+// to.
+import { FEATURES } from '../../../functions/wiring/features.ts';
+import { createFabric } from '../../../infra/emulators/fabric/index.ts';
+import { scaledClock } from '../../../infra/emulators/kit/clock.ts';
+import { seededRandom } from '../../../infra/emulators/kit/random.ts';
+import { createKubernetesEmulator } from '../../../infra/emulators/kubernetes/index.ts';
+import { createMesh, ISTIO_DEFINITIONS } from '../../../infra/emulators/mesh/index.ts';
+import { askDirectory } from '../../../lib/app/offline/index.ts';
+import type { CompileInput } from '../../../lib/compile/index.ts';
+import { meshInGit } from '../../../lib/features/mesh/git/mesh-in-git.ts';
+import { meshSection } from '../../../lib/features/mesh/section.ts';
+import { meshVerdict } from '../../../lib/features/mesh/verdict/verdict.ts';
+import { clusterIn } from '../../../lib/features/mesh/world/mesh-world.ts';
+import { madeUpMesh, type MadeUpMesh } from './made-up-mesh.ts';
+
+export interface ToldMesh {
+  readonly calls: number;
+  readonly differences: readonly string[];
+  /** What calls came to, as seen. */
+  readonly kinds: ReadonlySet<string>;
+}
+
+/** By which pods, `CLUSTER WORKLOAD` for each, sorted; or why by none. */
+type Seen = readonly string[] | 'no-such-service' | 'no-such-port';
+
+export async function tellMesh(seed: number): Promise<ToldMesh> {
+  const made = madeUpMesh(seed);
+  const clock = scaledClock(1);
+  const clusters = new Map(
+    await Promise.all(made.links.map(async (link) => [idOf(link), await apiOf(made, link)] as const)),
+  );
+  const mesh = createMesh({ clusters, fabric: createFabric(), clock, random: seededRandom(seed) });
+  await mesh.start();
+  try {
+    const predicted = predictor(made);
+    const differences: string[] = [];
+    const kinds = new Set<string>();
+    let calls = 0;
+    for (const { cluster, workload } of made.callers) {
+      if (mesh.sidecarOf(idOf(cluster), workload) === undefined)
+        differences.push(`${workload} of ${cluster} has no proxy`);
+      for (const { key, port } of made.called) {
+        calls += 1;
+        const reach = mesh.reach(idOf(cluster), key, port);
+        const seen: Seen =
+          typeof reach === 'string' ? reach : reach.pods.map((pod) => podName(made, pod.address)).toSorted();
+        const told = predicted(cluster, workload, key, port);
+        kinds.add(typeof seen === 'string' ? seen : `${new Set(seen.map((one) => one.split(' ')[0])).size} clusters`);
+        if (JSON.stringify(told) !== JSON.stringify(seen))
+          differences.push(
+            `seed ${seed}: ${workload} of ${cluster} calls ${key}:${port}: predicted ${JSON.stringify(told)}, seen ${JSON.stringify(seen)}`,
+          );
+      }
+    }
+    return { calls, differences, kinds };
+  } finally {
+    mesh.close();
+  }
+}
+
+/** Every call, from one reading of the files. */
+function predictor(made: MadeUpMesh): (cluster: string, workload: string, key: string, port: number) => Seen {
+  const given = { features: FEATURES, files: made.files, fleet: undefined, facts: undefined };
+  const input: CompileInput | undefined = askDirectory(given, (_resources, _assumed, from) => from).answer;
+  const section = input && meshSection(input.fleet);
+  if (input === undefined || section === undefined) throw new TypeError('the fleet file is no good');
+  const world = meshInGit(input, section);
+  return (cluster, workload, key, port) => {
+    const [namespace = '', name = ''] = key.split('/');
+    const own = clusterIn(world, cluster)?.workloads ?? [];
+    const caller = own.find((one) => `${one.namespace}/${one.name}` === workload);
+    if (caller === undefined) throw new TypeError(`${workload} of ${cluster} is not in Git`);
+    const verdict = meshVerdict(world, { cluster, caller, to: { namespace, name }, port });
+    if (verdict.name === 'nothing') return 'no-such-service';
+    if (verdict.reasons.some(({ code }) => code === 'mesh-port-missing')) return 'no-such-port';
+    const isAnswered = verdict.state === 'ok' || verdict.state === 'degraded';
+    if (isAnswered !== verdict.served.some(({ pods }) => pods > 0)) return [`${verdict.state} and nobody serves`];
+    return verdict.served
+      .flatMap((one) => Array.from({ length: one.pods }, () => `${one.cluster} ${one.workload}`))
+      .toSorted();
+  };
+}
+
+function podName({ pods }: MadeUpMesh, address: string): string {
+  const pod = pods.find((one) => one.address === address);
+  return pod === undefined ? address : `${pod.cluster} ${pod.workload}`;
+}
+
+/** As a key of a Secret may be written. */
+function idOf(link: string): string {
+  return link.replace('/', '_');
+}
+
+async function apiOf(made: MadeUpMesh, link: string) {
+  const clock = scaledClock(1);
+  const tokens = new Map([['token', 'admin' as const]]);
+  const { handler } = createKubernetesEmulator({ name: link, clock, random: seededRandom(1), tokens });
+  const headers = { authorization: 'Bearer token', 'content-type': 'application/json' };
+  const post = async (path: string, body: object): Promise<void> => {
+    const answer = await handler(
+      new Request(`http://kubernetes${path}`, { method: 'POST', headers, body: JSON.stringify(body) }),
+    );
+    if (!answer.ok) throw new TypeError(`${path}: ${await answer.text()}`);
+  };
+  for (const definition of ISTIO_DEFINITIONS)
+    await post('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', definition);
+  const objects = made.objects.get(link) ?? [];
+  const isFirst = ({ path }: { readonly path: string }): boolean => path === '/api/v1/namespaces';
+  for (const { path, body } of [...objects.filter(isFirst), ...objects.filter((one) => !isFirst(one))])
+    await post(path, body);
+  return { api: handler, token: 'token' };
+}

@@ -5,8 +5,7 @@ import { type ComputeEmulator, createComputeEmulator } from '../emulators/comput
 import { createDataPlane, type DataPlane } from '../emulators/compute/data-plane/index.ts';
 import { createFabric } from '../emulators/fabric/index.ts';
 import { createGitHubEmulator, type GitHubEmulator } from '../emulators/github/index.ts';
-import { createHostedController, type HostedController } from '../emulators/hosted/index.ts';
-import { createImporter } from '../emulators/importer/index.ts';
+import type { HostedController } from '../emulators/hosted/index.ts';
 import { createGkeHubEmulator, type GkeHubEmulator } from '../emulators/gkehub/index.ts';
 import { createMonitoringEmulator, type MonitoringEmulator } from '../emulators/monitoring/index.ts';
 import { type Clock, scaledClock } from '../emulators/kit/clock.ts';
@@ -19,12 +18,12 @@ import { createStorageEmulator, type StorageEmulator } from '../emulators/storag
 import type { StartApiServers } from './api-servers/api-server.ts';
 import { bucketSettings, deployedProject } from './deployment.ts';
 import { embeddedServers } from './api-servers/embedded.ts';
-import { type RunningCluster, startCluster } from './cluster.ts';
+import type { RunningCluster } from './cluster.ts';
+import { startClusters } from './clusters.ts';
 import { kubeconfig } from './kubeconfig.ts';
 import {
   BUCKETS,
   CLUSTERS,
-  NETWORK,
   OWNER,
   PROJECT,
   PROJECT_NUMBER,
@@ -167,43 +166,15 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
   const pubsubAddress = await pubsub.listen();
   const authority = await createLocalAuthority();
   const servers = await (options.apiServers ?? embeddedServers)(authority);
-  const clusters = await Promise.all(
-    CLUSTERS.map(async (layout) =>
-      startCluster(layout, {
-        servers,
-        clock,
-        random: random(layout.link),
-        fabric,
-        compute: compute.handler,
-        tls: await authority.issue(layout.name),
-        ...(options.processes === true && { processSpeed: options.speed }),
-      }),
-    ),
-  );
-  const importer = createImporter({
-    members: clusters.map(({ layout: { location, name }, api }) => ({
-      membership: `projects/${PROJECT_NUMBER}/locations/${location}/memberships/${name}`,
-      clusterId: `${name}.${location}`,
-      api: api.handler,
-      token: TOKENS.google,
-    })),
-    origin: { project: PROJECT, network: NETWORK },
+  const clusters = await startClusters({
+    servers,
+    authority,
     clock,
-    random: random('importer'),
-    propagation: options.propagation,
-  });
-  await importer.start();
-  const hosted = createHostedController({
-    // The others have no NEG controller.
-    members: clusters.flatMap(({ layout: { link, negController }, api }) =>
-      negController ? [{ link, api: api.handler }] : [],
-    ),
-    config: CLUSTERS[0]?.link ?? '',
+    random,
+    fabric,
     compute: compute.handler,
-    token: TOKENS.google,
-    project: PROJECT,
-    network: NETWORK,
-    clock,
+    propagation: options.propagation,
+    ...(options.processes === true && { processSpeed: options.speed }),
   });
   const { proxies } = await dataPlane.start();
   return {
@@ -212,10 +183,10 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     accounts,
     compute,
     dataPlane,
-    clusters,
+    clusters: clusters.all,
     hub,
     monitoring,
-    hosted,
+    hosted: clusters.hosted,
     storage,
     pubsub,
     github,
@@ -230,7 +201,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
       projectApis: projectAt ?? '',
       regions: proxies,
     },
-    kubeconfig: kubeconfig(clusters, authority.caPem),
+    kubeconfig: kubeconfig(clusters.all, authority.caPem),
     clocks: new Map([
       ['cloud', clock],
       ['services', realTime],
@@ -239,8 +210,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     async close() {
       await github.idle();
       await dataPlane.close();
-      importer.close();
-      await Promise.all(clusters.map((cluster) => cluster.close()));
+      await clusters.close();
       await servers.close();
       await pubsub.close();
       for (const server of served) await server.close();

@@ -8,6 +8,7 @@ import {
   SERVICE_EXPORT_DEFINITIONS,
   SERVICE_IMPORT_DEFINITION,
 } from '../emulators/kubernetes/multi-cluster-services.ts';
+import { ISTIO_DEFINITIONS, type Sidecar } from '../emulators/mesh/index.ts';
 import { createWorkloads, type Workloads } from '../emulators/kubernetes/workloads/index.ts';
 import { createPodNetwork } from '../emulators/pod-network/index.ts';
 import type { ApiServers } from './api-servers/api-server.ts';
@@ -34,10 +35,12 @@ export interface ClusterSurroundings {
    * Pods that call others are processes of their own, whose time runs so much faster; absent: they run in this process.
    */
   readonly processSpeed?: number;
+  /** The proxy of the mesh beside the pods of a workload of the cluster. */
+  readonly sidecarOf: (workload: string) => Sidecar | undefined;
 }
 
 export async function startCluster(layout: LocalCluster, around: ClusterSurroundings): Promise<RunningCluster> {
-  const { servers, clock, random, fabric, compute, tls, processSpeed } = around;
+  const { servers, clock, random, fabric, compute, tls, processSpeed, sidecarOf } = around;
   const server = await servers.open(layout, { clock, random });
   const { api } = server;
   await installDefinitions(api);
@@ -63,7 +66,7 @@ export async function startCluster(layout: LocalCluster, around: ClusterSurround
   });
   await workloads.start();
   const node = fabric.instances().find(({ zone }) => layout.zones.includes(zone))?.name ?? '';
-  const network = createPodNetwork({ api: api.handler, token: TOKENS.google, fabric, clock, random, node });
+  const network = createPodNetwork({ api: api.handler, token: TOKENS.google, fabric, clock, random, node, sidecarOf });
   proxy = await network.start();
   for (const { clusters, ...app } of APPS) {
     if (clusters?.includes(layout.link) === false) continue;
@@ -92,9 +95,9 @@ export async function startCluster(layout: LocalCluster, around: ClusterSurround
   };
 }
 
-/** As GKE does in every member when Multi-cluster Services is switched on. */
+/** As GKE does in every member when Multi-cluster Services and the mesh are switched on. */
 async function installDefinitions(api: KubernetesEmulator): Promise<void> {
-  for (const definition of [...SERVICE_EXPORT_DEFINITIONS, SERVICE_IMPORT_DEFINITION])
+  for (const definition of [...SERVICE_EXPORT_DEFINITIONS, SERVICE_IMPORT_DEFINITION, ...ISTIO_DEFINITIONS])
     await create(api, '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', definition);
 }
 

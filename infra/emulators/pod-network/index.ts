@@ -4,6 +4,7 @@ import type { Fabric } from '../fabric/index.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Random } from '../kit/random.ts';
 import type { Handler } from '../kit/serve.ts';
+import type { PodSidecar } from './caller.ts';
 import { addressesOf } from './names.ts';
 import { createClusterCopy } from './objects.ts';
 import { createProxy } from './proxy.ts';
@@ -18,6 +19,8 @@ export interface PodNetworkOptions {
   readonly random: Random;
   /** On which the caller runs. */
   readonly node: string;
+  /** The proxy of a mesh beside the pods of a workload, `namespace/name`; absent: there is no mesh. */
+  readonly sidecarOf?: (workload: string) => PodSidecar | undefined;
 }
 
 export interface PodNetwork {
@@ -26,11 +29,12 @@ export interface PodNetwork {
   close(): Promise<void>;
 }
 
-export function createPodNetwork({ api, token, fabric, clock, random, node }: PodNetworkOptions): PodNetwork {
+export function createPodNetwork(options: PodNetworkOptions): PodNetwork {
+  const { api, token, fabric, clock, random, node, sidecarOf = () => undefined } = options;
   const closing = new AbortController();
   const copy = createClusterCopy(api, token, clock, closing.signal);
   const route = createRouter({ copy, fabric, clock, random, node });
-  const proxy = createProxy({ clock, route, resolve: (name) => addressesOf(name, copy) });
+  const proxy = createProxy({ clock, route, resolve: (name) => addressesOf(name, copy), sidecarOf });
   return {
     async start() {
       await copy.run(closing.signal);

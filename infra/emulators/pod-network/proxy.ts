@@ -1,10 +1,11 @@
 // One HTTP proxy for each cluster (`curl -x`): a request through it is that of a pod there. What it cannot have the
 // client feel by itself (a name that is not there, a refusal, a time-out) it says in the words of a client in a pod.
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type OutgoingHttpHeaders, request, type ServerResponse } from 'node:http';
 import { isIPv4, type AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream';
 import { type Clock, sleep } from '../kit/clock.ts';
 import { closeServer, listen } from '../kit/serve.ts';
+import { callerIn, completed, type PodSidecar, serviceNamed } from './caller.ts';
 import type { Answer } from './names.ts';
 import type { Router } from './routes.ts';
 
@@ -12,6 +13,7 @@ export interface ProxyOptions {
   readonly clock: Clock;
   readonly resolve: (name: string) => Answer;
   readonly route: Router;
+  readonly sidecarOf: (workload: string) => PodSidecar | undefined;
 }
 
 export interface ClusterProxy {
@@ -38,7 +40,7 @@ const CONNECT_MS = 30_000;
 
 const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'proxy-authorization', 'te', 'trailer', 'upgrade'];
 
-export function createProxy({ clock, resolve, route }: ProxyOptions): ClusterProxy {
+export function createProxy({ clock, resolve, route, sidecarOf }: ProxyOptions): ClusterProxy {
   const answers = new Map<string, { readonly answer: Answer; readonly until: number }>();
   const closing = new AbortController();
 
@@ -71,15 +73,30 @@ export function createProxy({ clock, resolve, route }: ProxyOptions): ClusterPro
           .writeHead(status, { 'content-type': 'text/plain', 'x-pod-error': code })
           .end(`${code} ${url.host}: ${words}\n`);
     };
-    const found = addressOf(url.hostname);
+    const caller = callerIn(incoming.headers);
+    const name = completed(url.hostname, caller, resolve);
+    const found = addressOf(name);
     if (typeof found === 'string') return fail(found);
+    const headers = Object.fromEntries(
+      Object.entries(incoming.headers).filter(([header]) => !HOP_BY_HOP.includes(header)),
+    );
+    const service = serviceNamed(name);
+    const sidecar = caller === undefined || service === undefined ? undefined : sidecarOf(caller);
+    if (sidecar !== undefined && service !== undefined) {
+      const body = await wholeBody(incoming);
+      const path = url.pathname + url.search;
+      const asked = { method: incoming.method ?? 'GET', path, headers: { ...headers, host: url.host }, body };
+      const answer = await sidecar.send(service, Number(url.port || '80'), asked);
+      if (answer === undefined) return fail('ECONNREFUSED');
+      outgoing.writeHead(answer.status, answer.headers as OutgoingHttpHeaders).end(answer.body);
+      return;
+    }
     const to = route(found.address, Number(url.port || '80'));
     if (to === 'refused') return fail('ECONNREFUSED');
     if (to === 'dropped') {
       await sleep(clock, CONNECT_MS, closing.signal);
       return fail('ETIMEDOUT');
     }
-    const headers = Object.fromEntries(Object.entries(incoming.headers).filter(([name]) => !HOP_BY_HOP.includes(name)));
     const sent = request(
       {
         ...to,
@@ -112,6 +129,12 @@ export function createProxy({ clock, resolve, route }: ProxyOptions): ClusterPro
       await closeServer(server);
     },
   };
+}
+
+async function wholeBody(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 /** The target of a proxy request in absolute form; undefined for any other form. */

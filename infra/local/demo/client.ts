@@ -12,6 +12,8 @@ export interface Ask {
   readonly method?: 'GET' | 'POST';
   readonly host?: string;
   readonly body?: unknown;
+  /** Of a proxy that stands for pods: the workload, `NAMESPACE/NAME`, whose request it is. */
+  readonly caller?: string;
 }
 
 const TIMEOUT_MS = 15_000;
@@ -22,6 +24,9 @@ export function ask(proxy: string, url: string, options: Ask = {}): Promise<Answ
   const body = options.body === undefined ? undefined : JSON.stringify(options.body);
   const headers = {
     host: options.host ?? new URL(url).host,
+    ...(options.caller === undefined
+      ? {}
+      : { 'proxy-authorization': `Basic ${Buffer.from(`${options.caller}:`).toString('base64')}` }),
     ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
   };
   return new Promise((resolve, reject) => {

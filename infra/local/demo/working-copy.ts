@@ -22,7 +22,7 @@ export interface WorkingCopy {
   git(...args: readonly string[]): Promise<string>;
   /** Copies a folder's content in. */
   copyIn(folder: string): Promise<void>;
-  /** Writes a file; its folder is there. */
+  /** Writes a file, and the folder that it stands in. */
   write(path: string, text: string): Promise<void>;
   /** Rewrites a file. */
   edit(path: string, change: (text: string) => string): Promise<void>;
@@ -38,7 +38,11 @@ export async function clone(url: string, directory: string): Promise<WorkingCopy
   return {
     git,
     copyIn: (folder) => cp(folder, directory, { recursive: true }),
-    write: (path, text) => writeFile(join(directory, path), text),
+    async write(path, text) {
+      const file = join(directory, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, text);
+    },
     async edit(path, change) {
       const file = join(directory, path);
       await writeFile(file, change(await readFile(file, 'utf8')));

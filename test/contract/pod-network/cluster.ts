@@ -7,11 +7,13 @@ import { closeServer, listen } from '../../../infra/emulators/kit/serve.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { createKubernetesEmulator } from '../../../infra/emulators/kubernetes/index.ts';
 import { SERVICE_IMPORT_DEFINITION } from '../../../infra/emulators/kubernetes/multi-cluster-services.ts';
-import { createPodNetwork } from '../../../infra/emulators/pod-network/index.ts';
+import { createPodNetwork, type PodNetworkOptions } from '../../../infra/emulators/pod-network/index.ts';
 import { type Answer, ask } from '../../../infra/local/demo/client.ts';
 
 export interface TestCluster {
   readonly clock: Clock;
+  /** For clients. */
+  readonly proxy: string;
   /** Writes an object; its path is that of the collection. */
   create(path: string, object: object): Promise<{ readonly spec: { readonly clusterIP: string } }>;
   remove(path: string): Promise<void>;
@@ -29,7 +31,7 @@ export const POD_PORT = 8080;
 /** A thousand times faster: a time-out takes 30 ms. */
 const SPEED = 1_000;
 
-export async function startCluster(): Promise<TestCluster> {
+export async function startCluster(sidecarOf?: PodNetworkOptions['sidecarOf']): Promise<TestCluster> {
   const clock = scaledClock(SPEED);
   const fabric = createFabric();
   const tokens = new Map([['token', 'admin' as const]]);
@@ -50,11 +52,13 @@ export async function startCluster(): Promise<TestCluster> {
     clock,
     random: seededRandom(2),
     node: NODE,
+    ...(sidecarOf === undefined ? {} : { sidecarOf }),
   });
   const proxy = await network.start();
   const servers: Server[] = [];
   return {
     clock,
+    proxy,
     create: async (path, object) =>
       (await send('POST', path, object)) as { readonly spec: { readonly clusterIP: string } },
     remove: async (path) => void (await send('DELETE', path)),

@@ -6,6 +6,7 @@ import type { Chapter } from './context.ts';
 import { dangerous } from './dangerous.ts';
 import { drift } from './drift.ts';
 import { failover } from './failover.ts';
+import { mesh } from './mesh.ts';
 import { mergeIt } from './merge.ts';
 import { naive } from './naive.ts';
 import { pullRequest } from './pull-request.ts';
@@ -21,6 +22,7 @@ export const CHAPTERS: readonly Chapter[] = [
   backupDown,
   drift,
   clusterset,
+  mesh,
   naive,
 ];
 export type { Chapter, Context } from './context.ts';

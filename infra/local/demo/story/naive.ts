@@ -1,4 +1,4 @@
-// 11. The same change by a naive planner and by ours, with edges that lag by up to two minutes. It is told by the
+// 12. The same change by a naive planner and by ours, with edges that lag by up to two minutes. It is told by the
 //     proof, in a
 // process of its own with a virtual clock: at this demo's pace the lag would take minutes.
 import { execFile } from 'node:child_process';

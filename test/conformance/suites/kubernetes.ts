@@ -21,29 +21,36 @@ export const kubernetesPart: Part = {
   async run() {
     const ours = await runSuites(FILES);
     const server = await startRealServer(process.env);
-    const real = 'absent' in server ? [] : await against(server);
+    const { version, tests } = 'absent' in server ? { version: '', tests: [] } : await against(server);
     return FILES.flatMap((group): readonly CaseResult[] => [
       verdict(
         { group, name: OURS },
         ours.filter(({ file }) => file === group),
       ),
-      verdict(
-        { group, name: REAL },
-        real.filter(({ file }) => file === group),
-        'absent' in server ? server.absent : undefined,
+      ofVersion(
+        version,
+        verdict(
+          { group, name: REAL },
+          tests.filter(({ file }) => file === group),
+          'absent' in server ? server.absent : undefined,
+        ),
       ),
     ]);
   },
 };
 
-async function against(server: RealServer): Promise<readonly Tested[]> {
+function ofVersion(version: string, result: CaseResult): CaseResult {
+  return version === '' ? result : { ...result, note: `${version}: ${result.note}` };
+}
+
+async function against(server: RealServer): Promise<{ readonly version: string; readonly tests: readonly Tested[] }> {
   try {
     const { version } = await realTarget(server.access);
     // Every test empties the same namespace, so one file at a time.
     const env = { CONFORMANCE_KUBERNETES: JSON.stringify({ ...server.access, version }) };
     const tests: Tested[] = [];
     for (const file of FILES) tests.push(...(await runSuites([file], { env })));
-    return tests;
+    return { version, tests };
   } finally {
     await server.stop();
   }

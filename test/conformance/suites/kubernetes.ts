@@ -7,7 +7,9 @@ import { runSuites, type Tested } from './vitest.ts';
 
 const FOLDER = 'test/contract/kubernetes';
 /** What only the emulator has (its clock, its 501s, tokens and faults) is asked in `routing` and `embedded`. */
-const FILES = ['apply', 'kinds', 'reads', 'refusals', 'rules', 'writes'].map((name) => `${FOLDER}/${name}.test.ts`);
+const FILES = ['adapter', 'apply', 'kinds', 'reads', 'refusals', 'rules', 'writes'].map(
+  (name) => `${FOLDER}/${name}.test.ts`,
+);
 const OURS = 'our emulator';
 const REAL = 'kube-apiserver';
 

@@ -3,15 +3,14 @@
 import type { ClientRequest } from 'node:http';
 import { request as send } from 'node:https';
 import { expect, vi } from 'vitest';
-import { apiServersOf } from '../../../infra/local/api-servers/choice.ts';
 import { peerServers } from '../../../infra/local/api-servers/peers.ts';
 import type { StartApiServers } from '../../../infra/local/api-servers/api-server.ts';
 import { clusterTokenOf, clusterUserOf, KNOWN } from '../../../infra/local/cluster-rights.ts';
 import type { PeerCluster } from '../../peers/index.ts';
 import { HANGS_MS } from '../../limits.ts';
-import { ON_PEERS } from './scenario.ts';
+import { functionAnswers } from './function-answers.ts';
+import { ON_PEERS, type Scenario } from './scenario.ts';
 import { clusterOf, request } from './state.ts';
-import type { Scenario } from './scenario.ts';
 
 export interface Rooms {
   readonly apiServers: StartApiServers;
@@ -31,38 +30,12 @@ const refused = (): Response =>
   });
 
 function embeddedRooms(): Rooms {
-  const full = new Set<string>();
-  const functions = new Set(KNOWN.map((name) => `Bearer ${clusterTokenOf(name)}`));
+  const answers = functionAnswers();
   return {
-    async apiServers(authority) {
-      const servers = await (await apiServersOf('embedded'))(authority);
-      return {
-        ...servers,
-        async open(layout, around) {
-          const opened = await servers.open(layout, around);
-          const { api } = opened;
-          const isRefused = ({ headers }: Request): boolean =>
-            full.has(layout.link) && functions.has(headers.get('authorization') ?? '');
-          return {
-            ...opened,
-            api: {
-              ...api,
-              handler(asked, ...rest) {
-                if (!isRefused(asked)) return api.handler(asked, ...rest);
-                const { pathname, search } = new URL(asked.url);
-                const at = around.clock.now();
-                const line = { method: asked.method, path: pathname + search, mutation: false };
-                api.journal.record({ ...line, startedAt: at, at, status: 429 });
-                return refused();
-              },
-            },
-          };
-        },
-      };
-    },
+    apiServers: answers.apiServers,
     take(_, link) {
-      full.add(link);
-      return Promise.resolve(() => Promise.resolve(void full.delete(link)));
+      answers.set(link, refused);
+      return Promise.resolve(() => Promise.resolve(answers.set(link)));
     },
   };
 }

@@ -1,4 +1,4 @@
-// Part: one Kubernetes contract, against our emulator and, where there is one, a real API server.
+// Part: one Kubernetes contract, against our emulator and, where there is one, a real API server (case 87).
 import type { CaseResult, Part } from '../report.ts';
 import { realTarget } from '../differential/servers.ts';
 import { type RealServer, startRealServer } from './api-server.ts';

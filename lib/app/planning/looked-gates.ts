@@ -1,6 +1,6 @@
 // The gates of parts that need a look at the clusters, asked before plans are made of the parts.
 import { servingTest } from '../../diff/index.ts';
-import type { Look, Looks } from '../../live/index.ts';
+import type { Look, Looks, Moving } from '../../live/index.ts';
 import { type DesiredResource, refKey } from '../../model/index.ts';
 import { type Gate, isByItself } from '../../plan/index.ts';
 import type { ComparedUnits, MoreGates } from './plan-units.ts';
@@ -10,14 +10,18 @@ export async function lookedGates({ input, units }: ComparedUnits, looks: Looks,
   const { rules, fleet, policy, applied, observed } = input;
   const serves = servingTest(rules.kinds, observed, applied.values());
   const found = new Map<Part, readonly Gate[]>();
-  const ask = async (unit: UnitParts, part: Part): Promise<void> => {
+  const ask = async (part: Part, standing: Moving['standing']): Promise<void> => {
     const changes = part.standing?.plan.changes ?? part.changes;
-    const standing = Object.values(applied.get(unit.unit)?.resources ?? standingOf(unit));
     const moving = { fleet, changes, standing, serves, maxLossPercent: policy.maxCapacityLoss };
     found.set(part, await looks.gates(moving, look));
   };
   const asked = units.filter(({ rollback }) => rollback === undefined || !isByItself(rollback));
-  await Promise.all(asked.flatMap((unit) => unit.parts.map((part) => ask(unit, part))));
+  await Promise.all(
+    asked.flatMap((unit) => {
+      const standing = Object.values(applied.get(unit.unit)?.resources ?? standingOf(unit));
+      return unit.parts.map((part) => ask(part, standing));
+    }),
+  );
   return (part) => found.get(part) ?? [];
 }
 

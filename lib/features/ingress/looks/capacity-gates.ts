@@ -1,7 +1,7 @@
 // What a plan takes away of the capacity that serves: ready endpoints of each MultiClusterService before and after,
 // over all clusters. Planner and worker both ask. What cannot be read is not counted: a plan of which part is unknown
 // shrinks nothing.
-import { objectAt } from '../../../core/index.ts';
+import { objectAt, oncePer } from '../../../core/index.ts';
 import { membersOf } from '../../../fleet/index.ts';
 import { type ClusterLink, type ClusterRef, isComputeRef, type ObjectKey, refKey } from '../../../model/index.ts';
 import type { Look, Moving } from '../../../live/index.ts';
@@ -54,9 +54,9 @@ function servicesIn({ fleet, changes, standing, serves }: Moving): ReadonlyMap<O
   });
   const found = new Map<ObjectKey, Map<ClusterLink, Move>>();
   const serving = new Set<ObjectKey>();
-  for (const { ref, owners } of standing) {
-    const object = serviceAmong(owners);
-    if (object === undefined || isComputeRef(ref) || ref.kind !== 'service') continue;
+  const all = derivedAmong(standing);
+  const concerned = new Set(changes.flatMap(({ owners }) => serviceAmong(owners) ?? []));
+  for (const [object, ref] of [...concerned].flatMap((one) => all.get(one) ?? [])) {
     if (serves(refKey(ref))) serving.add(object);
     const moves = found.get(object) ?? new Map<ClusterLink, Move>();
     found.set(object, moves);
@@ -74,6 +74,17 @@ function servicesIn({ fleet, changes, standing, serves }: Moving): ReadonlyMap<O
   });
   return new Map(touched.map(([object, moves]) => [object, [...moves.values()]]));
 }
+
+/** Of a unit, whose parts are asked one by one. */
+const derivedAmong = oncePer(
+  (standing: Moving['standing']): ReadonlyMap<ObjectKey, readonly (readonly [ObjectKey, ClusterRef])[]> => {
+    const derived = standing.flatMap(({ ref, owners }) => {
+      const object = serviceAmong(owners);
+      return object === undefined || isComputeRef(ref) || ref.kind !== 'service' ? [] : [[object, ref] as const];
+    });
+    return Map.groupBy(derived, ([object]) => object);
+  },
+);
 
 function gateOf(object: ObjectKey, before: number, after: number, most: number): Gate {
   const [, , namespace, name] = object.split('/');

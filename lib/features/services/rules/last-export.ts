@@ -1,6 +1,6 @@
 // The last export of a name: with it the name stops being answered in every cluster of the fleet. Whoever calls it is
 // not known here, so that a person has to say it.
-import { textAt } from '../../../core/index.ts';
+import { oncePer, textAt } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import { type ClusterRef, isClusterRef, type ObservedState, type RefKey } from '../../../model/index.ts';
 import type { GateFinding, Surroundings } from '../../../plan/index.ts';
@@ -25,16 +25,25 @@ export function lastExportGates(changes: readonly Change[], { observed }: Surrou
 }
 
 /** Anybody's export keeps a name alive; one that cannot be seen is not counted upon. */
-function isExportedElsewhere(name: string, gone: ReadonlySet<RefKey>, { resources }: ObservedState): boolean {
-  return [...resources].some(
-    ([key, { ref, body }]) =>
-      isClusterRef(ref) &&
-      ref.kind === serviceExport.id &&
-      !gone.has(key) &&
-      clustersetName(ref) === name &&
-      textAt(body, 'metadata', 'deletionTimestamp') === undefined,
+function isExportedElsewhere(name: string, gone: ReadonlySet<RefKey>, observed: ObservedState): boolean {
+  return (
+    exportsIn(observed)
+      .get(name)
+      ?.some(([key]) => !gone.has(key)) ?? false
   );
 }
+
+/** By name, without those that are being deleted. */
+const exportsIn = oncePer(
+  ({ resources }: ObservedState): ReadonlyMap<string, readonly (readonly [RefKey, string])[]> => {
+    const found = [...resources].flatMap(([key, { ref, body }]) =>
+      isClusterRef(ref) && ref.kind === serviceExport.id && textAt(body, 'metadata', 'deletionTimestamp') === undefined
+        ? [[key, clustersetName(ref)] as const]
+        : [],
+    );
+    return Map.groupBy(found, ([, name]) => name);
+  },
+);
 
 function isOfExport(change: Change): change is ExportChange {
   return change.ref.kind === serviceExport.id;

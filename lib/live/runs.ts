@@ -50,7 +50,7 @@ export interface PodsBehind {
   readonly standing: number;
 }
 
-/** How well something that sends requests does, for the gate before a switch and the bake after it. */
+/** How well something that sends requests does, for who waits before a switch and the bake after it. */
 export interface Health {
   /** What leads requests, and so probes, to it: `forwarding rule`. */
   readonly entrance: string;

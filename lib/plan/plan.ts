@@ -27,7 +27,7 @@ export type StepAction =
    */
   | { readonly type: 'apply'; readonly key: RefKey; readonly stage: Stage }
   /** Wait until a backend service is as healthy, region by region, as those whose routes it takes. */
-  | { readonly type: 'gate'; readonly key: RefKey; readonly from: readonly RefKey[] }
+  | { readonly type: 'await-health'; readonly key: RefKey; readonly from: readonly RefKey[] }
   /** Wait until somebody else (GKE) has made it. */
   | { readonly type: 'await'; readonly key: RefKey }
   /** Make a worker-kept NEG hold exactly the ready endpoints of its derived Service. */

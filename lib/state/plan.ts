@@ -10,7 +10,7 @@ const watched = object<WatchedService>({ key: name, from: listOf(text) });
 
 const action = anyOf(
   object<Action<'apply'>>({ type: literal('apply'), key: name, stage: oneOf('grown', 'warm', 'final') }),
-  object<Action<'gate'>>({ type: literal('gate'), key: name, from: listOf(text) }),
+  object<Action<'await-health'>>({ type: literal('await-health'), key: name, from: listOf(text) }),
   object<Action<'await'>>({ type: literal('await'), key: name }),
   object<Action<'endpoints'>>({ type: literal('endpoints'), key: name }),
   object<Action<'delete'>>({ type: literal('delete'), key: name }),

@@ -27,7 +27,7 @@ const WORKER_TESTS = [
   'execute-plan.journal',
   'expect-ours',
   'finish-revision',
-  'gate-on-health',
+  'await-health',
   'in-flight',
   'lease',
   'look-before-run',

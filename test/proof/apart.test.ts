@@ -1,6 +1,6 @@
-// What waits holds only what belongs to it: a gate, a health gate, a cluster that is away. Everything else of the same
-// namespace is planned, put back and carried out as if it were not there, and what was approved stays what was
-// approved. In one process.
+// What waits holds only what belongs to it: a gate, pods that are not healthy, a cluster that is away. Everything else
+// of the same namespace is planned, put back and carried out as if it were not there, and what was approved stays what
+// was approved. In one process.
 import { expect, it } from 'vitest';
 import { approve } from '../../lib/app/words/index.ts';
 import { COMMENT_MARKER } from '../../lib/report/index.ts';

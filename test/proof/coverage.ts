@@ -38,7 +38,7 @@ const COMPUTE_MADE = ['backendServices', 'firewalls', 'healthChecks', 'urlMaps']
 const COMPUTE_ONCE = ['addresses', 'forwardingRules', 'targetHttpProxies', 'networkEndpointGroups'];
 const CLUSTER_KINDS = ['services', 'multiclusteringresses', 'multiclusterservices'];
 /** Steps that only wait or look; those that write are met at their calls. */
-const WAITS = ['gate', 'await', 'settle', 'baseline', 'bake', 'drain'];
+const WAITS = ['await-health', 'await', 'settle', 'baseline', 'bake', 'drain'];
 
 const ROWS: readonly (readonly [kinds: readonly string[], troubles: readonly Trouble[]])[] = [
   [[...COMPUTE_MADE, ...COMPUTE_ONCE].map((kind) => `worker: create ${kind}`), COMPUTE_WRITE],
@@ -54,7 +54,7 @@ const ROWS: readonly (readonly [kinds: readonly string[], troubles: readonly Tro
   [['planner', 'drift'].map((by) => `${by}: read hub`), [...CRASHES, ...LOSSES, '503']],
   [['apply', 'warm up', 'delete', 'endpoints'].map((action) => `worker: journal attempt ${action}`), PORT],
   [[...WAITS, 'apply', 'warm up', 'delete', 'endpoints'].map((action) => `worker: journal done ${action}`), PORT],
-  [['gate', 'await', 'settle', 'bake', 'drain'].map((action) => `worker: journal waiting ${action}`), PORT],
+  [['await-health', 'await', 'settle', 'bake', 'drain'].map((action) => `worker: journal waiting ${action}`), PORT],
   [['leases', 'open', 'applied', 'finished', 'runs'].map((kind) => `worker: write ${kind}`), PORT],
   [['leases', 'open'].map((kind) => `worker: clear ${kind}`), PORT],
   [

@@ -92,7 +92,7 @@ function atOnce(step: Step): Step {
 
 function withoutWarmUp(steps: readonly Step[]): readonly Step[] {
   const isWarmUp = ({ action }: Step): boolean =>
-    action.type === 'gate' || (action.type === 'apply' && action.stage === 'warm');
+    action.type === 'await-health' || (action.type === 'apply' && action.stage === 'warm');
   return without(steps, isWarmUp);
 }
 

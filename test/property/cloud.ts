@@ -88,7 +88,7 @@ function perform(plan: Plan, { action }: Step, resources: Map<RefKey, Standing>)
   if (action.type === 'delete') {
     resources.delete(key);
     collectNegs(resources);
-  } else if (action.type !== 'endpoints' && action.type !== 'gate') {
+  } else if (action.type !== 'endpoints' && action.type !== 'await-health') {
     const stage = action.type === 'apply' ? action.stage : 'final';
     const body = bodyAt(RULES, change, stage);
     const dependsOn = isComputeRef(ref) && ref.kind === 'networkEndpointGroup' ? change.needs : [];

@@ -159,7 +159,7 @@ export const OPERATION_CLAUSES: readonly Clause[] = [
       why: 'health before traffic',
     },
     MAKE_PLAN,
-    'is warmed up and gated on health before the route moves',
+    'is warmed up and has to be healthy before the route moves',
   ),
   told(
     'balancer/shared-vpc',

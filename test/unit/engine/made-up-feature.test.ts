@@ -69,7 +69,7 @@ const rules: FeatureRules = {
       serves: true,
       watch: ({ key }) => [[key, key]],
       stand: ({ key }, { needs }) => {
-        const gate = step('expand', { type: 'gate', key, from: [key] }, needs);
+        const gate = step('expand', { type: 'await-health', key, from: [key] }, needs);
         return [gate, step('expand', { type: 'apply', key, stage: 'final' }, [gate.id])];
       },
     },
@@ -174,7 +174,7 @@ test('its change is watched by the health that it tells, and goes back when that
   await carryOut(1, { 'widget.yaml': FILE('64512') });
   const { revision, tasks } = await push(2, { 'widget.yaml': FILE('65000') });
   const plan = await rig.value(plans.at(FLEET, revision.units.find(({ unit }) => unit === UNIT)?.plan ?? ''));
-  expect(plan?.steps.map(({ action }) => action.type)).toEqual(['baseline', 'gate', 'apply', 'settle', 'bake']);
+  expect(plan?.steps.map(({ action }) => action.type)).toEqual(['await-health', 'baseline', 'apply', 'settle', 'bake']);
   const [task] = tasks;
   if (task === undefined) throw new TypeError('the change is released');
   const turn = await rig.run(task);

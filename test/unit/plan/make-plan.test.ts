@@ -72,17 +72,17 @@ describe('a first rollout', () => {
 describe('a replaced backend', () => {
   const planned = () => planOf(shape().resources, shape({ version: 2 }).resources);
 
-  test('is warmed up and gated on health before the route moves', () => {
+  test('is warmed up and has to be healthy before the route moves', () => {
     const plan = planned();
-    const [made, warm, gate] = [
+    const [made, warm, healthy] = [
       'expand apply backendServices/bs-one-v2',
       'expand warm up urlMaps/um-one',
-      'expand gate backendServices/bs-one-v2',
+      'expand await-health backendServices/bs-one-v2',
     ];
     const baseline = idsOf(plan).find((id) => id.startsWith('expand baseline')) ?? '';
     expect(needsOf(plan, warm)).toEqual([baseline, made].sort());
-    expect(needsOf(plan, gate)).toEqual([made, warm]);
-    expect(needsOf(plan, 'switch apply urlMaps/um-one')).toEqual([baseline, made, gate, warm].sort());
+    expect(needsOf(plan, healthy)).toEqual([made, warm]);
+    expect(needsOf(plan, 'switch apply urlMaps/um-one')).toEqual([baseline, made, healthy, warm].sort());
   });
 
   test('waits for the edge and the watch before anything goes', () => {
@@ -371,12 +371,12 @@ describe('the watch', () => {
     expect(ofType(plan, 'baseline')).toBeUndefined();
   });
 
-  test('is not what a gate waits for: it changes nothing', () => {
+  test('is not what the wait for health is for: it changes nothing', () => {
     const plan = planFor(
       changeOf(service, { before: {}, after: {} }),
       changeOf(map, { needs: [refKey(service)], before: route('old'), after: route('bs') }),
     );
-    expect(ofType(plan, 'gate')?.needs.map(short)).toEqual([
+    expect(ofType(plan, 'await-health')?.needs.map(short)).toEqual([
       'expand apply backendServices/bs',
       'expand warm up urlMaps/um',
     ]);
@@ -440,7 +440,10 @@ describe('a change by hand', () => {
       { id: 'expand warm up urlMaps/m', phase: 'expand', stage: 'warm' },
       { id: 'switch apply urlMaps/m', phase: 'switch', stage: 'final' },
     ]);
-    expect(steps.filter(({ id }) => id.includes('gate')).map(({ phase }) => phase)).toEqual(['expand', 'expand']);
+    expect(steps.filter(({ id }) => id.includes('await-health')).map(({ phase }) => phase)).toEqual([
+      'expand',
+      'expand',
+    ]);
   });
 
   test('what the plan does not change is not waited for, and what is let go has no step', () => {

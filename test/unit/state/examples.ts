@@ -137,7 +137,7 @@ function wholePlan(): Plan {
   if (plan === undefined) throw new TypeError('there is something to do');
   const actions = [
     { type: 'apply', key: 'k', stage: 'warm' },
-    { type: 'gate', key: 'k', from: ['old'] },
+    { type: 'await-health', key: 'k', from: ['old'] },
     { type: 'await', key: 'k' },
     { type: 'endpoints', key: 'k' },
     { type: 'delete', key: 'k' },

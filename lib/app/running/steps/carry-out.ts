@@ -6,7 +6,7 @@ import type { Plan, Step } from '../../../plan/index.ts';
 import { applyInCluster } from './apply-in-cluster.ts';
 import { applyInCompute } from './apply-in-compute.ts';
 import { awaitMade } from './await-made.ts';
-import { gateOnHealth } from './gate-on-health.ts';
+import { awaitHealth } from './await-health.ts';
 import { releaseObject } from './release-object.ts';
 import { removeResource } from './remove-resource.ts';
 import { changeIn, type StepContext, type StepOutcome } from './step.ts';
@@ -29,8 +29,8 @@ export async function carryOut(
         ? applyInCompute(change, change.ref, action.stage, context, signal)
         : applyInCluster(change, change.ref, context, signal);
     }
-    case 'gate':
-      return gateOnHealth(action.key, action.from, context, signal);
+    case 'await-health':
+      return awaitHealth(action.key, action.from, context, signal);
     case 'await':
       return awaitMade(changeOf(plan, action.key), context, signal);
     case 'endpoints':

@@ -1,6 +1,7 @@
 // A backend service whose old and new groups together are more than one can hold gets a second one beside it: the new
-// groups go there, it is warmed up and gated, the routes move, and the old one goes, as with every replacement under a
-// second name. Which of them stands is read off the cloud, so a plan made after it finds nothing to do.
+// groups go there, it is warmed up and has to be healthy, the routes move, and the old one goes, as with every
+// replacement under a second name. Which of them stands is read off the cloud, so a plan made after it finds nothing to
+// do.
 import { compareText, isJsonList, isJsonObject, type Json, type JsonObject } from '../../../core/index.ts';
 import { servingTest } from '../../../diff/index.ts';
 import {

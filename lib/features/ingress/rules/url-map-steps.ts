@@ -1,4 +1,4 @@
-// Health before traffic: newcomers are warmed up, each is gated, and only then do routes move.
+// Health before traffic: newcomers are warmed up, each has to be healthy, and only then do routes move.
 import type { Change } from '../../../diff/index.ts';
 import { isComputeRef, type RefKey } from '../../../model/index.ts';
 import { type Around, type Step, step } from '../../../plan/index.ts';
@@ -14,14 +14,14 @@ export function urlMapSteps(change: Change, around: Around): readonly Step[] {
     ? [step('expand', { type: 'apply', key, stage: 'warm' }, needs)]
     : [];
   const ready = [...needs, ...frontEndIds(key, around), ...warm.map(({ id }) => id)];
-  const gates = moves.map(({ to, from }) => step('expand', { type: 'gate', key: to, from }, ready));
-  const before = [...warm, ...gates].map(({ id }) => id);
-  return [...warm, ...gates, step(urlMap.phase, { type: 'apply', key, stage: 'final' }, [...needs, ...before])];
+  const healthy = moves.map(({ to, from }) => step('expand', { type: 'await-health', key: to, from }, ready));
+  const before = [...warm, ...healthy].map(({ id }) => id);
+  return [...warm, ...healthy, step(urlMap.phase, { type: 'apply', key, stage: 'final' }, [...needs, ...before])];
 }
 
 /**
  * Steps that put something in front of a URL map: Google health-checks only what a forwarding rule reaches. Who waits
- * for an address may wait for a step behind the gate.
+ * for an address may wait for a step behind the wait for health.
  */
 function frontEndIds(map: RefKey, { neededBy, standing }: Around): readonly string[] {
   const proxies = neededBy(map).filter(({ ref }) => isComputeRef(ref));

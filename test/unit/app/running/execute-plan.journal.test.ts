@@ -215,7 +215,7 @@ describe('a step is given', () => {
         endpoints: [{ addresses: ['10.0.0.2'], nodeName: 'node', zone: 'europe-west1-b', conditions: { ready: true } }],
       },
     ]);
-    const end = await it.execute({ ...planOf(), steps: [step('g', { type: 'gate', key: to, from: [from] })] });
+    const end = await it.execute({ ...planOf(), steps: [step('g', { type: 'await-health', key: to, from: [from] })] });
     expect(end).toMatchObject({ result: 'succeeded' });
     expect(await it.rig.compute.endpoints(neg('n2'), it.signal)).toEqual([{ ...pod, ipAddress: '10.0.0.2' }]);
   });
@@ -223,7 +223,7 @@ describe('a step is given', () => {
   test('nothing where the document of what is to be reached is gone: it waits', async () => {
     put('n1', 'n2');
     await it.rig.compute.attach(neg('n1'), [{ instance: 'node', ipAddress: '10.0.0.1', port: 1 }], 'x', it.signal);
-    const plan: Plan = { ...planOf(), steps: [step('g', { type: 'gate', key: to, from: [from] })] };
+    const plan: Plan = { ...planOf(), steps: [step('g', { type: 'await-health', key: to, from: [from] })] };
     expect(await it.execute(plan)).toMatchObject({
       type: 'wait',
       reason: 'new has no healthy endpoint and is to take over from old',

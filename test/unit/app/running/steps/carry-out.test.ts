@@ -73,8 +73,8 @@ describe('a step', () => {
     });
   });
 
-  test('gates on health, which there is none of to lose', async () => {
-    const action = { type: 'gate', key: refKey(BACKENDS), from: [] } as const;
+  test('waits for health, which there is none of to lose', async () => {
+    const action = { type: 'await-health', key: refKey(BACKENDS), from: [] } as const;
     expect(await carry(action)).toEqual({ type: 'done', wrote: false });
   });
 

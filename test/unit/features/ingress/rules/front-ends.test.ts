@@ -50,12 +50,12 @@ describe('case 62: a front end that is lost while a route moves', () => {
     return { unknown, resources: new Map([...resources].filter(([key]) => !keys.includes(key))) };
   };
 
-  test('is made at once, and the health gate waits for it', () => {
+  test('is made at once, and what waits for health waits for it', () => {
     const plan = planOf(before.resources, after.resources, without(before.keys.rule, before.keys.proxy));
     expect(behind(plan, 'apply targetHttpProxies/tp-one')).toEqual([]);
     expect(behind(plan, 'apply forwardingRules/fr-one')).toEqual(['apply targetHttpProxies/tp-one']);
-    expect(behind(plan, 'gate backendServices/bs-one-v2')).toContain('apply forwardingRules/fr-one');
-    expect(behind(plan, 'apply urlMaps/um-one')).toContain('gate backendServices/bs-one-v2');
+    expect(behind(plan, 'await-health backendServices/bs-one-v2')).toContain('apply forwardingRules/fr-one');
+    expect(behind(plan, 'apply urlMaps/um-one')).toContain('await-health backendServices/bs-one-v2');
   });
 
   test('is made at once when only the rule is gone', () => {

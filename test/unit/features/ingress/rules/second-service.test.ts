@@ -159,7 +159,7 @@ describe('a second backend service', () => {
   });
 });
 
-test('the plan warms the second up, gates it, moves the routes, and only then deletes the first', () => {
+test('the plan warms the second up, waits until it is healthy, moves the routes, and only then deletes the first', () => {
   const before = withGroups(0, 30);
   const desired = named(withGroups(30, 60), before);
   const { changes } = diff({
@@ -182,7 +182,7 @@ test('the plan warms the second up, gates it, moves the routes, and only then de
     'expand apply final second',
     'expand baseline first',
     'expand apply warm um-one',
-    'expand gate second',
+    'expand await-health second',
     'switch apply final um-one',
     'settle settle first',
     'bake bake first',

@@ -1,6 +1,6 @@
 // Health before traffic: in each region where the old services have healthy endpoints, the new one must have
 // enough of its own before routes move to it, if it is to serve there at all, and some anywhere. Where nothing healthy
-// serves there is nothing to lose, and no gate. It waits only for what can still become true.
+// serves there is nothing to lose, and nothing to wait for. It waits only for what can still become true.
 import { RangelightError } from '../../../core/index.ts';
 import { healthOf, type ServiceHealth } from '../../../live/index.ts';
 import { nameOfKey, type RefKey } from '../../../model/index.ts';
@@ -13,7 +13,7 @@ const LOOKS_WITHOUT_FRONT_END = 12;
 /**
  * Fails with `precondition` when the front end that its probes come through was taken away: it is planned again then.
  */
-export async function gateOnHealth(
+export async function awaitHealth(
   key: RefKey,
   from: readonly RefKey[],
   context: StepContext,

@@ -1,6 +1,6 @@
 // No route moves to a backend service that is less healthy than the one it takes over from.
 import { describe, expect, test } from 'vitest';
-import { gateOnHealth } from '../../../../../lib/app/running/steps/gate-on-health.ts';
+import { awaitHealth } from '../../../../../lib/app/running/steps/await-health.ts';
 import type { StepContext } from '../../../../../lib/app/running/steps/step.ts';
 import { RangelightError } from '../../../../../lib/core/index.ts';
 import { type ComputeRef, refInProject, refKey } from '../../../../../lib/model/index.ts';
@@ -65,9 +65,9 @@ function contextOf(health: Health, { unprobed = [], reached = [], since }: Probi
 }
 
 const gate = (health: Health, from = ['old'], probing: Probing = {}) =>
-  gateOnHealth(service('new'), from.map(service), contextOf(health, probing), NEVER);
+  awaitHealth(service('new'), from.map(service), contextOf(health, probing), NEVER);
 
-describe('the health gate', () => {
+describe('waiting for health', () => {
   test('opens with half as many healthy endpoints in every region where the old one has some', async () => {
     const old = { 'us-west1-a': 2, 'us-west1-b': 1, 'europe-north1-a': 2 };
     expect(await gate({ old, new: { 'us-west1-a': 2, 'europe-north1-a': 1 } })).toEqual({ type: 'done', wrote: false });
@@ -171,7 +171,7 @@ describe('while it waits', () => {
       desired: async () => desired,
       requestId: (part: string) => part,
     } as unknown as StepContext;
-    return { attached, look: () => gateOnHealth(service('new'), [service('old')], all, NEVER) };
+    return { attached, look: () => awaitHealth(service('new'), [service('old')], all, NEVER) };
   }
 
   test('pods that came meanwhile get into the groups that the worker keeps', async () => {

@@ -158,7 +158,7 @@ async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
   );
   if (job !== undefined) {
     const { tellGitHub } = await import('./tell-github.ts');
-    await tellGitHub(job, { revision, plans }, note, signal);
+    await tellGitHub(job, folderIn(job, directory), { revision, plans }, note, signal);
   }
   const gates = revision.units.flatMap((unit) => unit.gates);
   const exitCode = exitCodeOf(revision.verdict, revision.diagnostics, gates);

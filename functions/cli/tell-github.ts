@@ -7,24 +7,27 @@ import type { Plan, Revision } from '../../lib/plan/index.ts';
 import { commitCheck, commitComment } from '../../lib/report/index.ts';
 import { TELLING } from '../wiring/report-parts.ts';
 import type { GitHubJob } from './github-job.ts';
+import { withTemplateFiles } from './template-files.ts';
 
 const CALL_TIMEOUT_MS = 30_000;
 /** Whose token a job has. Source: GitHub, "GITHUB_TOKEN". */
 const LOGIN = 'github-actions[bot]';
 
 /**
- * @param planned of the folder that the job planned.
+ * @param folder that the job planned, as a path in the repository.
+ * @param planned of it.
  * @param note told what kept it from the pull request: the plan is on the job's page all the same.
  */
 export async function tellGitHub(
-  { repository, token, apiUrl, pullRequest, summary }: GitHubJob,
+  { repository, token, apiUrl, pullRequest, summary, workspace }: GitHubJob,
+  folder: string,
   planned: { readonly revision: Revision; readonly plans: ReadonlyMap<string, Plan> },
   note: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const { number, head, base } = pullRequest;
   const revision: Revision = {
-    ...planned.revision,
+    ...(await withTemplateFiles(planned.revision, workspace, folder)),
     occasion: { type: 'pull-request', repository, commit: head, number, base },
   };
   const all = {

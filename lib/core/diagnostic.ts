@@ -10,6 +10,8 @@ export interface SourceRef {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** What the file was rendered from, as its comments or annotations name it; absent where nothing says so. */
+  readonly template?: string;
 }
 
 /** Stands in documents, and scripts rely on it. */

@@ -3,7 +3,7 @@ import type { Diagnostic, SourceRef } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { isRootObject, type Kinds, type ObjectKey } from '../model/index.ts';
 import type { Codes, Gate, Plan, Revision } from '../plan/index.ts';
-import { CHANGE_WORDS, IMPACT_WORDS, placeWords, resourceWords } from './change-words.ts';
+import { CHANGE_WORDS, IMPACT_WORDS, placeWords, resourceWords, sourceWords } from './change-words.ts';
 import type { Annotation } from './check-run.ts';
 import { clip, visible } from './escape.ts';
 import { openGates } from './open-gates.ts';
@@ -50,20 +50,28 @@ function ofDiagnostic(finding: Diagnostic): readonly Annotation[] {
   const { severity, code, message, hint, source } = finding;
   if (source === undefined || severity === 'info') return [];
   const level = severity === 'error' ? 'failure' : 'warning';
-  return [{ source, level, title: code, message: plain(hint === undefined ? message : `${message}. ${hint}`) }];
+  const words = hint === undefined ? message : `${message}. ${hint}`;
+  return [{ ...placed(source, words), level, title: code }];
+}
+
+/** On the template, which is what people change; what was rendered from it may be in no commit. */
+function placed(source: SourceRef, words: string): Pick<Annotation, 'source' | 'message'> {
+  const { template, ...own } = source;
+  if (template === undefined) return { source, message: plain(words) };
+  return { source: { file: template, line: 1, column: 1 }, message: plain(`${sourceWords(own)} ${words}`) };
 }
 
 function ofGate(codes: Codes, gate: Gate, source: SourceRef | undefined): readonly Annotation[] {
   if (source === undefined) return [];
   const title = `needs approval: ${codes.gates.get(gate.code)?.words ?? gate.code}`;
-  return [{ source, level: 'failure', title, message: plain(gate.message) }];
+  return [{ ...placed(source, gate.message), level: 'failure', title }];
 }
 
 function ofRisk(kinds: Kinds, change: Change, sources: Revision['sources']): readonly Annotation[] {
   const source = sourceOf(kinds, change, sources);
   if (source === undefined) return [];
   const what = `${CHANGE_WORDS[change.kind]} ${resourceWords(kinds, change)} in ${placeWords(change)}: ${change.why}`;
-  return [{ source, level: 'warning', title: IMPACT_WORDS[change.impact], message: plain(what) }];
+  return [{ ...placed(source, what), level: 'warning', title: IMPACT_WORDS[change.impact] }];
 }
 
 /** The object that asks for it, before those that only stand on that. What left the commit has no line. */

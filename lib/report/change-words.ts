@@ -79,8 +79,8 @@ export function plural(count: number, word: string): string {
 }
 
 /** `file:line:column`, as editors and terminals understand it. */
-export function sourceWords(source: SourceRef): string {
-  return `${source.file}:${source.line}:${source.column}`;
+export function sourceWords({ file, line, column, template }: SourceRef): string {
+  return `${file}:${line}:${column}${template === undefined ? '' : ` (from ${template})`}`;
 }
 
 /** `2026-01-31 08:15:00 UTC` from milliseconds since the epoch. */

@@ -30,7 +30,7 @@ import {
 } from './shape.ts';
 import { clusterKind, computeKind, ofOneKind } from './kind-schemas.ts';
 
-export const sourceRef = object<SourceRef>({ file: text, line: count, column: count });
+export const sourceRef = object<SourceRef>({ file: text, line: count, column: count, template: optional(text) });
 
 const severity = oneOf<Severity>('error', 'warning', 'info');
 

@@ -171,17 +171,23 @@ describe('the action of a job on GitHub', () => {
     expect(ran.summary).toContain('foo.example.com');
   });
 
-  it('plans what a command renders, and names findings by the file in the repository', async () => {
+  it('plans what a command renders, and puts findings on the template that it came from', async () => {
     const seed = await seedTree();
     const templates = Object.fromEntries(Object.entries(seed).map(([path, text]) => [`chart/${path}`, text]));
     const render =
-      "mkdir -p out/prod && cp -r chart/. out/prod && sed -i 's/foo.example.com/FOO..example/' out/prod/manifests/blue/*.yaml";
+      "mkdir -p out/prod && cp -r chart/. out/prod && sed -i 's/foo.example.com/FOO..example/; 1i # Source: shop/manifests/blue/foobar.yaml' out/prod/manifests/blue/foobar.yaml";
     const pull = await open('render');
     const ran = await job(pull, templates, { render, directory: 'out/prod' });
     expect([ran.code, ran.outputs]).toEqual([1, { 'exit-code': '1' }]);
-    expect(ran.log).toMatch(/^out\/prod\/manifests\/blue\/foobar\.yaml:\d+:\d+ error /m);
-    const check = await githubView(cloud.urls.github).newestCheck(pull.commit, 'rangelight/plan');
+    const place =
+      /^out\/prod\/manifests\/blue\/foobar\.yaml:\d+:\d+ \(from shop\/manifests\/blue\/foobar\.yaml\) error /m;
+    expect(ran.log).toMatch(place);
+    const check = await githubView(cloud.urls.github).check(pull.commit, 'rangelight/plan');
     expect(check.conclusion).toBe('failure');
+    const template = 'chart/manifests/blue/foobar.yaml';
+    expect(check.annotations.map(({ path, line }) => [path, line])).toContainEqual([template, 1]);
+    const [comment] = await githubView(cloud.urls.github).comments(pull.number);
+    expect(comment?.body).toContain(`(from ${template})`);
   });
 
   it('says what would become of the requests of a log, and nothing else of it', async () => {

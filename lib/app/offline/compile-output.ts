@@ -57,6 +57,8 @@ export interface OutputDiagnostic {
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
+  /** What the file was rendered from. */
+  readonly template?: string;
   readonly hint?: string;
 }
 

@@ -12,11 +12,11 @@ export function addAccessOptions(command: Command): Command {
     .option('--installation <id>', 'whose the fleet is; default: as the marks in the fleet say', parseInstallation)
     .option('--compute-endpoint <url>', "another server than Google's", parseUrl)
     .option('--gkehub-endpoint <url>', "another server than Google's", parseUrl)
-    .addOption(
-      new Option('--local [file]', 'the local cloud, as its endpoints file says')
-        .preset(LOCAL_ENDPOINTS)
-        .conflicts(['kubeconfig', 'context', 'computeEndpoint', 'gkehubEndpoint']),
-    );
+    .addOption(localOption().conflicts(['kubeconfig', 'context', 'computeEndpoint', 'gkehubEndpoint']));
+}
+
+export function localOption(): Option {
+  return new Option('--local [file]', 'the local cloud, as its endpoints file says').preset(LOCAL_ENDPOINTS);
 }
 
 export function parseInstallation(value: string): string {
@@ -30,7 +30,7 @@ function parseContext(value: string, before: ReadonlyMap<string, string> = new M
   return new Map([...before, [match[1] ?? '', match[2] ?? '']]);
 }
 
-function parseUrl(value: string): string {
+export function parseUrl(value: string): string {
   const url = URL.parse(value);
   const isServer = url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '';
   if (!isServer) throw new InvalidArgumentError('It is http://HOST:PORT or https://HOST.');

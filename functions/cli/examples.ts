@@ -1,7 +1,11 @@
 // What each verb's help shows at its end: how people really call it. A data table; a test parses every line.
 
 export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
-  init: ['rangelight init', 'rangelight init . --project my-project --controller gke --write'],
+  init: [
+    'rangelight init',
+    'rangelight init . --project my-project --memberships --write',
+    'rangelight init . --project my-project --controller gke --write',
+  ],
   validate: ['rangelight validate', 'rangelight validate infra/fleet --json'],
   compile: ['rangelight compile', 'rangelight compile . --json > wanted.json'],
   plan: [

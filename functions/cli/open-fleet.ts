@@ -6,6 +6,7 @@ import { defaultCredentials, type TokenSource } from '../../lib/adapters/google-
 import { type ClusterConnection, createClusters, kubeconfigConnections } from '../../lib/adapters/kubernetes/index.ts';
 import { RangelightError } from '../../lib/core/index.ts';
 import type { Fleet } from '../../lib/fleet/index.ts';
+import type { FleetHub } from '../../lib/ports/index.ts';
 import type { CloudAccess } from './access.ts';
 import { readText } from './read-text.ts';
 import { KINDS } from '../wiring/kinds.ts';
@@ -39,6 +40,13 @@ export function openFleet(
       ...more(connections),
     };
   };
+}
+
+/** Whoever is a member, for a fleet that has no file yet. */
+export async function openHub({ gkehub }: Pick<CloudAccess, 'gkehub'>, signal: AbortSignal): Promise<FleetHub> {
+  const google = defaultCredentials();
+  if (wantsToken(gkehub)) await checked(google, signal);
+  return createFleetHub({ ...serverAt(gkehub, google), callTimeoutMs: CALL_TIMEOUT_MS });
 }
 
 async function connectionsOf(

@@ -10,6 +10,7 @@ export { objectWords, plural, stepWords } from './change-words.ts';
 export type { Annotation, CheckAction, CheckRun } from './check-run.ts';
 export { commandReply } from './command-reply.ts';
 export { COMMENT_LIMIT, COMMENT_MARKER, commitComment } from './comment/index.ts';
+export { CONFIG_PARITY, configParityPart, keptParity } from './config-parity.ts';
 export { commitCheck } from './commit-report.ts';
 export { deadLetterIssue } from './dead-letter-issue.ts';
 export { applyDeployment } from './deployment.ts';

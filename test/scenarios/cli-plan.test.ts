@@ -187,7 +187,7 @@ describe('the action of a job on GitHub', () => {
     const template = 'chart/manifests/blue/foobar.yaml';
     expect(check.annotations.map(({ path, line }) => [path, line])).toContainEqual([template, 1]);
     const [comment] = await githubView(cloud.urls.github).comments(pull.number);
-    expect(comment?.body).toContain(`(from ${template})`);
+    expect(comment?.body).toContain(`, from \`${template}\``);
   });
 
   it('says what would become of the requests of a log, and nothing else of it', async () => {

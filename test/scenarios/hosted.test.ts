@@ -140,6 +140,13 @@ describe('the hosted controller', () => {
   });
 });
 
+it('is looked at with rights that write nothing', async () => {
+  const addresses = `${cloud.urls.compute}/compute/v1/projects/demo-project/global/addresses`;
+  const headers = { 'content-type': 'application/json' };
+  expect((await fetch(addresses, { method: 'POST', headers, body: '{"name": "mine"}' })).status).toBe(403);
+  expect((await fetch(addresses)).status).toBe(200);
+});
+
 describe('compare DIR hosted', () => {
   it('finds that the manifests serve as what stands, and writes nothing', async () => {
     const writes = watchWrites(cloud);
@@ -236,6 +243,23 @@ describe('plan of a hosted fleet that is only looked at (case 59)', () => {
     expect(stdout).not.toContain('MultiClusterService foo in us-west1/gke-us');
     expect(stdout).toContain('somebody else keeps it, and it does not say what Git says');
     expect(stdout).not.toContain('takeover');
+    expect(stdout).toContain('  MultiClusterIngress blue/shop-front: only in us-west1/gke-us\n');
+  });
+});
+
+describe('init', () => {
+  it('proposes from the members of the fleet, the config cluster of the hosted controller first', async () => {
+    cloud.hub.setFeature('projects/demo-project/locations/us-west1/memberships/gke-us');
+    onTestFinished(() => cloud.hub.setFeature(undefined));
+    const folder = join(directory, 'fresh');
+    await mkdir(folder);
+    await writeFile(join(folder, 'all.yaml'), MANIFESTS);
+    const asked = ['init', folder, '--memberships', '--project', 'demo-project', '--local', endpoints, '--write'];
+    expect(await rangelight(asked)).toMatchObject({ code: 0, stderr: '' });
+    const text = await readFile(join(folder, 'rangelight.yaml'), 'utf8');
+    expect(text).toContain('primary: us-west1/gke-us');
+    expect(text).toContain('controller: gke');
+    expect(await rangelight(['validate', folder])).toMatchObject({ code: 0 });
   });
 });
 

@@ -1,7 +1,7 @@
 // Git, primary and backup, for a terminal.
 import { canonicalJson, type Json } from '../../core/index.ts';
 import type { ClusterLink } from '../../model/index.ts';
-import type { ParityObject, ParitySide } from './parity-of.ts';
+import type { ParityObject, ParitySide } from '../planning/parity-of.ts';
 import type { SecretParity } from './secret-parity.ts';
 
 export interface Parity {

@@ -6,7 +6,7 @@ import type { ReadResult } from '../../manifest/index.ts';
 import { compileFleet, NO_INSTALLATION } from '../planning/compile-fleet.ts';
 import type { FleetPorts } from '../world.ts';
 import { lookAtFleet, type LookAtFleet } from './look-at-fleet.ts';
-import { parityOf } from './parity-of.ts';
+import { parityOf } from '../planning/parity-of.ts';
 import type { Parity } from './parity-lines.ts';
 import { secretParity } from './secret-parity.ts';
 

@@ -10,6 +10,8 @@ export interface ProposeFleet {
   readonly name: string;
   /** Default: the one project of the clusters that are known. */
   readonly project: string | undefined;
+  /** Default: the same. */
+  readonly fleetProject?: string | undefined;
   readonly network: string;
   readonly controller: 'rangelight' | 'gke';
   /** In the order in which config clusters are chosen among them. */
@@ -32,7 +34,16 @@ export function proposeFleet({ kinds, files, clusters, ...fleet }: ProposeFleet)
     return { link: one, location, name };
   });
   const { patterns, bare } = found;
-  return fleetFileText({ ...fleet, project, fleetProject: project, link, backup, members, patterns, bare });
+  return fleetFileText({
+    ...fleet,
+    project,
+    fleetProject: fleet.fleetProject ?? project,
+    link,
+    backup,
+    members,
+    patterns,
+    bare,
+  });
 }
 
 function listed(projects: readonly string[]): string {

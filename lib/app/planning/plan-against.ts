@@ -8,6 +8,7 @@ import type { Revision, Rules } from '../../plan/index.ts';
 import type { Clusters } from '../../ports/index.ts';
 import type { CompiledFleet } from './compile-fleet.ts';
 import { featureChecks, featureOutlook, unitsAtHand, withBacking } from './feature-checks.ts';
+import { parityOutlook } from './parity-outlook.ts';
 import type { PlanInput } from './plan-input.ts';
 import { compareUnits, type Planned, planParts, type UnitPlan } from './plan-units.ts';
 import { lookedGates } from './looked-gates.ts';
@@ -61,9 +62,11 @@ export async function planAgainst(
     withBacking(looks, atHand, planned.units, look),
     featureOutlook(looks, atHand, look, whole),
   ]);
+  const wanted = compiled.states.flatMap(({ resources }) => resources);
+  const parity = parityOutlook(around.rules.kinds, around.fleet, wanted, around.observed);
   return {
     units,
-    ...(outlook === undefined ? {} : { outlook }),
+    ...(outlook === undefined && parity === undefined ? {} : { outlook: { ...outlook, ...parity } }),
     diagnostics: [...compiled.diagnostics, ...planned.diagnostics, ...looked],
   };
 }

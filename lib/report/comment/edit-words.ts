@@ -44,7 +44,9 @@ function fieldsWords(fields: readonly FieldEdit[]): string {
 }
 
 export function editPlaceWords(source: SourceRef | undefined): string {
-  return source === undefined ? '' : ` (${code(`${clip(source.file, NAME_LENGTH)}:${source.line}`)})`;
+  if (source === undefined) return '';
+  const from = source.template === undefined ? '' : `, from ${code(clip(source.template, NAME_LENGTH))}`;
+  return ` (${code(`${clip(source.file, NAME_LENGTH)}:${source.line}`)}${from})`;
 }
 
 function isOfRules({ path }: FieldEdit): boolean {

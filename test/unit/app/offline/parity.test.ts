@@ -2,7 +2,9 @@
 // digest.
 import { describe, expect, it } from 'vitest';
 import { isUnlike, parityLines } from '../../../../lib/app/offline/index.ts';
-import { parityOf } from '../../../../lib/app/offline/parity-of.ts';
+import { parityOutlook } from '../../../../lib/app/planning/parity-outlook.ts';
+import { configParityPart } from '../../../../lib/report/index.ts';
+import { parityOf } from '../../../../lib/app/planning/parity-of.ts';
 import { secretParity } from '../../../../lib/app/offline/secret-parity.ts';
 import { type JsonObject, RangelightError } from '../../../../lib/core/index.ts';
 import type { DesiredResource, ObservedResource, ObservedState } from '../../../../lib/model/index.ts';
@@ -87,6 +89,38 @@ describe('an object', () => {
     expect(lines(wanted(body(PORTS)), observed({ [US]: body(PORTS, { managedFields }), [EU]: body(PORTS) }))[0]).toBe(
       'MultiClusterService blue/foo  in us-west1/gke-us its spec is also held by kubectl-edit',
     );
+  });
+});
+
+describe('beside a plan', () => {
+  const told = (state: ObservedState, controller: 'rangelight' | 'gke' = 'rangelight', want = wanted(body(PORTS))) => {
+    const outlook = parityOutlook(KINDS, { ...CONFIGS, controller }, want, state);
+    const kept = JSON.parse(JSON.stringify(outlook ?? {})) as Readonly<Record<string, JsonObject>>;
+    return configParityPart.planned?.({ outlook: kept } as never, []).whole?.() ?? [];
+  };
+
+  it('is told what the clusters say otherwise than each other, and who else holds it', () => {
+    const managedFields = [{ manager: 'kubectl-edit', fieldsV1: { 'f:spec': { 'f:template': {} } } }];
+    const state = observed({ [US]: body(PORTS), [EU]: body([{ name: 'web', port: 9090 }], { managedFields }) });
+    expect(told(state)).toEqual([
+      'Config clusters as they stand: 1 object, 1 not the same in both',
+      '  MultiClusterService blue/foo: spec.template.spec.ports[0].port 8080 ↔ 9090',
+      '  their spec is also held by kubectl-edit in europe-west1/gke-eu: 1',
+    ]);
+    expect(told(state, 'gke')).toHaveLength(2);
+  });
+
+  it('is told what only one of them has', () => {
+    expect(told(observed({ [EU]: body(PORTS) }))).toContain(
+      '  MultiClusterService blue/foo: only in europe-west1/gke-eu',
+    );
+  });
+
+  it('is nothing where both hold the same, whatever the commit asks for, or where one cannot be read', () => {
+    const same = observed({ [US]: body(PORTS), [EU]: body(PORTS) });
+    expect(told(same, 'rangelight', wanted(body([{ name: 'web', port: 1 }])))).toEqual([]);
+    const unknown = [{ part: 'cluster', cluster: EU, reason: 'it does not answer' }] as const;
+    expect(told(observed({ [US]: body(PORTS) }, unknown))).toEqual([]);
   });
 });
 

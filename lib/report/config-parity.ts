@@ -1,0 +1,65 @@
+// What the two config clusters hold otherwise than each other, beside a plan: a fail-over is only as good as the
+// backup.
+import { isJsonObject, type JsonObject, numberAt, objectsAt, textAt, textsAt } from '../core/index.ts';
+import { lineText, type ReportPart, type ToldLine, toldWords } from './part.ts';
+import { plural } from './change-words.ts';
+import { visible } from './escape.ts';
+
+/** Under this name it stands in the outlook. */
+export const CONFIG_PARITY = 'configParity';
+
+export interface ConfigParity {
+  readonly primary: string;
+  readonly backup: string;
+  /** How many objects either of them has. */
+  readonly objects: number;
+  /** How many of these are not the same in both. */
+  readonly unlike: number;
+  /** The first of them, in words: `MultiClusterService blue/foo`, and what is otherwise. */
+  readonly shown: readonly { readonly object: string; readonly how: string }[];
+  /** Who else holds the spec of an object, with how many, in words: `kubectl-edit in us-west1/gke-us: 2`. */
+  readonly managers: readonly string[];
+}
+
+export function keptParity({ shown, managers, ...parity }: ConfigParity): JsonObject {
+  return { ...parity, shown: shown.map((one) => ({ ...one })), managers: [...managers] };
+}
+
+export const configParityPart: ReportPart = {
+  planned: ({ outlook }) => {
+    const parity = readParity(outlook?.[CONFIG_PARITY]);
+    if (parity === undefined) return {};
+    return {
+      after: () => [headingOf(parity), toldWords(linesOf(parity))].join('\n\n'),
+      whole: () => [headingOf(parity), ...linesOf(parity).map((line) => `  ${visible(lineText(line))}`)],
+    };
+  },
+};
+
+function readParity(kept: JsonObject | undefined): ConfigParity | undefined {
+  if (!isJsonObject(kept)) return undefined;
+  return {
+    primary: textAt(kept, 'primary') ?? '',
+    backup: textAt(kept, 'backup') ?? '',
+    objects: numberAt(kept, 'objects') ?? 0,
+    unlike: numberAt(kept, 'unlike') ?? 0,
+    shown: objectsAt(kept, 'shown').map((one) => ({
+      object: textAt(one, 'object') ?? '',
+      how: textAt(one, 'how') ?? '',
+    })),
+    managers: textsAt(kept, 'managers'),
+  };
+}
+
+function headingOf({ objects, unlike }: ConfigParity): string {
+  const same = unlike === 0 ? 'the same in both' : `${unlike} not the same in both`;
+  return `Config clusters as they stand: ${plural(objects, 'object')}, ${same}`;
+}
+
+function linesOf({ shown, managers, unlike }: ConfigParity): readonly ToldLine[] {
+  return [
+    ...shown.map(({ object, how }): ToldLine => [{ name: object }, ': ', { name: how }]),
+    ...(unlike > shown.length ? [[`… and ${unlike - shown.length} more: rangelight parity has them all`]] : []),
+    ...managers.map((who): ToldLine => ['their spec is also held by ', { name: who }]),
+  ];
+}

@@ -7,7 +7,7 @@ import { checkFramework } from './architecture/framework.ts';
 import { readTree } from './architecture/repository.ts';
 import { checkIndexes, checkLengths, checkOpenings, EXCEPTIONS, lengths } from './architecture/shape.ts';
 import { checkLoads } from './architecture/loads.ts';
-import { checkKindNames } from './architecture/kind-names.ts';
+import { checkFieldNames, checkKindNames } from './architecture/kind-names.ts';
 import { filesWithout, withoutNames } from './seam/tree-without.ts';
 import { checkHomonyms } from './architecture/homonyms.ts';
 import { checkMembers } from './architecture/members.ts';
@@ -111,6 +111,7 @@ describe('this repository', () => {
 
   test('names kinds of resources in the features alone', () => {
     expect(checkKindNames(tree)).toEqual([]);
+    expect(checkFieldNames(tree)).toEqual([]);
   });
 
   test('has a reporter that loads no compiler', () => {
@@ -363,6 +364,14 @@ describe('each rule can fail', () => {
     expect(checkKindNames(of('lib/diff/x.ts', text))).toHaveLength(1);
     expect(checkKindNames(of('lib/features/ingress/x.ts', text))).toEqual([]);
     expect(checkKindNames(of('lib/diff/x.ts', `// ${text}`))).toEqual([]);
+  });
+
+  test('an engine that reads a field of one kind', () => {
+    const found = (path: string, text: string) => checkFieldNames(of(path, text), {});
+    expect(found('lib/diff/x.ts', 'const { pathMatchers } = body;')).toHaveLength(1);
+    expect(found('lib/features/ingress/x.ts', 'const { pathMatchers } = body;')).toEqual([]);
+    expect(found('lib/diff/x.ts', '// Without pathMatchers.')).toEqual([]);
+    expect(checkFieldNames(of('lib/diff/x.ts', ''), { 'lib/diff/y.ts': 'it did once' })).toHaveLength(1);
   });
 
   test('a file that does not say what it is for', () => {

@@ -3,10 +3,10 @@
 import { isJsonList, type Json, type JsonObject, oncePer, textAt } from '../core/index.ts';
 import {
   type AppliedState,
+  type FieldRule,
   hasEndpoints,
   isComputeRef,
   type Kinds,
-  names,
   type ObservedResource,
   type ObservedState,
   referencesIn,
@@ -30,7 +30,8 @@ export function servingTest(
     isGroup(kinds, observed.resources.get(key)) ? (known.get(key)?.dependsOn ?? []) : [];
   const behind = new Set([...known.keys()].flatMap((key) => (reached.has(key) ? servicesOf(key) : [])));
   // A Set that grows while it is walked is walked to its new end.
-  for (const key of behind) for (const next of [...referredFrom(observed, key), ...servicesOf(key)]) behind.add(next);
+  for (const key of behind)
+    for (const next of [...referredFrom(kinds, observed, key), ...servicesOf(key)]) behind.add(next);
   return (key) => reached.has(key) || behind.has(key) || known.size === 0;
 }
 
@@ -40,7 +41,7 @@ const reachedIn = oncePer((kinds: Kinds) =>
     const isRoot = ({ ref }: ObservedResource): boolean =>
       isComputeRef(ref) && kinds.ofCompute(ref.kind).isRoot === true;
     const reached = new Set([...observed.resources].filter(([, seen]) => isRoot(seen)).map(([key]) => key));
-    for (const key of reached) for (const next of referredFrom(observed, key)) reached.add(next);
+    for (const key of reached) for (const next of referredFrom(kinds, observed, key)) reached.add(next);
     return reached;
   }),
 );
@@ -49,17 +50,21 @@ function isGroup(kinds: Kinds, seen: ObservedResource | undefined): boolean {
   return seen !== undefined && hasEndpoints(kinds, seen.ref);
 }
 
-function referredFrom({ resources }: ObservedState, key: RefKey): readonly RefKey[] {
+function referredFrom(kinds: Kinds, { resources }: ObservedState, key: RefKey): readonly RefKey[] {
   const seen = resources.get(key);
-  return seen === undefined ? [] : referencesIn(forward(seen.body));
+  return seen === undefined ? [] : referencesIn(forward(kinds, seen));
 }
 
-/** Without the back-references that the server adds, and without warm-up rules. */
-function forward(body: JsonObject): JsonObject {
-  const { users: _users, usedBy: _usedBy, pathMatchers, ...kept } = body;
-  return isJsonList(pathMatchers) ? { ...kept, pathMatchers: pathMatchers.filter((one) => !isWarmUp(one)) } : kept;
+/** Without the back-references that the server adds, and without what is only warmed up. */
+function forward(kinds: Kinds, { ref, body }: ObservedResource): JsonObject {
+  const { users: _users, usedBy: _usedBy, ...kept } = body;
+  const { fields } = kinds.of(ref.kind);
+  const standing = Object.entries(kept).map(([name, value]) => [name, withoutTemporary(value, fields[name]?.items)]);
+  return Object.fromEntries(standing) as JsonObject;
 }
 
-function isWarmUp(matcher: Json): boolean {
-  return textAt(matcher, 'name')?.startsWith(names.WARM_UP_PREFIX) === true;
+function withoutTemporary(value: Json | undefined, items: FieldRule['items']): Json | undefined {
+  const prefix = items?.temporary;
+  if (items === undefined || prefix === undefined || !isJsonList(value)) return value;
+  return value.filter((one) => textAt(one, items.key)?.startsWith(prefix) !== true);
 }

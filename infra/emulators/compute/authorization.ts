@@ -5,7 +5,7 @@ import { accountOf, isGranted, type Rights, tokenOf } from '../kit/rights.ts';
 import { forbidden, unauthenticated } from './errors.ts';
 import { permissionsFor } from './permissions.ts';
 import { parseJson } from './request-text.ts';
-import { kinds } from './resources/index.ts';
+import type { Kind } from './resources/kind.ts';
 import type { Route } from './routes.ts';
 import type { Store } from './store.ts';
 
@@ -14,6 +14,8 @@ export type Authorize = (request: Request, route: Route, text: string, noteCalle
 
 export interface AuthorizationOptions {
   readonly project: string;
+  /** By collection. */
+  readonly kinds: ReadonlyMap<string, Kind>;
   readonly store: Store;
   /** Absent: everybody may do everything. */
   readonly rights: Rights | undefined;
@@ -21,7 +23,7 @@ export interface AuthorizationOptions {
   readonly users: ReadonlyMap<string, string>;
 }
 
-export function createAuthorization({ project, store, rights, users }: AuthorizationOptions): Authorize {
+export function createAuthorization({ project, kinds, store, rights, users }: AuthorizationOptions): Authorize {
   const networkOf = (firewall: string): string | undefined => store.get(firewall)?.references[0];
   return (request, route, text, noteCaller) => {
     if (rights === undefined) return tokenAccount(users, request) ?? `emulator@${project}.iam.gserviceaccount.com`;

@@ -25,8 +25,8 @@ import { createQuotas, metricOf } from './quotas.ts';
 import { createRateQuotas, type RateLimits } from './rate-quotas.ts';
 import { collectionOf, linksIn } from './references.ts';
 import { refuse } from './refuse.ts';
-import { kinds } from './resources/index.ts';
-import type { Surroundings } from './resources/kind.ts';
+import { kinds as published } from './resources/index.ts';
+import type { Kind, Surroundings } from './resources/kind.ts';
 import { isMutation, parseRoute } from './routes.ts';
 import { createStore } from './store.ts';
 import { timestamp } from './timestamps.ts';
@@ -41,6 +41,8 @@ export interface ComputeEmulatorOptions {
   readonly fabric: Fabric;
   readonly regions: readonly Region[];
   readonly operations: OperationProfile;
+  /** Kinds of resources beside its own, each a collection with a published message. */
+  readonly kinds?: readonly Kind[];
   /** Limits by metric, e.g. `URL_MAPS`; others keep the emulator's defaults. */
   readonly quotas?: Partial<Record<string, number>>;
   /** Requests per minute by limit; without any, rates are not limited. */
@@ -79,6 +81,7 @@ const checkMessage: CheckMessage = lazily(loadMessageTypes);
 
 export function createComputeEmulator(options: ComputeEmulatorOptions): ComputeEmulator {
   const { project, clock, random, fabric, regions } = options;
+  const kinds = new Map([...published, ...(options.kinds ?? []).map((kind) => [kind.collection, kind] as const)]);
   const journal = createJournal();
   const faults = createFaults(['stale', 'short-list', 'unreachable', 'fail-operation']);
   const { store, past } = withPast(createStore());
@@ -100,7 +103,7 @@ export function createComputeEmulator(options: ComputeEmulatorOptions): ComputeE
     newExternalAddress: () => freeExternalAddress([...store.all(), ...operations.pending()]),
     health: () => healthSource,
   };
-  const quotas = createQuotas(options.quotas ?? {}, (metric) => usageOf(metric, around));
+  const quotas = createQuotas(options.quotas ?? {}, (metric) => usageOf(metric, kinds, around));
   const implied = createImpliedResources({
     project,
     regions,
@@ -117,7 +120,7 @@ export function createComputeEmulator(options: ComputeEmulatorOptions): ComputeE
   const latency = createLatency(latencies, random, options.latency);
 
   const { rights, users = new Map<string, string>() } = options;
-  const authorize = createAuthorization({ project, store, rights, users });
+  const authorize = createAuthorization({ project, kinds, store, rights, users });
 
   async function answer(
     request: Request,
@@ -175,7 +178,7 @@ export function createComputeEmulator(options: ComputeEmulatorOptions): ComputeE
 }
 
 /** How many resources count against a quota: those that exist and those being inserted. */
-function usageOf(metric: string, { store, operations }: Surroundings): number {
+function usageOf(metric: string, kinds: ReadonlyMap<string, Kind>, { store, operations }: Surroundings): number {
   const paths = new Set<string>();
   for (const stored of [...store.all(), ...operations.pending()]) {
     const kind = kinds.get(collectionOf(stored.path));

@@ -2,7 +2,7 @@
 import { type Json, type JsonObject, objectAt, RangelightError } from '../../core/index.ts';
 import type { Clock } from '../../ports/index.ts';
 import { retryAtOf } from '../calls/index.ts';
-import { type CallOptions, type ClientName, type Clients, method, pages } from './clients.ts';
+import { type CallOptions, type Clients, method, pages } from './clients.ts';
 import type { Exchange, Wire } from './exchange.ts';
 import { failureOfAnswer, noAnswer, unexpected } from './failures.ts';
 
@@ -16,9 +16,9 @@ export interface CallSettings {
 
 export interface Calls {
   /** The body of the answer, as sent by the server. */
-  one(client: ClientName, name: string, request: JsonObject, settings: CallSettings): Promise<JsonObject>;
+  one(client: string, name: string, request: JsonObject, settings: CallSettings): Promise<JsonObject>;
   /** The bodies of all pages. */
-  all(client: ClientName, name: string, request: JsonObject, settings: CallSettings): Promise<readonly JsonObject[]>;
+  all(client: string, name: string, request: JsonObject, settings: CallSettings): Promise<readonly JsonObject[]>;
 }
 
 export interface CallsOptions {
@@ -60,7 +60,7 @@ export function createCalls(
   return {
     async one(client, name, request, settings) {
       const bodies = await run(settings, async (options) => {
-        await method(clients[client], name)(request, options);
+        await method(clients.get(client), name)(request, options);
       });
       const body = bodies.at(-1);
       if (body === undefined) throw unexpected(`${client}.${name} answered without a request`);
@@ -69,7 +69,7 @@ export function createCalls(
     all: (client, name, request, settings) =>
       run(settings, async (options) => {
         // Items are taken from the raw pages; reading on is what makes the client ask for the next one.
-        for await (const item of pages(clients[client], name)(request, options)) void item;
+        for await (const item of pages(clients.get(client), name)(request, options)) void item;
       }),
   };
 }

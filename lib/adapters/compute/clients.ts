@@ -9,7 +9,7 @@ import { ZoneOperationsClient } from '@google-cloud/compute/build/src/v1/zone_op
 import type { JsonObject } from '../../core/index.ts';
 import { rest } from './definitions-once.ts';
 import type { Transport } from './exchange.ts';
-import { type ClientOptions, type Called, CALLS } from './collection-calls.ts';
+import type { ClientOptions, Collections } from './collection-calls.ts';
 
 export interface CallOptions {
   /** Milliseconds. */
@@ -28,15 +28,8 @@ export interface Client {
 export type Requests = (request: JsonObject, options: CallOptions) => Promise<unknown>;
 export type Pages = (request: JsonObject, options: CallOptions) => AsyncIterable<unknown>;
 
-export type ClientName =
-  | Called
-  | 'globalOperations'
-  | 'zoneOperations'
-  | 'instances'
-  | 'projects'
-  | 'sslPolicy'
-  | 'securityPolicy';
-export type Clients = Readonly<Record<ClientName, Client>>;
+/** By collection, or by a name of those that no kind stands in. */
+export type Clients = ReadonlyMap<string, Client>;
 
 const OTHERS = {
   globalOperations: GlobalOperationsClient,
@@ -50,28 +43,30 @@ const OTHERS = {
 /**
  * Makes and initialises every client: an initialisation that fails later would end the process with an unhandled
  * rejection beside the awaited one.
+ * @param collections which of them have clients of their own.
  * @param endpoint `http://HOST:PORT` of another server; absent: Google's.
  */
-export async function createClients(transport: Transport, endpoint: string | undefined): Promise<Clients> {
-  const clients: Partial<Record<ClientName, Client>> = {};
-  for (const collection of Object.keys(CALLS) as Called[]) {
-    clients[collection] = new CALLS[collection].client(optionsFor(transport, endpoint), rest);
-  }
-  for (const name of Object.keys(OTHERS) as (keyof typeof OTHERS)[]) {
-    clients[name] = new OTHERS[name](optionsFor(transport, endpoint), rest);
-  }
-  for (const client of Object.values(clients)) await client.initialize();
-  return clients as Clients;
+export async function createClients(
+  collections: Collections,
+  transport: Transport,
+  endpoint: string | undefined,
+): Promise<Clients> {
+  const made = Object.entries(collections).map(([name, { client }]) => [name, client] as const);
+  const clients = new Map(
+    [...made, ...Object.entries(OTHERS)].map(([name, Made]) => [name, new Made(optionsFor(transport, endpoint), rest)]),
+  );
+  for (const client of clients.values()) await client.initialize();
+  return clients;
 }
 
 /** A method of a client that answers once. */
-export function method(client: Client, name: string): Requests {
+export function method(client: Client | undefined, name: string): Requests {
   const found = (client as unknown as Readonly<Record<string, Requests>>)[name];
   return (request, options) => found?.call(client, request, options) ?? Promise.reject(new TypeError(`no ${name}`));
 }
 
 /** A method of a client that pages. */
-export function pages(client: Client, name: string): Pages {
+export function pages(client: Client | undefined, name: string): Pages {
   const found = (client as unknown as Readonly<Record<string, Pages>>)[name];
   if (found === undefined) throw new TypeError(`no ${name}`);
   return (request, options) => found.call(client, request, options);

@@ -33,7 +33,7 @@ export interface Updates {
 }
 
 export interface CollectionCalls {
-  readonly client: new (options: ClientOptions, runtime: ClientRuntime) => object;
+  readonly client: new (options: ClientOptions, runtime: ClientRuntime) => { initialize(): Promise<unknown> };
   /** Path parameter with the resource's name. */
   readonly name: string;
   /** Request member with the resource's body. */
@@ -41,6 +41,7 @@ export interface CollectionCalls {
   readonly updates: Updates;
 }
 
+/** Those of the features that are built in. */
 export const CALLS = {
   addresses: {
     client: GlobalAddressesClient,
@@ -118,16 +119,12 @@ export const CALLS = {
   },
 } as const satisfies Readonly<Record<string, CollectionCalls>>;
 
-/** The collections that this adapter can call. */
-export type Called = keyof typeof CALLS;
-
-/** Fails with `unexpected` for a collection without a client. */
-export function called(collection: string): Called {
-  if (Object.hasOwn(CALLS, collection)) return collection as Called;
-  throw new RangelightError('unexpected', 'compute', `there is no client for ${collection}`);
-}
+/** By collection. */
+export type Collections = Readonly<Record<string, CollectionCalls>>;
 
 /** How a collection is called. Fails with `unexpected` for one without a client. */
-export function callsOf(collection: string): CollectionCalls {
-  return CALLS[called(collection)];
+export function callsOf(collections: Collections, collection: string): CollectionCalls {
+  const found = Object.hasOwn(collections, collection) ? collections[collection] : undefined;
+  if (found !== undefined) return found;
+  throw new RangelightError('unexpected', 'compute', `there is no client for ${collection}`);
 }

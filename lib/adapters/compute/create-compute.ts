@@ -17,7 +17,7 @@ import { createCalls } from './calls.ts';
 import { createClients } from './clients.ts';
 import { endpointBatches, listEndpoints, readHealth } from './endpoints.ts';
 import { createWire } from './exchange.ts';
-import { called, callsOf } from './collection-calls.ts';
+import { CALLS, callsOf, type Collections } from './collection-calls.ts';
 import { aggregatedItemsOf, itemsOf } from './lists.ts';
 import { settle } from './operations.ts';
 import { pastChanges } from './past-changes.ts';
@@ -29,6 +29,8 @@ import { insertCalls, type UpdateCall, updateCalls } from './updates.ts';
 
 export interface ComputeOptions {
   readonly kinds: Kinds;
+  /** Of kinds in collections beside those of the features that are built in. */
+  readonly collections?: Collections;
   /** `http://HOST:PORT` of another server than Google's; absent: https://compute.googleapis.com. */
   readonly endpoint?: string;
   /** Absent: requests carry no Authorization header (a local server without tokens). */
@@ -46,7 +48,8 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
   const clock = options.clock ?? systemClock;
   const rates = options.rates && requestRates(options.rates, clock);
   const wire = createWire(options.auth, rates);
-  const clients = await createClients(wire.transport, options.endpoint);
+  const collections = { ...CALLS, ...options.collections };
+  const clients = await createClients(collections, wire.transport, options.endpoint);
   const { callTimeoutMs } = options;
   const onRateLimited = (until: number | undefined): void => {
     // The answer does not say reliably which quota it was.
@@ -63,12 +66,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     signal: AbortSignal,
     inspect: Inspect = () => {},
   ): Promise<void> {
-    const operation = await calls.one(
-      called(ref.collection),
-      method,
-      { ...scopeOf(ref), ...request },
-      { signal, inspect },
-    );
+    const operation = await calls.one(ref.collection, method, { ...scopeOf(ref), ...request }, { signal, inspect });
     await settle(calls, clock, scopeOf(ref), operation, signal);
   }
 
@@ -78,7 +76,11 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
    */
   async function set(ref: ComputeRef, call: UpdateCall, requestId: string, signal: AbortSignal): Promise<void> {
     const body = toRest(call.body);
-    const request = { ...nameParameter(ref), [call.parameter]: body, requestId: uuidV5(call.method, requestId) };
+    const request = {
+      ...nameParameter(collections, ref),
+      [call.parameter]: body,
+      requestId: uuidV5(call.method, requestId),
+    };
     await write(ref, call.method, request, signal, mustBeWhole(body));
   }
 
@@ -92,7 +94,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
   ): Promise<void> {
     for (const batch of endpointBatches(endpoints, requestId)) {
       const body: JsonObject = { networkEndpoints: batch.endpoints.map((endpoint) => ({ ...endpoint })) };
-      const request = { ...nameParameter(neg), requestId: batch.requestId, [parameter]: body };
+      const request = { ...nameParameter(collections, neg), requestId: batch.requestId, [parameter]: body };
       await write(neg, method, request, signal, mustBeWhole(body));
     }
   }
@@ -103,7 +105,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
         return {
           ref,
           body: fromRest(
-            await calls.one(called(ref.collection), 'get', { ...scopeOf(ref), ...nameParameter(ref) }, { signal }),
+            await calls.one(ref.collection, 'get', { ...scopeOf(ref), ...nameParameter(collections, ref) }, { signal }),
           ),
         };
       } catch (error) {
@@ -117,7 +119,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
       const { collection, scope } = definition.api;
       const zonal = scope === 'zonal';
       const request = { project, maxResults: 500, ...(zonal ? { returnPartialSuccess: true } : {}) };
-      const pages = await calls.all(called(collection), zonal ? 'aggregatedListAsync' : 'listAsync', request, {
+      const pages = await calls.all(collection, zonal ? 'aggregatedListAsync' : 'listAsync', request, {
         signal,
       });
       const listed = zonal ? aggregatedItemsOf(pages, collection) : itemsOf(pages);
@@ -136,29 +138,35 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     },
 
     async insert(ref, body, requestId, signal) {
-      const calls = insertCalls(callsOf(ref.collection), body);
+      const calls = insertCalls(callsOf(collections, ref.collection), body);
       const sent = toRest({ ...calls.body, name: ref.name });
-      const request = { [callsOf(ref.collection).resource]: sent, requestId };
+      const request = { [callsOf(collections, ref.collection).resource]: sent, requestId };
       await write(ref, 'insert', request, signal, mustBeWhole(sent));
       for (const call of calls.after) await set(ref, call, requestId, signal);
     },
 
     async update(current, changed, requestId, signal) {
       const { ref } = current;
-      for (const call of updateCalls(callsOf(ref.collection), current.body, changed)) {
+      for (const call of updateCalls(callsOf(collections, ref.collection), current.body, changed)) {
         if (call.method !== 'patch' && call.method !== 'update') {
           await set(ref, call, requestId, signal);
           continue;
         }
         const body = toRest(call.body);
         const inspect = call.method === 'update' ? mustLoseNothing(body, changed) : mustBeWhole(body);
-        await write(ref, call.method, { ...nameParameter(ref), [call.parameter]: body, requestId }, signal, inspect);
+        await write(
+          ref,
+          call.method,
+          { ...nameParameter(collections, ref), [call.parameter]: body, requestId },
+          signal,
+          inspect,
+        );
       }
     },
 
     async remove(ref, requestId, signal) {
       try {
-        await write(ref, 'delete', { ...nameParameter(ref), requestId }, signal);
+        await write(ref, 'delete', { ...nameParameter(collections, ref), requestId }, signal);
       } catch (error) {
         if (!isFailure(error, 'not-found')) throw error;
       }
@@ -185,11 +193,11 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
       ),
     addSignedUrlKey(service, key, requestId, signal) {
       const body: JsonObject = { ...key };
-      const request = { ...nameParameter(service), signedUrlKeyResource: body, requestId };
+      const request = { ...nameParameter(collections, service), signedUrlKeyResource: body, requestId };
       return write(service, 'addSignedUrlKey', request, signal, mustBeWhole(body));
     },
     deleteSignedUrlKey: (service, keyName, requestId, signal) =>
-      write(service, 'deleteSignedUrlKey', { ...nameParameter(service), keyName, requestId }, signal),
+      write(service, 'deleteSignedUrlKey', { ...nameParameter(collections, service), keyName, requestId }, signal),
     health: (backendService, neg, signal) => readHealth(calls, backendService, neg, signal),
 
     pastChanges: (ref, signal) => pastChanges(calls, ref, signal),

@@ -5,6 +5,7 @@ import { isJsonObject, objectsAt, textAt } from '../../core/index.ts';
 import { type ComputeRef, refKey, toRest } from '../../model/index.ts';
 import type { Endpoint, EndpointHealth } from '../../ports/index.ts';
 import type { Calls } from './calls.ts';
+import { CALLS } from './collection-calls.ts';
 import { itemsOf } from './lists.ts';
 import { nameParameter, scopeOf } from './request-path.ts';
 
@@ -14,7 +15,7 @@ const BATCH = 500;
 export async function listEndpoints(calls: Calls, neg: ComputeRef, signal: AbortSignal): Promise<readonly Endpoint[]> {
   const request = {
     ...scopeOf(neg),
-    ...nameParameter(neg),
+    ...nameParameter(CALLS, neg),
     networkEndpointGroupsListEndpointsRequestResource: { healthStatus: 'SKIP' },
   };
   const pages = await calls.all('networkEndpointGroups', 'listNetworkEndpointsAsync', request, { signal });
@@ -53,7 +54,7 @@ export async function readHealth(
 ): Promise<readonly EndpointHealth[]> {
   const request = {
     ...scopeOf(backendService),
-    ...nameParameter(backendService),
+    ...nameParameter(CALLS, backendService),
     resourceGroupReferenceResource: toRest({ group: refKey(neg) }),
   };
   const { healthStatus } = await calls.one('backendServices', 'getHealth', request, { signal });

@@ -1,6 +1,6 @@
 // The part of a request that says which resource.
 import type { ComputeKey } from '../../model/index.ts';
-import { callsOf } from './collection-calls.ts';
+import { type Collections, callsOf } from './collection-calls.ts';
 
 export type Scope = { readonly project: string; readonly zone?: string };
 
@@ -10,6 +10,9 @@ export function scopeOf({ project, zone }: ComputeKey): Scope {
 }
 
 /** The name, under the parameter that the collection's methods call it by. */
-export function nameParameter({ collection, name }: ComputeKey): Readonly<Record<string, string>> {
-  return { [callsOf(collection).name]: name };
+export function nameParameter(
+  collections: Collections,
+  { collection, name }: ComputeKey,
+): Readonly<Record<string, string>> {
+  return { [callsOf(collections, collection).name]: name };
 }

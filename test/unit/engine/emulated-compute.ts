@@ -4,7 +4,8 @@ import { createFabric } from '../../../infra/emulators/fabric/index.ts';
 import { scaledClock } from '../../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { serve } from '../../../infra/emulators/kit/serve.ts';
-import { createCompute } from '../../../lib/adapters/compute/index.ts';
+import type { Kind as EmulatedKind } from '../../../infra/emulators/compute/resources/kind.ts';
+import { type CollectionCalls, createCompute } from '../../../lib/adapters/compute/index.ts';
 import { staticToken } from '../../../lib/adapters/google-auth/index.ts';
 import type { Kinds } from '../../../lib/model/index.ts';
 import type { Compute } from '../../../lib/ports/index.ts';
@@ -17,7 +18,11 @@ export interface EmulatedCompute extends AsyncDisposable {
   byHand(method: 'PATCH' | 'DELETE', path: string, body?: object): Promise<void>;
 }
 
-export async function emulatedCompute(kinds: Kinds): Promise<EmulatedCompute> {
+/** @param more collections that neither the emulator nor the client has by itself. */
+export async function emulatedCompute(
+  kinds: Kinds,
+  more: { readonly emulated: readonly EmulatedKind[]; readonly collections: Readonly<Record<string, CollectionCalls>> },
+): Promise<EmulatedCompute> {
   const { handler } = createComputeEmulator({
     project: PROJECT,
     clock: scaledClock(50),
@@ -25,11 +30,18 @@ export async function emulatedCompute(kinds: Kinds): Promise<EmulatedCompute> {
     fabric: createFabric(),
     regions: [{ name: 'us-west1', zones: ['us-west1-a'] }],
     operations: 'instant',
+    kinds: more.emulated,
   });
   const served = await serve(handler);
   const auth = staticToken('a-token');
   return {
-    compute: await createCompute({ kinds, endpoint: served.url, auth, callTimeoutMs: HANGS_MS }),
+    compute: await createCompute({
+      kinds,
+      collections: more.collections,
+      endpoint: served.url,
+      auth,
+      callTimeoutMs: HANGS_MS,
+    }),
     async byHand(method, path, body) {
       const sent = body === undefined ? {} : { body: JSON.stringify(body) };
       const headers = { 'content-type': 'application/json', authorization: 'Bearer another' };

@@ -5,6 +5,7 @@ import { gcloudPart } from './gcloud/part.ts';
 import { githubPart } from './github/part.ts';
 import { kubectlPart } from './kubectl/part.ts';
 import type { Part } from './report.ts';
+import { meshPart } from './mesh/part.ts';
 import { kubernetesPart } from './suites/kubernetes.ts';
 import { pubsubPart } from './suites/pubsub.ts';
 import { troublePart } from './suites/trouble.ts';
@@ -13,5 +14,5 @@ export const parts: readonly Part[] = [gcloudPart, kubectlPart, pubsubPart, kube
 
 /** Run only when they are named: they take minutes, and are no part of the report. */
 export function namedPartsFor(options: DifferentialOptions & { readonly record: boolean }): readonly Part[] {
-  return [troublePart, differentialPart(options), clustersetPart(options.record)];
+  return [troublePart, differentialPart(options), clustersetPart(options.record), meshPart(options.record)];
 }

@@ -23,6 +23,25 @@ export function discoveryAddress({ network }: NetworkedCluster): string {
   return `${network.node}:${SECURE}`;
 }
 
+/** In `from`, what lets its istiod see the pods of `to`, in the documented form. */
+export function letDiscover(from: NetworkedCluster, { name, url, ca, token }: PeerCluster): Promise<void> {
+  return writeSecret(
+    from,
+    `istio-remote-secret-${name}`,
+    { labels: { 'istio/multiCluster': 'true' }, annotations: { 'networking.istio.io/cluster': name } },
+    { [name]: kubeconfig([{ name, url, ca, token }]) },
+  );
+}
+
+function writeSecret(cluster: NetworkedCluster, name: string, metadata: object, stringData: object): Promise<void> {
+  return apply(cluster, `${ISTIO_SYSTEM}/secrets/${name}`, {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name, namespace: 'istio-system', ...metadata },
+    stringData,
+  });
+}
+
 /**
  * The namespace, the definitions, the authority, and a remote secret for each other cluster, in the documented form.
  */
@@ -42,21 +61,8 @@ export async function prepareCluster(
       definition,
     );
   }
-  const secret = (name: string, metadata: object, stringData: object): Promise<void> =>
-    apply(cluster, `${ISTIO_SYSTEM}/secrets/${name}`, {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name, namespace: 'istio-system', ...metadata },
-      stringData,
-    });
-  await secret('cacerts', {}, authority);
-  for (const { name, url, ca, token } of all.filter((other) => other.name !== cluster.name)) {
-    await secret(
-      `istio-remote-secret-${name}`,
-      { labels: { 'istio/multiCluster': 'true' }, annotations: { 'networking.istio.io/cluster': name } },
-      { [name]: kubeconfig([{ name, url, ca, token }]) },
-    );
-  }
+  await writeSecret(cluster, 'cacerts', {}, authority);
+  for (const other of all.filter(({ name }) => name !== cluster.name)) await letDiscover(cluster, other);
 }
 
 /** Starts it and waits until it says that it is ready. @throws StartFailed */

@@ -29,6 +29,8 @@ export interface PodOptions {
   readonly root: string;
   readonly name: string;
   readonly namespace: string;
+  /** Default: `app` is its name. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** From 1, in its cluster. */
   readonly number: number;
 }
@@ -73,7 +75,10 @@ export async function startMeshedPod(options: PodOptions): Promise<MeshedPod> {
   return { cluster: cluster.name, network, agent };
 }
 
-async function makePod({ cluster, name, namespace }: PodOptions, { address }: PodNetwork): Promise<void> {
+async function makePod(
+  { cluster, name, namespace, labels = { app: name } }: PodOptions,
+  { address }: PodNetwork,
+): Promise<void> {
   const home = `/api/v1/namespaces/${namespace}`;
   const metadata = { name, namespace };
   await apply(cluster, home, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
@@ -81,7 +86,7 @@ async function makePod({ cluster, name, namespace }: PodOptions, { address }: Po
   await apply(cluster, `${home}/pods/${name}`, {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { ...metadata, labels: { app: name, 'security.istio.io/tlsMode': 'istio' } },
+    metadata: { ...metadata, labels: { ...labels, 'security.istio.io/tlsMode': 'istio' } },
     spec: { nodeName: cluster.name, serviceAccountName: name, containers: [{ name, image: name }] },
   });
   // istiod knows a sidecar by the address of its pod.
@@ -94,7 +99,8 @@ async function makePod({ cluster, name, namespace }: PodOptions, { address }: Po
 }
 
 /** What a kubelet would mount, and the two programs: the sidecar's user sees no folder above this one. */
-async function makeFolder({ cluster, programs, definitions, root, name, namespace }: PodOptions): Promise<string> {
+async function makeFolder(options: PodOptions): Promise<string> {
+  const { cluster, programs, definitions, root, name, namespace, labels = { app: name } } = options;
   const folder = join(cluster.folder, `pod-${name}`);
   const answer = await post(cluster, `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`, {
     apiVersion: 'authentication.k8s.io/v1',
@@ -105,7 +111,9 @@ async function makeFolder({ cluster, programs, definitions, root, name, namespac
   const files: Readonly<Record<string, string>> = {
     'var/run/secrets/tokens/istio-token': token,
     'var/run/secrets/istio/root-cert.pem': root,
-    'etc/istio/pod/labels': `app="${name}"\n`,
+    'etc/istio/pod/labels': Object.entries(labels)
+      .map(([key, value]) => `${key}="${value}"\n`)
+      .join(''),
     'etc/istio/pod/annotations': '',
   };
   for (const path of ['etc/istio/proxy', 'var/run/secrets/workload-spiffe-uds', 'var/run/secrets/istio-dns'])

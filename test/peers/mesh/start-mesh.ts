@@ -25,24 +25,39 @@ export const HELLO = { namespace: 'mesh', name: 'hello' } as const;
 const PORT = 8080;
 const POD_SERVER = join(import.meta.dirname, '../pod-server.ts');
 
-/** @throws StartFailed, NotWritten; what was started goes with the set. */
-export async function startMesh(
+/** A control plane in each cluster, under one root. @throws StartFailed, NotWritten; all goes with the set. */
+export async function startControlPlanes(
   clusters: readonly PeerCluster[],
   programs: Programs,
   definitions: Definitions,
-): Promise<Mesh> {
+): Promise<{
+  readonly clusters: readonly NetworkedCluster[];
+  /** PEM of the root that all trust. */
+  readonly root: string;
+  readonly started: Map<string, readonly Started[]>;
+}> {
   const networked = clusters.filter((one): one is NetworkedCluster => one.network !== undefined);
   const authority = await createMeshAuthority();
   const started = new Map<string, readonly Started[]>();
-  const pods: (MeshedPod & { readonly address: string })[] = [];
   for (const cluster of networked) {
     await prepareCluster(cluster, networked, await authority.under(cluster.name), definitions);
     started.set(cluster.name, [await startIstiod(cluster, programs)]);
-    await makeHello(cluster);
   }
-  for (const cluster of networked) {
-    const pod = await startMeshedPod({ cluster, programs, definitions, root: authority.root, ...HELLO, number: 1 });
-    await startServer(pod, cluster.name);
+  return { clusters: networked, root: authority.root, started };
+}
+
+/** @throws StartFailed, NotWritten; what was started goes with the set. */
+export async function startMesh(
+  peers: readonly PeerCluster[],
+  programs: Programs,
+  definitions: Definitions,
+): Promise<Mesh> {
+  const { clusters, root, started } = await startControlPlanes(peers, programs, definitions);
+  const pods: (MeshedPod & { readonly address: string })[] = [];
+  for (const cluster of clusters) await makeHello(cluster);
+  for (const cluster of clusters) {
+    const pod = await startMeshedPod({ cluster, programs, definitions, root, ...HELLO, number: 1 });
+    await startServer(pod, PORT, cluster.name);
     started.set(cluster.name, [...(started.get(cluster.name) ?? []), pod.agent]);
     pods.push({ ...pod, address: helloAddress(cluster) });
   }
@@ -77,12 +92,12 @@ async function makeHello(cluster: NetworkedCluster): Promise<void> {
 }
 
 /** Ends with the pod's namespace. */
-async function startServer({ network }: MeshedPod, says: string): Promise<void> {
+export async function startServer({ network }: MeshedPod, port: number, says: string): Promise<void> {
   const [command = '', ...args] = inNamespace(network.namespace, [
     process.execPath,
     POD_SERVER,
     '0.0.0.0',
-    String(PORT),
+    String(port),
     says,
   ]);
   const server = spawn(command, args, { detached: true, stdio: ['ignore', 'pipe', 'ignore'] });

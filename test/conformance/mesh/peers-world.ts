@@ -1,0 +1,133 @@
+// Two whole clusters with istiod, and a pod with Envoy for each workload of the story: nothing of ours stands between a
+// caller and who answers.
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Agent, fetch } from 'undici';
+import { findFiles, ISTIO, MCS_API } from '../../peers/definitions.ts';
+import { findPrograms } from '../../peers/find.ts';
+import { letDiscover, type NetworkedCluster } from '../../peers/mesh/istiod.ts';
+import { type MeshedPod, startMeshedPod } from '../../peers/mesh/pod.ts';
+import { startControlPlanes, startServer } from '../../peers/mesh/start-mesh.ts';
+import { inNamespace } from '../../peers/network.ts';
+import { apply } from '../../peers/objects.ts';
+import { beginOwnedSet, takeDown } from '../../peers/sets.ts';
+import { startNetworkedClusters } from '../../peers/start-set.ts';
+import type { Called } from './predicted.ts';
+import { callers } from './predicted.ts';
+import {
+  hasService,
+  type Link,
+  NAMESPACE,
+  ONE,
+  POD_PORT,
+  PORT,
+  service,
+  SERVICES,
+  type Story,
+  TWO,
+  WORKLOADS,
+} from './stories.ts';
+
+const CALLER = join(import.meta.dirname, 'caller.ts');
+/** So many that who is asked now and then is met. */
+const CALLS = 24;
+const LINKS = [ONE, TWO] as const;
+const run = promisify(execFile);
+
+export interface MeshPeers {
+  /** Has the clusters be as the story says; what they were before goes. */
+  become(story: Story): Promise<void>;
+  /** What each caller is answered now. */
+  ask(story: Story): Promise<readonly Called[]>;
+  close(): Promise<void>;
+}
+
+export async function startMeshPeers(): Promise<MeshPeers> {
+  const set = await beginOwnedSet();
+  try {
+    return await worldOf(set);
+  } catch (error) {
+    await takeDown(set);
+    throw error;
+  }
+}
+
+async function worldOf(set: string): Promise<MeshPeers> {
+  const programs = findPrograms();
+  const names = LINKS.map((link) => link.split('/')[1] ?? '');
+  const definitions = findFiles(ISTIO) ?? [];
+  const peers = await startNetworkedClusters({ set, names, programs }, findFiles(MCS_API) ?? []);
+  const { clusters, root } = await startControlPlanes(peers, programs, definitions);
+  const clusterOf = (link: Link): NetworkedCluster => clusters[LINKS.indexOf(link)] as NetworkedCluster;
+  const home = `/api/v1/namespaces/${NAMESPACE}`;
+  const pods = new Map<string, MeshedPod>();
+  for (const link of LINKS) {
+    const cluster = clusterOf(link);
+    await apply(cluster, home, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
+    for (const name of SERVICES) await apply(cluster, `${home}/services/${name}`, service(name));
+    for (const [index, { name, app }] of WORKLOADS.filter((one) => one.cluster === link).entries()) {
+      const made = {
+        cluster,
+        programs,
+        definitions,
+        root,
+        name,
+        namespace: NAMESPACE,
+        labels: { app },
+        number: index + 1,
+      };
+      const pod = await startMeshedPod(made);
+      await startServer(pod, POD_PORT, `${link} ${name}`);
+      pods.set(name, pod);
+    }
+  }
+  return {
+    async become(story) {
+      for (const link of LINKS) {
+        const cluster = clusterOf(link);
+        for (const name of SERVICES) {
+          const path = `${home}/services/${name}`;
+          await (hasService(story, link, name) ? apply(cluster, path, service(name)) : remove(cluster, path));
+        }
+        const other = link === ONE ? TWO : ONE;
+        const secret = `/api/v1/namespaces/istio-system/secrets/istio-remote-secret-${clusterOf(other).name}`;
+        const knows = story.discovers?.(link, other) ?? true;
+        await (knows ? letDiscover(cluster, clusterOf(other)) : remove(cluster, secret));
+        const rules = `/apis/networking.istio.io/v1/namespaces/${NAMESPACE}/destinationrules/nodeapp1`;
+        const rule = story.rules?.find((one) => one.cluster === link)?.rule;
+        await (rule === undefined ? remove(cluster, rules) : apply(cluster, rules, rule));
+        for (const { name } of WORKLOADS.filter((one) => one.cluster === link && story.atZero?.includes(one.name)))
+          await remove(cluster, `${home}/pods/${name}?gracePeriodSeconds=0`);
+      }
+    },
+    async ask(story) {
+      const asked = callers(story);
+      const answers = new Map<string, Readonly<Record<string, readonly string[]>>>();
+      for (const workload of new Set(asked.map((one) => one.workload))) {
+        const { cluster } = asked.find((one) => one.workload === workload) ?? { cluster: ONE };
+        const words = [clusterOf(cluster).network.dns.service, NAMESPACE, String(PORT), String(CALLS), ...SERVICES];
+        const [command = '', ...args] = inNamespace(pods.get(workload)?.network.namespace ?? '', [
+          process.execPath,
+          CALLER,
+          ...words,
+        ]);
+        answers.set(workload, JSON.parse((await run(command, args)).stdout) as Record<string, readonly string[]>);
+      }
+      return asked.map((one) => ({ ...one, answered: answers.get(one.workload)?.[one.service] ?? [] }));
+    },
+    close: () => takeDown(set),
+  };
+}
+
+async function remove({ url, ca, token }: NetworkedCluster, path: string): Promise<void> {
+  const dispatcher = new Agent({ connect: { ca } });
+  const answer = await fetch(`${url}${path}`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${token}` },
+    dispatcher,
+  });
+  const text = await answer.text();
+  await dispatcher.destroy();
+  if (!answer.ok && answer.status !== 404) throw new TypeError(`DELETE ${path}: ${answer.status} ${text}`);
+}

@@ -1,0 +1,49 @@
+// What is predicted from Git of each call of a story: by whom it is answered, or why by nobody.
+import { FEATURES } from '../../../functions/wiring/features.ts';
+import { askDirectory } from '../../../lib/app/offline/index.ts';
+import type { CompileInput } from '../../../lib/compile/index.ts';
+import { meshInGit } from '../../../lib/features/mesh/git/mesh-in-git.ts';
+import { meshSection } from '../../../lib/features/mesh/section.ts';
+import { meshVerdict } from '../../../lib/features/mesh/verdict/verdict.ts';
+import { clusterIn, type MeshWorld } from '../../../lib/features/mesh/world/mesh-world.ts';
+import { filesOf, type Link, NAMESPACE, PORT, SERVICES, type Story, WORKLOADS } from './stories.ts';
+
+/** Who answers a call, `CLUSTER WORKLOAD` each, sorted; a status where nobody does; or that the name is unknown. */
+export type Answered = readonly string[];
+
+/** Of which workload to which Service. */
+export interface Called {
+  readonly cluster: Link;
+  readonly workload: string;
+  readonly service: string;
+  readonly answered: Answered;
+}
+
+export const UNKNOWN_NAME: Answered = ['no such name'];
+export const NOBODY: Answered = ['503'];
+
+export function predicted(story: Story): readonly Called[] {
+  const given = { features: FEATURES, files: filesOf(story), fleet: undefined, facts: undefined };
+  const input: CompileInput | undefined = askDirectory(given, (_resources, _assumed, from) => from).answer;
+  const section = input && meshSection(input.fleet);
+  if (input === undefined || section === undefined) throw new TypeError('the fleet file is no good');
+  const discovers = (story.discovers ?? (() => true)) as MeshWorld['discovers'];
+  const world: MeshWorld = { ...meshInGit(input, section), discovers };
+  return callers(story).map(({ cluster, workload, service }) => {
+    const caller = clusterIn(world, cluster)?.workloads.find(({ name }) => name === workload);
+    if (caller === undefined) throw new TypeError(`${workload} of ${cluster} is not in Git`);
+    const verdict = meshVerdict(world, { cluster, caller, to: { namespace: NAMESPACE, name: service }, port: PORT });
+    if (verdict.name === 'nothing') return { cluster, workload, service, answered: UNKNOWN_NAME };
+    const by = verdict.served
+      .filter(({ outcome, pods }) => outcome === 'answered' && pods > 0)
+      .map((one) => `${one.cluster} ${one.workload.split('/')[1]}`);
+    return { cluster, workload, service, answered: by.length === 0 ? NOBODY : [...new Set(by)].sort() };
+  });
+}
+
+/** Every workload with pods calls every Service. */
+export function callers({ atZero = [] }: Story): readonly Omit<Called, 'answered'>[] {
+  return WORKLOADS.filter(({ name }) => !atZero.includes(name)).flatMap(({ cluster, name }) =>
+    SERVICES.map((service) => ({ cluster, workload: name, service })),
+  );
+}

@@ -1,6 +1,7 @@
 // The hosted controller of Multi Cluster Ingress: what stands in the config cluster becomes load balancers called
 // `mci-…`. One pass at a time, when it is asked to. See BEHAVIOR.md.
 import { type Clock, sleep } from '../kit/clock.ts';
+import { persist } from '../kit/controllers/back-off.ts';
 import { createKubeClient, type KubeClient } from '../kit/controllers/kube-client.ts';
 import type { Handler } from '../kit/serve.ts';
 import { backendServiceBody, configFor, healthCheckBody, protocolOf, type Unverified } from './backends.ts';
@@ -170,7 +171,8 @@ export function createHostedController(options: HostedOptions): HostedController
   return {
     async sync() {
       await installDefinitions(config);
-      const all = await readObjects(config);
+      // A real API server takes a moment to serve what was defined.
+      const all = await persist(clock, signal, () => readObjects(config));
       for (const service of all.services) await deriveServices(service);
       await compute.ensure('firewalls', {
         name: names.firewall(options.network),

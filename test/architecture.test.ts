@@ -1,4 +1,5 @@
 // The rules of the architecture, kept by this repository; and a made-up tree for each that breaks it.
+import { stripTypeScriptTypes } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import { checkArrows, checkEmulators, checkRooms, EXTRA } from './architecture/arrows.ts';
 import { checkCircles } from './architecture/circles.ts';
@@ -25,9 +26,22 @@ const messages = (findings: readonly Finding[]): readonly string[] => findings.m
 
 /** Files that would be left when a feature is deleted, and that import it. */
 function importersOf(whole: ReadonlyMap<string, string>, feature: string): readonly string[] {
-  return filesWithout(whole, feature).filter((path) =>
-    importsOf(path, withoutNames(path, whole.get(path) ?? '', feature)).some((one) => one.path?.startsWith(feature)),
-  );
+  const gone = [feature, feature.replace(/^lib\//, 'functions/cli/')];
+  return filesWithout(whole, feature).filter((path) => {
+    const left = withoutNames(path, whole.get(path) ?? '', feature);
+    const imports = importsOf(path, left).some((one) => gone.some((door) => one.path?.startsWith(`${door}/`)));
+    return imports || (path.startsWith('functions/wiring/') && !isTypeScript(left));
+  });
+}
+
+/** Whether it can be read at all: a list without a name is one, an expression without a name is not. */
+function isTypeScript(text: string): boolean {
+  try {
+    stripTypeScriptTypes(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 describe('this repository', () => {
@@ -124,6 +138,19 @@ describe('this repository', () => {
       expect(importersOf(whole, feature)).toEqual([]);
     whole.set('lib/diff/x.ts', "import { a } from '../features/ingress/index.ts';");
     expect(importersOf(whole, 'lib/features/ingress')).toEqual(['lib/diff/x.ts']);
+    whole.set('lib/diff/x.ts', "import { a } from '../../functions/cli/features/ingress/route.ts';");
+    expect(importersOf(whole, 'lib/features/ingress')).toEqual(['lib/diff/x.ts']);
+    whole.set('lib/diff/x.ts', '');
+    whole.set(
+      'functions/wiring/x.ts',
+      "import { a } from '../../lib/features/ingress/index.ts';\nexport const b = a(1);",
+    );
+    expect(importersOf(whole, 'lib/features/ingress')).toEqual([]);
+    whole.set(
+      'functions/wiring/x.ts',
+      "import { a } from '../../lib/features/ingress/index.ts';\nexport const b = 1 + a;",
+    );
+    expect(importersOf(whole, 'lib/features/ingress')).toEqual(['functions/wiring/x.ts']);
   });
 
   test('reads the environment in one place', () => {

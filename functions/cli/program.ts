@@ -13,9 +13,7 @@ import {
 } from '../../lib/app/offline/index.ts';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { readDirectory } from '../../lib/adapters/directory/index.ts';
-import { readLog } from '../../lib/adapters/log-file/index.ts';
 import { below, type Diagnostic } from '../../lib/core/index.ts';
-import type { Looks } from '../../lib/live/index.ts';
 import { diagnosticText, EXIT_CODES, exitCodeOf, planText } from '../../lib/report/index.ts';
 import { type AccessOptions, cloudAccess } from './access.ts';
 import { addAccessOptions, parseInstallation } from './access-options.ts';
@@ -27,13 +25,13 @@ import { addDoctorVerb } from './doctor-verb.ts';
 import { addOncallVerbs } from './oncall-verbs.ts';
 import { DIRECTORY, HERE, WHICH_FLEET } from './question.ts';
 import { readFactsFile } from './read-text.ts';
-import { tellProgress } from './features/ingress/traffic.ts';
 import { addStateVerbs } from './state-verbs.ts';
 import { VERSION } from './version.ts';
 import { CODES } from '../wiring/codes.ts';
 import { KINDS } from '../wiring/kinds.ts';
 import { TELLING } from '../wiring/report-parts.ts';
-import { LOOKS, looksIntoLog } from '../wiring/looks.ts';
+import { looksIntoLog } from '../wiring/log-looks.ts';
+import { LOOKS } from '../wiring/looks.ts';
 import { RULES } from '../wiring/rules.ts';
 import { VERBS } from '../wiring/verbs.ts';
 
@@ -147,7 +145,7 @@ async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
     {
       features: FEATURES,
       rules: RULES,
-      looks: options.log === undefined ? LOOKS : looksInto(options.log, signal),
+      looks: options.log === undefined ? LOOKS : looksIntoLog(options.log, signal),
       files,
       fleet: options.fleet,
       installation: options.installation,
@@ -166,11 +164,6 @@ async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
     text: options.json ? json({ revision, plans: [...plans.values()] }) : planText(TELLING, revision, plans),
     exitCode,
   };
-}
-
-function looksInto(log: string, signal: AbortSignal): Looks {
-  const onProgress = tellProgress(log);
-  return looksIntoLog((take, skip) => readLog(log, process.stdin, { take, skip, onProgress }, signal));
 }
 
 function countText(diagnostics: readonly Diagnostic[]): string {

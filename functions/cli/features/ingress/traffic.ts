@@ -3,6 +3,8 @@ import { readLog } from '../../../../lib/adapters/log-file/index.ts';
 import { outputDiagnostic } from '../../../../lib/app/offline/index.ts';
 import { compareDiagnostics, hasErrors } from '../../../../lib/core/index.ts';
 import { countTraffic, keptTraffic, type Traffic, trafficText } from '../../../../lib/features/ingress/index.ts';
+import { trafficOutlook } from '../../../../lib/features/ingress/looks/index.ts';
+import type { FeatureLooks } from '../../../../lib/live/index.ts';
 import { diagnosticText, EXIT_CODES } from '../../../../lib/report/index.ts';
 import { addAccessOptions } from '../../access-options.ts';
 import { json, type Outcome } from '../../outcome.ts';
@@ -59,8 +61,16 @@ function exitCodeOf({ requests, effects, unknown }: Traffic): number {
   return requests === 0 || effects.length > 0 || unknown.length > 0 ? EXIT_CODES.blocked.code : EXIT_CODES.ok.code;
 }
 
+/** What a change does to the requests of a log, beside a plan. */
+export function looksIntoTraffic(log: string, signal: AbortSignal): FeatureLooks {
+  const onProgress = tellProgress(log);
+  return {
+    outlook: trafficOutlook((take, skip) => readLog(log, process.stdin, { take, skip, onProgress }, signal)),
+  };
+}
+
 /** @returns what is told of a log now and then, on the other stream. */
-export function tellProgress(log: string): (bytes: number) => void {
+function tellProgress(log: string): (bytes: number) => void {
   let next = TELL_EACH;
   return (bytes) => {
     if (bytes < next) return;

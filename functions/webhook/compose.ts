@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { receiveDelivery } from '../../lib/app/following/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
+import { inTrace } from '../../lib/adapters/trace/index.ts';
 import type { WebhookConfig } from '../../lib/config/index.ts';
 import { isJsonObject, parseJson } from '../../lib/core/index.ts';
 import type { Log, Publisher } from '../../lib/ports/index.ts';
@@ -23,7 +24,9 @@ const FORM = 'payload=';
 
 export function composeWebhook(config: WebhookConfig, log: Log = createLog()): HttpFunction {
   const served = config.repositories.map(({ name }) => name);
-  return webhookHandler(config.webhookSecrets, served, createPublisher(config), log);
+  const handler = webhookHandler(config.webhookSecrets, served, createPublisher(config), log);
+  return (request, response) =>
+    inTrace(config.project, request.headers['traceparent'], () => handler(request, response));
 }
 
 /**

@@ -1,7 +1,8 @@
 // A function that only one account may call: first who calls, then what for, and only then what the call says.
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { type CallerCheck, createCallerCheck } from '../../lib/adapters/oidc/index.ts';
+import { inTrace } from '../../lib/adapters/trace/index.ts';
 import type { PrivateConfig } from '../../lib/config/index.ts';
 import { isFailure } from '../../lib/core/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
@@ -38,7 +39,9 @@ export function privateFunction(
     ...ENDPOINTS[name as EndpointName],
     handle,
   }));
-  return async (request, response) => {
+  return (request, response) => inTrace(config.project, request.headers['traceparent'], () => serve(request, response));
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const { status, headers, body } =
         (await refusalOf(check, request, log)) ?? (await answerOf(routes, request, log));
@@ -48,7 +51,7 @@ export function privateFunction(
       log.error({ path: pathOf(request), error }, 'a call could not be handled');
       answer(response, 500);
     }
-  };
+  }
 }
 
 /** 401 for a caller who proves nothing, 403 for another one than ours, 503 while nobody can prove anything. */

@@ -1,5 +1,6 @@
 // What is done with a message of Pub/Sub: parse, run, and answer by the table in lib/core/outcomes.ts.
-import { type DeadLetterPush, letterOf, parsePush } from '../../lib/adapters/pubsub/index.ts';
+import { type DeadLetterPush, letterOf, parsePush, traceOf } from '../../lib/adapters/pubsub/index.ts';
+import { continueTrace } from '../../lib/adapters/trace/index.ts';
 import { keepDeadLetter } from '../../lib/app/words/index.ts';
 import type { World } from '../../lib/app/world.ts';
 import { isFailure, isPassing, parseJson, PUSH_ANSWERS } from '../../lib/core/index.ts';
@@ -45,9 +46,13 @@ export function bodyHandler<T>(
   giveUp?: (letter: DeadLetterPush, signal: AbortSignal) => Promise<void>,
 ): Handler {
   const failures = new Map<string, number>();
-  return async (text) => {
+  return (text) => {
     // Undefined for what is no JSON; the parsers refuse that.
     const body = parseJson(text);
+    return continueTrace(traceOf(body), () => handle(body));
+  };
+
+  async function handle(body: unknown): Promise<Answer> {
     let message: T;
     try {
       message = parse(body);
@@ -75,7 +80,7 @@ export function bodyHandler<T>(
       log.error({ error, ...fields }, 'a message is given up, and kept with the dead letters');
       return { status: PUSH_ANSWERS.givenUp.status };
     }
-  };
+  }
 }
 
 /** @returns how often it was counted, this time included. */

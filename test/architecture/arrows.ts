@@ -85,7 +85,7 @@ export const EXTRA: readonly Extra[] = [
 ];
 
 /** Folders of lib/adapters that other adapters may import. */
-export const SHARED_ADAPTERS: readonly string[] = ['calls', 'clock', 'google-auth'];
+export const SHARED_ADAPTERS: readonly string[] = ['calls', 'clock', 'google-auth', 'trace'];
 
 /** Folders of lib/features that features may import. */
 export const SHARED_FEATURES: readonly string[] = ['shared'];

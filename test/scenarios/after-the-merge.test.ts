@@ -35,6 +35,37 @@ test('each unit with a change gets its task, ordered by its unit', () => {
   expect([...new Set(first.map(([key]) => key))].sort()).toEqual(['prod/_fleet', 'prod/blue', 'prod/istio-apps']);
 });
 
+test('all that follows from the merge is one trace, from the webhook to the reporter', () => {
+  const published = scenario.cloud.pubsub.record.publishes.map(({ topic, message }) => {
+    const { type, commit } = JSON.parse(String(message.data)) as Record<string, string>;
+    const [, trace] = /^00-([0-9a-f]{32})-/.exec(message.attributes['traceparent'] ?? '') ?? [];
+    return { topic: topic.split('/').at(-1), type, commit, trace };
+  });
+  // What a tick wakes belongs to the tick; the first of each follows from the delivery that told of the merge first.
+  const first = ['revision', 'run', 'run'].map((type, at) =>
+    published.find((one) => one.commit === merged && one.type === type && one.topic === AFTER_HINT[at]),
+  );
+  const hints = published.filter(({ topic }) => topic === 'rangelight-revisions').map(({ trace }) => trace);
+  expect(new Set(first.map((one) => one?.trace)).size).toBe(1);
+  expect(hints).toContain(first[0]?.trace);
+  expect(hints).not.toContain(undefined);
+  expect(new Set(hints).size).toBeGreaterThan(1);
+});
+const AFTER_HINT = ['rangelight-reports', 'rangelight-tasks', 'rangelight-reports'];
+
+test('each plan, run and report is a line with counts and how long it took', () => {
+  const tookMs = expect.any(Number) as number;
+  const fields = (message: string) =>
+    scenario.log.filter((line) => line.message === message).map((line) => line.fields);
+  expect(fields('a revision is planned')).toContainEqual(
+    expect.objectContaining({ fleet: 'prod', commit: merged, units: 3, changes: expect.any(Number) as number, tookMs }),
+  );
+  const runs = fields('a run ended');
+  expect(runs).toContainEqual(expect.objectContaining({ unit: 'blue', result: 'succeeded', tookMs }));
+  for (const { steps, done } of runs) expect(done).toBe(steps);
+  expect(fields('a report is shown')).toContainEqual(expect.objectContaining({ about: 'run', unit: 'blue', tookMs }));
+});
+
 test('the CRDs are made in both config clusters and nowhere else', async () => {
   const made = await Promise.all(
     [US, EU, ASIA].map(async (link) =>

@@ -3,6 +3,7 @@
 import { pino } from 'pino';
 import { RangelightError } from '../../core/index.ts';
 import type { Log, LogFields } from '../../ports/index.ts';
+import { traceName } from '../trace/index.ts';
 import { mappedStack } from './mapped-stack.ts';
 
 /** Names under which a secret could travel; their values never reach a line, at the top or one level down. */
@@ -37,20 +38,26 @@ export function createLog(destination: { write(line: string): void } = pino.dest
     destination,
   );
   return {
-    info: (fields, message) => logger.info(labelled(fields), message),
-    warn: (fields, message) => logger.warn(labelled(fields), message),
-    error: (fields, message) => logger.error({ ...labelled(fields), ...stackOf(fields['error']) }, message),
+    info: (fields, message) => logger.info(found(fields), message),
+    warn: (fields, message) => logger.warn(found(fields), message),
+    error: (fields, message) => logger.error({ ...found(fields), ...stackOf(fields['error']) }, message),
   };
 }
 
-/**
- * What lines are looked up by, where an index finds it. Source: Cloud Logging, "Special fields in structured payloads".
- */
 const LABELS = ['fleet', 'unit', 'runId', 'repository', 'commit'];
 
-function labelled(fields: LogFields): LogFields {
+/**
+ * With what lines are looked up by, where an index finds it, and what they belong to.
+ * Source: Cloud Logging, "Special fields in structured payloads".
+ */
+function found(fields: LogFields): LogFields {
   const labels = LABELS.flatMap((name) => (typeof fields[name] === 'string' ? [[name, fields[name]]] : []));
-  return labels.length === 0 ? fields : { ...fields, 'logging.googleapis.com/labels': Object.fromEntries(labels) };
+  const trace = traceName();
+  return {
+    ...fields,
+    ...(labels.length === 0 ? {} : { 'logging.googleapis.com/labels': Object.fromEntries(labels) }),
+    ...(trace === undefined ? {} : { 'logging.googleapis.com/trace': trace }),
+  };
 }
 
 /** Error Reporting groups errors by it. Source: Error Reporting, "Format errors in logs". */

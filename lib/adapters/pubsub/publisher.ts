@@ -4,6 +4,7 @@ import { canonicalJson, RangelightError } from '../../core/index.ts';
 import type { Publisher, ReportMessage, TaskMessage } from '../../ports/index.ts';
 import { googleAnswer, signalWithin } from '../calls/index.ts';
 import type { TokenSource } from '../google-auth/index.ts';
+import { traceContext } from '../trace/index.ts';
 
 /** Topic ids. */
 export interface Topics {
@@ -30,8 +31,10 @@ export function createPublisher({ projectId, topics, endpoint, auth, callTimeout
   async function publish(topic: string, orderingKey: string | undefined, data: object, signal: AbortSignal) {
     signal.throwIfAborted();
     const within = signalWithin(signal, callTimeoutMs);
+    const traceparent = traceContext();
     const message = {
       data: Buffer.from(canonicalJson(data)).toString('base64'),
+      ...(traceparent === undefined ? {} : { attributes: { traceparent } }),
       ...(orderingKey === undefined ? {} : { orderingKey }),
     };
     try {

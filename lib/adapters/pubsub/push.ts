@@ -49,6 +49,11 @@ export function letterOf(body: unknown): DeadLetterPush {
   };
 }
 
+/** What a message is a part of; undefined where it says nothing of it, or is no message. */
+export function traceOf(body: unknown): string | undefined {
+  return isJsonObject(body) && isJsonObject(body['message']) ? attributesOf(body['message'])['traceparent'] : undefined;
+}
+
 function attributesOf(message: JsonObject): Readonly<Record<string, string>> {
   const texts = Object.entries(objectAt(message, 'attributes')).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',

@@ -39,17 +39,36 @@ import type { FleetPorts, PlanningWorld, World } from '../world.ts';
 /** Documents that are on their way at once. */
 const CONCURRENCY = 8;
 
+/** Plans a fleet, keeps and reports what was planned, and has it carried out where nothing holds it. */
 export async function planFleet(world: PlanningWorld, input: FleetRevision, signal: AbortSignal): Promise<Revision> {
+  const startedAt = world.clock.now();
+  const revision = await planAndRelease(world, input, signal);
+  world.log.info(
+    {
+      fleet: input.name,
+      commit: input.occasion.commit,
+      verdict: revision.verdict,
+      units: revision.units.length,
+      changes: revision.units.flatMap(({ counts }) => Object.values(counts)).reduce((sum, one) => sum + one, 0),
+      diagnostics: revision.diagnostics.length,
+      tookMs: world.clock.now() - startedAt,
+    },
+    'a revision is planned',
+  );
+  return revision;
+}
+
+async function planAndRelease(world: PlanningWorld, input: FleetRevision, signal: AbortSignal): Promise<Revision> {
   const { fleet } = input;
   const renamed = fleet !== undefined && fleet.name !== input.name ? [renamedFleet(input.name, fleet)] : [];
   if (fleet === undefined || renamed.length > 0 || hasErrors(input.diagnostics)) {
-    return conclude(world, input, blocked(input, [...input.diagnostics, ...renamed], ''), [], signal);
+    return conclude(world, input, blocked(input, [...input.diagnostics, ...renamed], ''), signal);
   }
   const { occasion } = input;
   if (input.withheld !== undefined) {
     const { policy } = await policyInForce(world.store, input.inForce ?? fleet, false, signal);
     await noteSecrets(world, fleet.name, occasion, [], undefined, signal);
-    return conclude(world, input, validated(world, input, { ...fleet, policy }, input.withheld), [], signal);
+    return conclude(world, input, validated(world, input, { ...fleet, policy }, input.withheld), signal);
   }
   const isHead = !isProposal(occasion);
   const ports = await portsFor(world, input, fleet, signal);
@@ -63,7 +82,7 @@ export async function planFleet(world: PlanningWorld, input: FleetRevision, sign
   // What carries the fleet's name may be the other installation's: nothing can be said of what changes.
   const others = guardAgainstOthers(world.kinds, fleet, world.installation, observed);
   if (others.length > 0)
-    return conclude(world, input, blocked(input, [...input.diagnostics, ...others], digest), [], signal);
+    return conclude(world, input, blocked(input, [...input.diagnostics, ...others], digest), signal);
   const forbidden = [...guardAgainstHosted(fleet, facts, observed), ...refusedEverywhere(fleet, observed.unknown)];
   const standsAlready = markedUnits(fleet.name, observed).length > 0;
   const inForce = await policyInForce(world.store, input.inForce ?? fleet, standsAlready, signal);
@@ -135,7 +154,7 @@ export async function planFleet(world: PlanningWorld, input: FleetRevision, sign
     units: units.map((unit) => unit.envelope),
   };
   await keepPlans(world, fleet, units, signal);
-  await conclude(world, input, revision, units, signal);
+  await conclude(world, input, revision, signal);
   if (forbidden.length > 0) return revision;
   if (input.seq !== undefined)
     await release(world, fleet, inForce, { ...revision, seq: input.seq }, units, input, signal);
@@ -211,7 +230,6 @@ async function conclude(
   world: World,
   input: FleetRevision,
   revision: Revision,
-  units: readonly UnitPlan[],
   signal: AbortSignal,
 ): Promise<Revision> {
   const { occasion } = input;
@@ -219,16 +237,6 @@ async function conclude(
   await revisions.at(input.name, commit, occasionName(occasion)).update(world.store, () => revision, signal);
   const pull = occasion.type === 'pull-request' ? { pullRequest: occasion.number } : {};
   await world.publisher.publishReport({ type: 'revision', repository, commit, ...pull }, signal);
-  world.log.info(
-    {
-      fleet: input.name,
-      commit,
-      verdict: revision.verdict,
-      units: units.length,
-      diagnostics: revision.diagnostics.length,
-    },
-    'a revision is planned',
-  );
   return revision;
 }
 

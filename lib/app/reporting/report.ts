@@ -29,6 +29,18 @@ export async function report(worlds: ReporterWorlds, message: ReportMessage, sig
     worlds.log.warn({ type: message.type }, 'a report is about a repository that is not followed');
     return;
   }
+  const startedAt = worlds.clock.now();
+  await show(worlds, world, message, signal);
+  const { type: about, ...ids } = message.type === 'press' ? { type: message.type } : message;
+  worlds.log.info({ about, ...ids, tookMs: worlds.clock.now() - startedAt }, 'a report is shown');
+}
+
+function show(
+  worlds: ReporterWorlds,
+  world: ReporterWorld,
+  message: ReportMessage,
+  signal: AbortSignal,
+): Promise<unknown> {
   switch (message.type) {
     case 'revision':
       return reportRevision(world, message, signal);

@@ -47,7 +47,10 @@ export async function endRun(world: World, task: RunTask, head: Head, end: Ended
   await reportRun(world, task, head, signal);
   // Why a step failed the step's own line says.
   const isWell = result.result === 'succeeded' || result.result === 'superseded';
-  world.log[isWell ? 'info' : 'warn']({ fleet, unit, runId, result: result.result }, 'a run ended');
+  const [started] = journal.entries;
+  const tookMs = world.clock.now() - (started?.at ?? 0);
+  const counts = { steps: plan.steps.length, done: state.done, entries: journal.entries.length };
+  world.log[isWell ? 'info' : 'warn']({ fleet, unit, runId, result: result.result, ...counts, tookMs }, 'a run ended');
   // The same plan a second time is left to the sweep, which asks once a minute.
   const again = earlierConflicts(before, task).some(({ plan }) => plan === task.plan);
   if (result.result !== 'conflict' || again) return;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLog } from '../../../lib/adapters/log/index.ts';
+import { continueTrace, inTrace, traceContext } from '../../../lib/adapters/trace/index.ts';
 import { RangelightError } from '../../../lib/core/index.ts';
 
 describe('log', () => {
@@ -26,6 +27,31 @@ describe('log', () => {
     expect(last()['stack_trace']).toMatch(/^RangelightError: no\n +at /);
     log.warn({ error: new RangelightError('denied', 'compute', 'no') }, 'x');
     expect(last()).not.toHaveProperty('stack_trace');
+  });
+
+  it('says what trace a line belongs to, from function to function', () => {
+    const id = '0af7651916cd43dd8448eb211c80319c';
+    const traces: unknown[] = [];
+    const note = (): void => {
+      log.info({}, 'x');
+      traces.push(last()['logging.googleapis.com/trace']);
+    };
+    let next: string | undefined;
+    inTrace('rl', `00-${id}-b7ad6b7169203331-01`, () => {
+      note();
+      next = traceContext();
+    });
+    inTrace('rl', undefined, () => {
+      note();
+      continueTrace(next, note);
+      continueTrace('00-0-0-01', note);
+    });
+    note();
+    const own = traces[1];
+    expect(traces).toEqual([`projects/rl/traces/${id}`, own, `projects/rl/traces/${id}`, own, undefined]);
+    expect(own).toMatch(/^projects\/rl\/traces\/[0-9a-f]{32}$/);
+    expect(next).not.toContain('b7ad6b7169203331');
+    expect(traceContext()).toBeUndefined();
   });
 
   it('writes no secrets, at the top or below', () => {

@@ -218,7 +218,7 @@ describe('the record of a unit', () => {
   test('is not said to be lost where it is not', async () => {
     await journal(started());
     await end('succeeded');
-    expect(said).toEqual([[{ fleet: FLEET, unit: UNIT, runId: task.runId, result: 'succeeded' }, 'a run ended']]);
+    expect(said).toMatchObject([[{ fleet: FLEET, unit: UNIT, runId: task.runId, result: 'succeeded' }, 'a run ended']]);
   });
 });
 

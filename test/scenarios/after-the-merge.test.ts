@@ -45,7 +45,7 @@ test('all that follows from the merge is one trace, from the webhook to the repo
   const first = ['revision', 'run', 'run'].map((type, at) =>
     published.find((one) => one.commit === merged && one.type === type && one.topic === AFTER_HINT[at]),
   );
-  const hints = published.filter(({ topic }) => topic === 'rangelight-revisions').map(({ trace }) => trace);
+  const hints = published.filter(({ type }) => type === 'push' || type === 'pull-request').map(({ trace }) => trace);
   expect(new Set(first.map((one) => one?.trace)).size).toBe(1);
   expect(hints).toContain(first[0]?.trace);
   expect(hints).not.toContain(undefined);

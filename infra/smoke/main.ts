@@ -1,5 +1,5 @@
-// `npm run smoke -- --project P --region R`: what is unproven, tried on a real project. Without --run it only lists what
-// it would do. Exit status 1 when something is not as assumed.
+// `npm run smoke -- --project P --region R`: what is unproven, tried on a real project. Without --run it only lists
+// what it would do. Exit status 1 when something is not as assumed.
 import { spawnSync } from 'node:child_process';
 import { Command } from 'commander';
 import { CHECKS } from './checks.ts';

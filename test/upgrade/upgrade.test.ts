@@ -1,5 +1,5 @@
-// What other versions left behind, with a run open and a plan that waits: this one goes on with it. Each file of fleets/
-// is what `node test/upgrade/save.ts` of a version wrote.
+// What other versions left behind, with a run open and a plan that waits: this one goes on with it. Each file of
+// fleets/ is what `node test/upgrade/save.ts` of a version wrote.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';

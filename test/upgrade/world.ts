@@ -1,5 +1,5 @@
-// The fleet that is saved: two load balancers of one namespace stand; then one is changed, which is carried out at once,
-// and the other is taken away, which waits for a person. The worker dies in the middle of the change.
+// The fleet that is saved: two load balancers of one namespace stand; then one is changed, which is carried out at
+// once, and the other is taken away, which waits for a person. The worker dies in the middle of the change.
 import { planFleet } from '../../lib/app/planning/plan-fleet.ts';
 import { runTask } from '../../lib/app/running/run-task.ts';
 import type { Revision } from '../../lib/plan/index.ts';

@@ -29,6 +29,7 @@ import { readCloudOf } from '../cloud/read-cloud.ts';
 import { proposedFacts, refreshFacts } from '../cloud/read-facts.ts';
 import { readQuotas } from '../cloud/read-quotas.ts';
 import { adopt, release } from './release-tasks.ts';
+import { revisionLine } from './revision-line.ts';
 import { loadStandingPlans } from './standing-plans.ts';
 import { standingRollbacks } from '../records/standing-rollbacks.ts';
 import { markedUnits, unrecordedUnits } from '../records/unrecorded.ts';
@@ -43,18 +44,8 @@ const CONCURRENCY = 8;
 export async function planFleet(world: PlanningWorld, input: FleetRevision, signal: AbortSignal): Promise<Revision> {
   const startedAt = world.clock.now();
   const revision = await planAndRelease(world, input, signal);
-  world.log.info(
-    {
-      fleet: input.name,
-      commit: input.occasion.commit,
-      verdict: revision.verdict,
-      units: revision.units.length,
-      changes: revision.units.flatMap(({ counts }) => Object.values(counts)).reduce((sum, one) => sum + one, 0),
-      diagnostics: revision.diagnostics.length,
-      tookMs: world.clock.now() - startedAt,
-    },
-    'a revision is planned',
-  );
+  const tookMs = world.clock.now() - startedAt;
+  world.log.info({ fleet: input.name, ...revisionLine(revision), tookMs }, 'a revision is planned');
   return revision;
 }
 

@@ -102,7 +102,7 @@ describe.each(readdirSync(FOLDER).map((name) => [name.replace('.json', ''), save
         const before = rig.compute.keys();
         await sweep(rig.world, NEVER, 0).catch(() => undefined);
         const told = JSON.stringify(await rig.value(troubles.at(FLEET)));
-        expect(told).toContain(`${key}`);
+        expect(told).toContain(key);
         expect(told).toContain('is of version 3');
         expect(told).not.toContain('applied/prod/_fleet.json');
         expect(rig.compute.keys()).toEqual(before);

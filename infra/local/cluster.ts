@@ -1,5 +1,5 @@
 // One GKE cluster of the local cloud: an API server over https, nodes, pods, NEG controller.
-import type { Fabric } from '../emulators/fabric/index.ts';
+import type { Fabric, Socket } from '../emulators/fabric/index.ts';
 import type { Clock } from '../emulators/kit/clock.ts';
 import type { Random } from '../emulators/kit/random.ts';
 import { type Handler, type Served, serve } from '../emulators/kit/serve.ts';
@@ -21,6 +21,8 @@ export interface RunningCluster {
   readonly url: string;
   /** For `curl -x`: a request through it is that of a pod in the cluster. */
   readonly proxy: string;
+  /** Where the port of the sample app of a pod leads to. */
+  socketOf(ip: string): Socket | undefined;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function startCluster(layout: LocalCluster, around: ClusterSurround
   await installDefinitions(api);
   const served: Served = await serve(api.handler, { tls });
   let proxy = '';
+  const podNetworks = server.podNetworks?.(random, processSpeed ?? 1);
   const workloads = createWorkloads({
     clusterName: layout.name,
     location: layout.location,
@@ -62,12 +65,13 @@ export async function startCluster(layout: LocalCluster, around: ClusterSurround
     random,
     podCidrPrefix: layout.podCidrPrefix,
     proxy: () => proxy,
+    ...(podNetworks === undefined ? {} : { host: podNetworks.host }),
     ...(processSpeed === undefined ? {} : { processSpeed }),
   });
   await workloads.start();
   const node = fabric.instances().find(({ zone }) => layout.zones.includes(zone))?.name ?? '';
   const network = createPodNetwork({ api: api.handler, token: TOKENS.google, fabric, clock, random, node, sidecarOf });
-  proxy = await network.start();
+  proxy = await (podNetworks === undefined ? network.start() : podNetworks.door());
   for (const { clusters, ...app } of APPS) {
     if (clusters?.includes(layout.link) === false) continue;
     await workloads.deploy({ ...app, replicas: REPLICAS, containerPort: CONTAINER_PORT, app: 'caller' });
@@ -86,6 +90,7 @@ export async function startCluster(layout: LocalCluster, around: ClusterSurround
     workloads,
     url: served.url,
     proxy,
+    socketOf: (ip) => fabric.socket(ip, CONTAINER_PORT),
     async close() {
       await workloads.close();
       await network.close();

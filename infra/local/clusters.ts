@@ -1,7 +1,7 @@
 // The clusters of the local cloud, and what works over all of them: the mesh, the importer of multi-cluster Services,
 // and the hosted controller of load balancers.
 import { createHostedController, type HostedController } from '../emulators/hosted/index.ts';
-import { createImporter } from '../emulators/importer/index.ts';
+import { createImporter, OF_STANDARD } from '../emulators/importer/index.ts';
 import type { Random } from '../emulators/kit/random.ts';
 import type { LocalAuthority } from '../emulators/kubernetes/index.ts';
 import { createMesh, type Mesh } from '../emulators/mesh/index.ts';
@@ -47,7 +47,8 @@ export async function startClusters(options: ClustersSurroundings): Promise<Runn
   const importer = createImporter({
     members: all.map(({ layout: { location, name }, api }) => ({
       membership: `projects/${PROJECT_NUMBER}/locations/${location}/memberships/${name}`,
-      clusterId: `${name}.${location}`,
+      // CoreDNS resolves no id with a dot.
+      clusterId: around.servers.answersNames ? name : `${name}.${location}`,
       api: api.handler,
       token: TOKENS.google,
     })),
@@ -55,6 +56,7 @@ export async function startClusters(options: ClustersSurroundings): Promise<Runn
     clock,
     random: random('importer'),
     propagation,
+    twins: around.servers.answersNames ? [OF_STANDARD] : [],
   });
   await importer.start();
   const hosted = createHostedController({

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { endPrograms } from '../emulators/kit/run-program.ts';
 import { serve } from '../emulators/kit/serve.ts';
 import { Command } from 'commander';
-import { type ApiServerChoice, apiServersOption, apiServersOf, exitCodeOf } from './api-servers/choice.ts';
+import { type ApiServerChoice, apiServersOption, clustersOf, exitCodeOf } from './api-servers/choice.ts';
 import { controlApi } from './control.ts';
 import { endpointsOf, variablesOf } from './endpoints.ts';
 import { startRangelight } from './rangelight.ts';
@@ -40,7 +40,7 @@ const local = await startRangelight(
     operations: 'realistic',
     propagation: 'short',
     processes: true,
-    apiServers: await apiServersOf(clusters),
+    apiServers: await clustersOf(clusters, (text) => process.stderr.write(`${text}\n`)),
   },
   (what) => process.stdout.write(`starting ${what} …\n`),
 ).catch((error: unknown) => {

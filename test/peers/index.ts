@@ -3,10 +3,12 @@ import type { Identity } from './api-server.ts';
 import { lacking } from './abilities.ts';
 import { findPrograms } from './find.ts';
 import { beginOwnedSet, sweep, takeDown } from './sets.ts';
-import { type PeerCluster, type SetOptions, startApiServers } from './start-set.ts';
+import { findFiles, MCS_API } from './definitions.ts';
+import { type PeerCluster, type SetOptions, startApiServers, startNetworkedClusters } from './start-set.ts';
 
 export { type Identity, untilReady } from './api-server.ts';
 export { kubeconfig } from './kubeconfig.ts';
+export { addPodNetwork, type ClusterNetwork, inNamespace } from './network.ts';
 export type { PeerCluster } from './start-set.ts';
 
 export interface Peers {
@@ -36,6 +38,17 @@ export function openPeers(names: readonly string[], identities: readonly Identit
   return open(lackingForPeers(), { names, programs: findPrograms(), identities, controllers: true });
 }
 
+/** Why whole clusters, with DNS, kube-proxy and networks for pods, cannot run here; empty: they can. */
+export function lackingForNetwork(): readonly string[] {
+  return [...lackingForPeers(), ...lacking('network', findPrograms())];
+}
+
+/** Starts whole clusters, each with a network of its own. @throws PeersLacking, StartFailed, NetworkFailed */
+export function openNetworkedPeers(names: readonly string[], identities: readonly Identity[] = []): Promise<Peers> {
+  const options = { names, programs: findPrograms(), identities, controllers: true };
+  return open(lackingForNetwork(), options, (set) => startNetworkedClusters(set, findFiles(MCS_API) ?? []));
+}
+
 /**
  * One API server on loopback without controllers: nothing in it changes but by requests.
  * @param env says where the programs are. @throws PeersLacking, StartFailed; nothing stays then.
@@ -49,12 +62,16 @@ export async function openApiServer(env: Environment = process.env): Promise<{
   return { cluster: peers.clusters[0] as PeerCluster, close: () => peers.close() };
 }
 
-async function open(reasons: readonly string[], options: Omit<SetOptions, 'set'>): Promise<Peers> {
+async function open(
+  reasons: readonly string[],
+  options: Omit<SetOptions, 'set'>,
+  start: (options: SetOptions) => Promise<readonly PeerCluster[]> = startApiServers,
+): Promise<Peers> {
   if (reasons.length > 0) throw new PeersLacking(reasons);
   await sweep();
   const set = await beginOwnedSet();
   try {
-    return { clusters: await startApiServers({ ...options, set }), close: () => takeDown(set) };
+    return { clusters: await start({ ...options, set }), close: () => takeDown(set) };
   } catch (error) {
     await takeDown(set);
     throw error;

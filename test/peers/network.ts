@@ -22,6 +22,10 @@ export interface ClusterNetwork {
   readonly node: string;
   readonly podRange: string;
   readonly serviceRange: string;
+  /** Address of the machine itself, for whoever is inside. */
+  readonly machine: string;
+  /** First three parts of the addresses at which the machine reaches pods that have a network of their own. */
+  readonly outside: string;
   /** Pod address of CoreDNS, and the Service address that leads to it. */
   readonly dns: { readonly pod: string; readonly service: string };
 }
@@ -44,6 +48,8 @@ function networkOf(set: string, block: Block, number: number): ClusterNetwork {
     namespace,
     client: `${namespace}-client`,
     node: `${block.of(number)}.1`,
+    machine: `${block.of(0)}.1`,
+    outside: block.of(number),
     podRange: `10.${100 + number}.0.0/16`,
     serviceRange: `10.${200 + number}.0.0/16`,
     dns: { pod: `10.${100 + number}.0.10`, service: `10.${200 + number}.0.10` },
@@ -84,7 +90,7 @@ async function takeBlock(link: string): Promise<Block> {
 }
 
 async function addCluster(vpc: string, network: ClusterNetwork, number: number, gateway: string): Promise<void> {
-  const { namespace, client, node, podRange, serviceRange, dns } = network;
+  const { namespace, client, node, podRange, serviceRange, dns, outside } = network;
   await addNamespace(namespace);
   await addNamespace(client);
   await ip(vpc, [
@@ -92,6 +98,7 @@ async function addCluster(vpc: string, network: ClusterNetwork, number: number, 
     `addr add ${gateway}/30 dev c${number}`,
     `link set c${number} up`,
     `route add ${podRange} via ${node}`,
+    `route add ${outside}.128/25 via ${node}`,
   ]);
   await ip(namespace, [
     `addr add ${node}/30 dev eth0`,
@@ -115,14 +122,24 @@ export function addPodAddress({ namespace }: ClusterNetwork, address: string): P
 export interface PodNetwork {
   readonly namespace: string;
   readonly address: string;
+  /** At which the machine itself reaches it; absent: at none. */
+  readonly outside?: string;
 }
+
+/** Of one cluster. */
+const MOST_PODS = 126;
 
 /**
  * Gives a pod a namespace of its own, routed through its cluster's node. @param number of the pod, from 1.
  * @throws NetworkFailed
  */
 export async function addPodNetwork(network: ClusterNetwork, name: string, number: number): Promise<PodNetwork> {
-  const pod = { namespace: `${network.namespace}-${name}`, address: network.podRange.replace('0.0/16', `2.${number}`) };
+  if (number > MOST_PODS) throw new NetworkFailed(`a cluster has room for ${MOST_PODS} pods`);
+  const pod = {
+    namespace: `${network.namespace}-${name}`,
+    address: network.podRange.replace('0.0/16', `2.${number}`),
+    outside: `${network.outside}.${128 + number}`,
+  };
   await addNamespace(pod.namespace);
   await join(network, pod, `pod${number}`);
   return pod;
@@ -135,12 +152,14 @@ async function join({ namespace, node }: ClusterNetwork, pod: PodNetwork, link: 
     `addr add 169.254.1.1/32 dev ${link}`,
     `link set ${link} up`,
     `route add ${pod.address}/32 dev ${link} src ${node}`,
+    ...(pod.outside === undefined ? [] : [`route add ${pod.outside}/32 dev ${link}`]),
   ]);
   await ip(pod.namespace, [
     `addr add ${pod.address}/32 dev eth0`,
+    ...(pod.outside === undefined ? [] : [`addr add ${pod.outside}/32 dev eth0`]),
     'link set eth0 up',
     'route add 169.254.1.1/32 dev eth0',
-    'route add default via 169.254.1.1 dev eth0',
+    `route add default via 169.254.1.1 dev eth0 src ${pod.address}`,
   ]);
 }
 

@@ -17,7 +17,8 @@ export interface Instance {
 
 /** Where a virtual address really listens. */
 export interface Socket {
-  readonly host: '127.0.0.1';
+  /** Loopback, but for pods that have a network of their own. */
+  readonly host: string;
   readonly port: number;
 }
 

@@ -13,16 +13,20 @@ export type Handler = (request: Request) => Response | Promise<Response>;
 
 export interface Served {
   readonly port: number;
-  /** `http(s)://127.0.0.1:PORT`, no trailing slash. */
+  /** `http(s)://ADDRESS:PORT`, no trailing slash. */
   readonly url: string;
   /** Stops accepting, drops idle and open connections, resolves when the port is free. */
   close(): Promise<void>;
 }
 
-/** Serves `handler` on 127.0.0.1; `port` 0 (the default) takes a free one. With `tls` it speaks https. */
+/** Serves `handler` on 127.0.0.1, or another address of this machine; `port` 0 (the default) takes a free one. With `tls` it speaks https. */
 export async function serve(
   handler: Handler,
-  options: { readonly port?: number; readonly tls?: { readonly key: string; readonly cert: string } } = {},
+  options: {
+    readonly port?: number;
+    readonly host?: string;
+    readonly tls?: { readonly key: string; readonly cert: string };
+  } = {},
 ): Promise<Served> {
   const connections = createConnections();
   const listener = requestListener(handler, connections);
@@ -30,9 +34,10 @@ export async function serve(
     ? createHttpsServer({ key: options.tls.key, cert: options.tls.cert }, listener)
     : createHttpServer(listener);
   server.on('connection', connections.add);
-  await listen(server, options.port ?? 0);
+  const { host = '127.0.0.1' } = options;
+  await listen(server, options.port ?? 0, host);
   const { port } = server.address() as AddressInfo;
-  return { port, url: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`, close: () => closeServer(server) };
+  return { port, url: `${options.tls ? 'https' : 'http'}://${host}:${port}`, close: () => closeServer(server) };
 }
 
 /** What a server of Node's calls for each request. */
@@ -72,11 +77,11 @@ export function createConnections(): Connections {
   };
 }
 
-/** Starts listening on 127.0.0.1; rejects with the listen error. */
-export function listen(server: Server, port: number): Promise<void> {
+/** Starts listening on 127.0.0.1 unless told otherwise; rejects with the listen error. */
+export function listen(server: Server, port: number, host = '127.0.0.1'): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, host, () => {
       server.off('error', reject);
       resolve();
     });

@@ -15,8 +15,8 @@ import {
 export interface LocalAuthority {
   /** The CA's certificate, PEM: what clients put into `certificate-authority-data`. */
   readonly caPem: string;
-  /** A server's private key (PKCS#8 PEM) and certificate (PEM) for 127.0.0.1 and localhost. */
-  issue(commonName: string): Promise<{ key: string; cert: string }>;
+  /** A server's private key (PKCS#8 PEM) and certificate (PEM) for an address, and for localhost. */
+  issue(commonName: string, address?: string): Promise<{ key: string; cert: string }>;
 }
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
@@ -37,7 +37,7 @@ export async function createLocalAuthority(): Promise<LocalAuthority> {
   });
   return {
     caPem: certificate.toString('pem'),
-    async issue(commonName) {
+    async issue(commonName, address = '127.0.0.1') {
       const own = await newKeys();
       const issued = await X509CertificateGenerator.create({
         subject: `CN=${commonName}`,
@@ -52,7 +52,7 @@ export async function createLocalAuthority(): Promise<LocalAuthority> {
           new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
           new SubjectAlternativeNameExtension([
             { type: 'dns', value: 'localhost' },
-            { type: 'ip', value: '127.0.0.1' },
+            { type: 'ip', value: address },
           ]),
         ],
       });

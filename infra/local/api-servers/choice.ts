@@ -13,8 +13,18 @@ export function apiServersOption(): Option {
     .default('embedded');
 }
 
+/** On loopback, where nothing of a network is. */
 export async function apiServersOf(choice: ApiServerChoice): Promise<StartApiServers> {
   return choice === 'embedded' ? embeddedServers : (await import('./peers.ts')).peerServers();
+}
+
+/** Of Kubernetes' own programs as much as this machine can run. @param warn told what is emulated, and why. */
+export async function clustersOf(choice: ApiServerChoice, warn: (text: string) => void): Promise<StartApiServers> {
+  if (choice === 'embedded') return embeddedServers;
+  const { lackingForNetwork } = await import('../../../test/peers/index.ts');
+  const reasons = lackingForNetwork();
+  if (reasons.length > 0) warn(`What pods reach is emulated, beside API servers of Kubernetes: ${reasons.join(' ')}`);
+  return (await import('./peers.ts')).peerServers(undefined, reasons.length === 0);
 }
 
 /** 3: this machine cannot run what was asked for. 1: anything else went wrong. */

@@ -6,6 +6,7 @@ import type { StartApiServers } from './api-server.ts';
 
 export const embeddedServers: StartApiServers = () =>
   Promise.resolve({
+    answersNames: false,
     open: ({ name, negController }, { clock, random }) =>
       Promise.resolve({
         api: createKubernetesEmulator({

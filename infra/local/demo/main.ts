@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Octokit } from '@octokit/rest';
 import { Command } from 'commander';
-import { type ApiServerChoice, apiServersOption, apiServersOf, exitCodeOf } from '../api-servers/choice.ts';
+import { type ApiServerChoice, apiServersOption, clustersOf, exitCodeOf } from '../api-servers/choice.ts';
 import { NAME, TOKENS } from '../layout.ts';
 import { type LocalRangelight, startRangelight } from '../rangelight.ts';
 import { ask } from './client.ts';
@@ -66,7 +66,7 @@ try {
           propagation: 'short',
           processes: true,
           ...(options.bundles === undefined ? {} : { bundles: options.bundles }),
-          apiServers: await apiServersOf(options.clusters),
+          apiServers: await clustersOf(options.clusters, (text) => screen.line(text)),
         },
         (what) => screen.line(`starting ${what} …`),
       );

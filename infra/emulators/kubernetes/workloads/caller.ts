@@ -2,7 +2,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, sleep } from '../../kit/clock.ts';
 import type { Random } from '../../kit/random.ts';
-import { type Calls, callThrough } from './call-through.ts';
+import { callDirectly, type DirectCalls } from './call-directly.ts';
+import { type Calls as CallsThrough, callThrough } from './call-through.ts';
+
+/** Through a proxy that stands for the network of its cluster, or in that network. */
+export type Calls = CallsThrough | DirectCalls;
 
 /** Who a pod says it is in every JSON answer. */
 export interface CallerIdentity {
@@ -61,7 +65,7 @@ export function createCaller(identity: CallerIdentity, clock: Clock, random: Ran
 
   /** Its own place beside the answer of whom it calls. */
   const callProducer = async (response: ServerResponse, to: Calls): Promise<void> => {
-    const { status, body } = await callThrough(to);
+    const { status, body } = await ('proxy' in to ? callThrough(to) : callDirectly(to));
     const isAnswered = status === 200;
     const producer = isAnswered ? (JSON.parse(body) as object) : body.trim();
     send(response, isAnswered ? 200 : 502, { app, ...place, called: to.url, producer });

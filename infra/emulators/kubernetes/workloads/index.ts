@@ -19,21 +19,22 @@ import { installSvcNegKind } from './neg/svcneg-kind.ts';
 import { applyNode, createInstances } from './nodes.ts';
 import { regionOf } from './objects.ts';
 import { createPod, type PodHandle, type RunningPod } from './pod.ts';
-import { createPodAddresses } from './pod-addresses.ts';
+import { type HostOptions, loopbackHost, type PodHost } from './pod-host.ts';
 import { startScheduler } from './scheduler.ts';
-import { type ServerOptions, serversOfPods } from './server-of-pod.ts';
+
 import { startingPods } from './starting-pods.ts';
 
+export type { CallerIdentity } from './caller.ts';
 export type { PodHandle } from './pod.ts';
+export type { PodHost } from './pod-host.ts';
+export { serverOfProcess } from './process-server.ts';
 export { injectReadinessGate } from './neg/readiness-gate.ts';
 export { readinessGateConfiguration, readinessGateWebhook } from './neg/readiness-gate-webhook.ts';
 
-export interface WorkloadsOptions extends ServerOptions {
+export interface WorkloadsOptions extends HostOptions {
   readonly clusterName: string;
   /** A region (regional cluster) or a zone (zonal cluster). */
   readonly location: string;
-  /** One node is made in each. */
-  readonly zones: readonly string[];
   /** Network name. */
   readonly network: string;
   readonly project: string;
@@ -46,8 +47,8 @@ export interface WorkloadsOptions extends ServerOptions {
   /** False: the API server's own controllers make EndpointSlices, ReplicaSets and pods. Default true. */
   readonly controllers?: boolean;
   readonly fabric: Fabric;
-  /** The first half of the pod addresses, different for each cluster: `10.8` gives 10.8.0.0/16. */
-  readonly podCidrPrefix: string;
+  /** Where pods run; default: on loopback. */
+  readonly host?: PodHost;
   /** False: pods are addresses without servers, for a data plane in the same process. Default true. */
   readonly sockets?: boolean;
 }
@@ -107,14 +108,12 @@ export function createWorkloads(options: WorkloadsOptions): Workloads {
   const { signal } = closing;
   const client = createKubeClient(options.api, options.token, signal);
   const view = createClusterView(client, clock);
-  const addressOf = createPodAddresses(podCidrPrefix, zones.length);
+  const host = options.host ?? loopbackHost(options);
   const running = new Map<string, RunningPod>();
   const terminations = new Map<RunningPod, Promise<void>>();
   const stops: (() => void)[] = [];
   let instances: readonly Instance[] = [];
   let placed = 0;
-
-  const serverOf = serversOfPods(options);
 
   const podNamed = (name: string): RunningPod => {
     const pod = [...running.values()].find((one) => one.name === name);
@@ -176,8 +175,7 @@ export function createWorkloads(options: WorkloadsOptions): Workloads {
         clusterName,
         region,
         instances: () => instances,
-        addressOf,
-        serverOf,
+        host,
         sockets: options.sockets ?? true,
         fabric,
         clock,
@@ -208,12 +206,11 @@ export function createWorkloads(options: WorkloadsOptions): Workloads {
           namespace,
           app: name,
           labels,
-          ip: addressOf(node),
+          ...(await host.place(node, identity, calls)),
           containerPorts: [containerPort],
           instance,
           fabric,
           clock,
-          server: serverOf(identity, calls),
           sockets: options.sockets ?? true,
         });
         running.set(`${namespace}/${pod.name}`, pod);

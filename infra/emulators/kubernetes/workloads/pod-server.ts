@@ -1,13 +1,13 @@
 // The server of a pod, wherever it runs.
+import type { Socket } from '../../fabric/index.ts';
 import type { Clock } from '../../kit/clock.ts';
 import type { Random } from '../../kit/random.ts';
 import { createAbruptServer } from './abrupt-server.ts';
-import type { Calls } from './call-through.ts';
-import { type CallerIdentity, createCaller } from './caller.ts';
+import { type CallerIdentity, type Calls, createCaller } from './caller.ts';
 
 export interface PodServer {
-  /** Starts listening on a free port of 127.0.0.1 and returns it; the port differs after each start. */
-  start(): Promise<number>;
+  /** Starts listening; resolves with where each of the ports leads to, which differs after each start. */
+  start(ports: readonly number[]): Promise<ReadonlyMap<number, Socket>>;
   /** Refuses new connections and breaks the open ones, at once. Harmless when it is not listening. */
   stop(): void;
   /** Resolves when nothing of it runs any more, after `stop`. */
@@ -19,15 +19,12 @@ export interface PodServer {
   readonly inFlight: number;
 }
 
-/** Makes the server of a pod. @param url whom it calls when it is asked to; undefined: nobody. */
-export type ServerOfPod = (identity: CallerIdentity, url?: string) => PodServer;
-
 /** @param calls whom it calls, where it calls anybody. */
 export function serverInProcess(identity: CallerIdentity, clock: Clock, random: Random, calls?: Calls): PodServer {
   const caller = createCaller(identity, clock, random, calls);
   const server = createAbruptServer(caller.listener);
   return {
-    start: () => server.start(),
+    start: async (ports) => onLoopback(ports, await server.start()),
     stop: () => server.stop(),
     gone: () => Promise.resolve(),
     setReady: (ready) => caller.setReady(ready),
@@ -38,4 +35,9 @@ export function serverInProcess(identity: CallerIdentity, clock: Clock, random: 
       return caller.inFlight;
     },
   };
+}
+
+/** One server behind all ports. */
+export function onLoopback(ports: readonly number[], port: number): ReadonlyMap<number, Socket> {
+  return new Map(ports.map((one) => [one, { host: '127.0.0.1', port }]));
 }

@@ -1,10 +1,10 @@
 // One running pod: its object in the API server, its server on loopback, its address in the fabric.
-import type { Fabric, Instance } from '../../fabric/index.ts';
+import type { Fabric, Instance, Socket } from '../../fabric/index.ts';
 import type { Clock } from '../../kit/clock.ts';
 import type { KubeClient } from '../../kit/controllers/kube-client.ts';
 import type { Pod, PodCondition } from './objects.ts';
 import { readyCondition } from './pod-readiness.ts';
-import type { PodServer } from './pod-server.ts';
+import { onLoopback, type PodServer } from './pod-server.ts';
 
 /** What may be known of a pod from outside. */
 export interface PodHandle {
@@ -81,12 +81,8 @@ export function createPod(options: PodOptions): RunningPod {
     });
   };
 
-  const register = (port: number | undefined): void => {
-    const sockets = new Map(
-      port === undefined ? [] : containerPorts.map((one) => [one, { host: '127.0.0.1' as const, port }] as const),
-    );
+  const register = (sockets: ReadonlyMap<number, Socket>): void =>
     fabric.addPod({ ip, instance: instance.name, zone, sockets });
-  };
 
   return {
     name,
@@ -103,13 +99,13 @@ export function createPod(options: PodOptions): RunningPod {
     async listen() {
       if (listening) return;
       listening = true;
-      register(options.sockets ? await server.start() : 0);
+      register(options.sockets ? await server.start(containerPorts) : onLoopback(containerPorts, 0));
     },
     crash() {
       listening = false;
       server.stop();
       // Its port is free now and may become another pod's: the address must not lead there.
-      register(undefined);
+      register(new Map());
     },
     vanish() {
       server.stop();

@@ -2,9 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Calls } from './call-through.ts';
-import type { CallerIdentity } from './caller.ts';
-import type { PodServer } from './pod-server.ts';
+import type { CallerIdentity, Calls } from './caller.ts';
+import { onLoopback, type PodServer } from './pod-server.ts';
 
 export interface ProcessOptions {
   readonly identity: CallerIdentity;
@@ -12,6 +11,15 @@ export interface ProcessOptions {
   /** How many emulated seconds pass in one of its own. */
   readonly speed: number;
   readonly seed: number;
+  /** On which it listens at every address that it has; absent: on a free one of loopback. */
+  readonly ports?: readonly number[];
+}
+
+/** Where it runs, when that is a network namespace. */
+export interface PodNamespace {
+  readonly name: string;
+  /** At which this process reaches it. */
+  readonly outside: string;
 }
 
 /** What it tells whoever started it. */
@@ -31,7 +39,7 @@ export class PodEnded extends Error {
   }
 }
 
-export function serverOfProcess(options: ProcessOptions): PodServer {
+export function serverOfProcess(options: ProcessOptions, namespace?: PodNamespace): PodServer {
   let child: ChildProcess | undefined;
   let told: Report = { served: 0, inFlight: 0 };
   let gone: Promise<unknown> = Promise.resolve();
@@ -40,10 +48,13 @@ export function serverOfProcess(options: ProcessOptions): PodServer {
     child = undefined;
   };
   return {
-    async start() {
+    async start(ports) {
       stop();
-      const env = { PATH: process.env['PATH'] ?? '', POD: JSON.stringify(options) };
-      const started = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+      const own = namespace === undefined ? options : { ...options, ports };
+      const env = { PATH: process.env['PATH'] ?? '', POD: JSON.stringify(own) };
+      const [program, ...words] =
+        namespace === undefined ? [process.execPath, MAIN] : inNamespace(namespace.name, process.execPath, MAIN);
+      const started = spawn(program, words, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
       child = started;
       gone = once(started, 'exit');
       const before = told.served;
@@ -55,7 +66,8 @@ export function serverOfProcess(options: ProcessOptions): PodServer {
       });
       const [first] = (await Promise.race([once(started, 'message'), ended])) as [Report];
       ended.catch(() => undefined);
-      return first.port ?? 0;
+      if (namespace === undefined) return onLoopback(ports, first.port ?? 0);
+      return new Map(ports.map((port) => [port, { host: namespace.outside, port }]));
     },
     stop,
     gone: async () => void (await gone),
@@ -67,4 +79,8 @@ export function serverOfProcess(options: ProcessOptions): PodServer {
       return child === undefined ? 0 : told.inFlight;
     },
   };
+}
+
+function inNamespace(name: string, ...command: readonly string[]): readonly [string, ...string[]] {
+  return ['ip', 'netns', 'exec', name, ...command];
 }

@@ -10,15 +10,14 @@ import type { Starting } from './kubelet.ts';
 import type { Pod } from './objects.ts';
 import { createPod, type RunningPod } from './pod.ts';
 import { readyCondition } from './pod-readiness.ts';
-import type { ServerOfPod } from './pod-server.ts';
+import type { PodHost } from './pod-host.ts';
 
 export interface StartingOptions {
   readonly clusterName: string;
   readonly region: string;
   /** The nodes, in the order of their addresses. */
   readonly instances: () => readonly Instance[];
-  readonly addressOf: (node: number) => string;
-  readonly serverOf: ServerOfPod;
+  readonly host: PodHost;
   readonly sockets: boolean;
   readonly fabric: Fabric;
   readonly clock: Clock;
@@ -65,13 +64,12 @@ export function startingPods(options: StartingOptions): Starting {
         namespace,
         app,
         labels: object.metadata.labels ?? {},
-        ip: options.addressOf(node),
+        ...(await options.host.place(node, identity, callsOf(object))),
         containerPorts: portsOf(object),
         containers,
         instance,
         fabric,
         clock,
-        server: options.serverOf(identity, callsOf(object)),
         sockets: options.sockets,
       });
       running.set(keyOf(object), pod);

@@ -19,7 +19,10 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Serves `handler` on 127.0.0.1, or another address of this machine; `port` 0 (the default) takes a free one. With `tls` it speaks https. */
+/**
+ * Serves `handler` on 127.0.0.1, or another address of this machine; `port` 0 (the default) takes a free one. With
+ * `tls` it speaks https.
+ */
 export async function serve(
   handler: Handler,
   options: {

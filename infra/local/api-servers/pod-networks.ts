@@ -1,5 +1,5 @@
-// Pods of a cluster that has a network of its own: each is a process in a network namespace, which asks CoreDNS for names
-// and reaches Services through kube-proxy. Nothing of ours stands in between.
+// Pods of a cluster that has a network of its own: each is a process in a network namespace, which asks CoreDNS for
+// names and reaches Services through kube-proxy. Nothing of ours stands in between.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

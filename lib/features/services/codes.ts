@@ -106,7 +106,7 @@ const SERVICES_GATES = {
     rank: 110,
     words: 'withdraws the last export of a Service',
     doc: 'No other cluster exports a Service of that name and namespace, so that its name below clusterset.local is answered nowhere any more: whoever calls it by that name, in any cluster of the fleet, gets no answer. An export in a cluster that cannot be read is not counted upon. Where the export moves to another cluster in the same change, the name is gone until GKE has taken up the new one.',
-    next: 'If nobody calls the name any more, have somebody approve the plan; to move an export, merge the new one first.',
+    next: 'The comment on the pull request lists who is known to call the name: in Git, declared in the fleet file, and in the workloads of clusters. If nobody calls it any more, have somebody approve the plan; to move an export, merge the new one first.',
   },
 } as const satisfies Readonly<Record<string, GateEntry>>;
 

@@ -25,8 +25,10 @@ export interface NameOutlook {
   /** Not known whether they have the namespace. */
   readonly perhaps: readonly ClusterLink[];
   readonly without: readonly ClusterLink[];
-  /** In Git. */
+  /** In Git, declared, and, of a name that dies, those that stand in clusters. */
   readonly callers: readonly { readonly what: string; readonly place: string }[];
+  /** Of a name that dies, the clusters whose workloads cannot be read. */
+  readonly unread: readonly ClusterLink[];
 }
 
 export interface ServicesOutlook {
@@ -54,6 +56,7 @@ const checkOutlook = createSchemaCheck(
         perhaps: LINKS,
         without: LINKS,
         callers: listOf(objectOf({ what: TEXT, place: TEXT })),
+        unread: LINKS,
       }),
     ),
   }),

@@ -34,6 +34,17 @@ function files(exports: Readonly<Record<string, boolean>>): Files {
   return { 'rangelight.yaml': FLEET, ...pay, ...Object.fromEntries(of), [`clusters/${EU}/shop/web.yaml`]: CALLER };
 }
 
+const declaring = (from: string): string =>
+  FLEET.replace(
+    '  services: {}',
+    `  services: {calls: [{from: ${from}, to: "http://cart.shop.svc.clusterset.local"}]}`,
+  );
+
+const deployed = (name: string, calls = 'cart') => ({
+  metadata: { name, namespace: 'shop' },
+  spec: { template: { spec: { containers: [{ args: [`--url=http://${calls}.shop.svc.clusterset.local`] }] } } },
+});
+
 /** What stands has its age. */
 const aged =
   (ages: Readonly<Record<string, string>>): NonNullable<PullRequest['meanwhile']> =>
@@ -73,7 +84,12 @@ export const EXPORTS: Readonly<Record<string, PullRequest>> = {
   },
   'export-last-goes': {
     before: files({ [US]: true }),
-    after: files({}),
-    meanwhile: aged({ [US]: OLD }),
+    after: { ...files({}), 'rangelight.yaml': declaring('batch on a virtual machine') },
+    meanwhile(world) {
+      aged({ [US]: OLD })(world);
+      // Nobody has it in Git; the one that Git has is told once.
+      world.clusters.seed(US, 'deployments', [deployed('worker'), deployed('other', 'pay')]);
+      world.clusters.seed(EU, 'deployments', [deployed('web')]);
+    },
   },
 };

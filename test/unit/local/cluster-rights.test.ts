@@ -52,7 +52,10 @@ describe('a cluster role has what its function uses, and no more', () => {
   test('planner: it lists', () => {
     // Facts are namespaces and nodes. Pods and endpoints are looked up for gates and for a reviewer's eyes.
     const reading = lists('namespace', 'node', 'pod', 'endpointSlice');
-    expect(rightsOf('planner')).toEqual(new Set([...comparing, ...reading, 'list net.gke.io/serviceimports']));
+    // Who calls a name that dies.
+    const callers = ['deployments', 'statefulsets', 'daemonsets'].map((plural) => `list apps/${plural}`);
+    const imports = 'list net.gke.io/serviceimports';
+    expect(rightsOf('planner')).toEqual(new Set([...comparing, ...reading, ...callers, imports]));
   });
 
   test('drift: it lists, also what others made of it, and gets Secrets by name', () => {

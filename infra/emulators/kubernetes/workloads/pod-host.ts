@@ -24,7 +24,7 @@ export interface HostOptions {
   readonly zones: readonly string[];
   /** `http://127.0.0.1:PORT` through which pods call others, once it is known; absent: they call nobody. */
   readonly proxy?: () => string;
-  /** Pods that call others are processes of their own, whose time runs so much faster. Absent: all are in this process. */
+  /** Pods that call others are processes, whose time runs so much faster. Absent: all are in this process. */
   readonly processSpeed?: number;
 }
 

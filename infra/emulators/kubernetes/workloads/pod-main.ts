@@ -1,5 +1,5 @@
-// The main file of a pod that is a process of its own: listens, tells its port and what it served, and ends with whoever
-// started it.
+// The main file of a pod that is a process of its own: listens, tells its port and what it served, and ends with
+// whoever started it.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { scaledClock } from '../../kit/clock.ts';

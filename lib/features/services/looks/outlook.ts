@@ -2,6 +2,7 @@
 import { compareText, textAt } from '../../../core/index.ts';
 import type { FleetAtHand, Look, Outlook, UnitAtHand } from '../../../live/index.ts';
 import type { ClusterLink } from '../../../model/index.ts';
+import { type DeclaredCaller, declaredCalls } from '../git/declared-calls.ts';
 import { inGit, type InGit } from '../git/in-git.ts';
 import { SECTION } from '../groups.ts';
 import { keptOutlook, type NameOutlook } from '../outlook.ts';
@@ -12,6 +13,7 @@ import { portText } from '../predict/merge-ports.ts';
 import { type ExportedName, type Prediction, predict } from '../predict/predict.ts';
 import { SERVICES } from './apis.ts';
 import { changedWords } from './changed-words.ts';
+import { type WorkloadCallers, workloadCallers } from './workload-callers.ts';
 import { comingExports, movedNames, type StandingExport, standingExports } from './standing-exports.ts';
 
 /** More are told by their number. */
@@ -38,7 +40,11 @@ export async function outlookOf(
     namesOf(moved, after, (ref) => git.service(ref.cluster, ref.namespace ?? '', ref.name)?.exported ?? live(ref)),
     members,
   );
-  const names = then.map((one, index) => nameOutlook(one, now[index], git));
+  const links = input.fleet.clusters.map(({ link }) => link).filter((link) => !silent.has(link));
+  const isDying = then.some(({ outcome }) => outcome === 'nowhere');
+  const standingCallers = isDying ? await workloadCallers(links, look) : { found: [], unread: [] };
+  const callers = { git, declared: declaredCalls(input.fleet), standing: standingCallers };
+  const names = then.map((one, index) => nameOutlook(one, now[index], callers));
   return { [SECTION]: keptOutlook({ names }) };
 }
 
@@ -85,13 +91,32 @@ function namesOf(
   });
 }
 
-function nameOutlook(then: Prediction, now: Prediction | undefined, git: InGit): NameOutlook {
+interface Callers {
+  readonly git: InGit;
+  readonly declared: readonly DeclaredCaller[];
+  readonly standing: WorkloadCallers;
+}
+
+/** What Git has of it comes first: a person can go there. */
+function callersOf(service: string, { git, declared, standing }: Callers): NameOutlook['callers'] {
+  const inGit = git.calls
+    .filter((call) => `${call.namespace}/${call.name}` === service)
+    .map(({ caller, cluster, path }) => {
+      const { file, line } = caller.at(path);
+      return { what: `${caller.kind} ${caller.namespace}/${caller.name} in ${cluster}`, place: `${file}:${line}` };
+    });
+  const said = declared
+    .filter((call) => `${call.namespace}/${call.name}` === service)
+    .map(({ from, source: { file, line } }) => ({ what: from, place: `${file}:${line}` }));
+  const there = standing.found
+    .filter(({ called }) => called === service)
+    .map(({ what }) => ({ what, place: 'in the cluster' }));
+  const all = [...inGit, ...said, ...there];
+  return [...new Map(all.toReversed().map((one) => [one.what, one])).values()].toReversed().slice(0, MOST_CALLERS);
+}
+
+function nameOutlook(then: Prediction, now: Prediction | undefined, known: Callers): NameOutlook {
   const { namespace, name, merged } = then;
-  const callers = git.calls.filter((call) => call.namespace === namespace && call.name === name);
-  const told = callers.map(({ caller, cluster, path }) => {
-    const { file, line } = caller.at(path);
-    return { what: `${caller.kind} ${caller.namespace}/${caller.name} in ${cluster}`, place: `${file}:${line}` };
-  });
   const { clustersetName, derivedName, outcome, isCertain, importers, perhaps, without } = then;
   return {
     service: `${namespace}/${name}`,
@@ -106,6 +131,7 @@ function nameOutlook(then: Prediction, now: Prediction | undefined, git: InGit):
     importers,
     perhaps,
     without,
-    callers: [...new Map(told.map((one) => [one.what, one])).values()].slice(0, MOST_CALLERS),
+    callers: callersOf(`${namespace}/${name}`, known),
+    unread: outcome === 'nowhere' ? known.standing.unread : [],
   };
 }

@@ -35,16 +35,17 @@ export function nameConcerns(names: readonly NameOutlook[]): readonly Concern[] 
 }
 
 /** Nobody exports it any more, or nobody that has the Service. */
-function lostCallers({ outcome, clustersetName, callers }: NameOutlook): readonly Concern[] {
+function lostCallers({ outcome, clustersetName, callers, unread }: NameOutlook): readonly Concern[] {
   if (outcome !== 'nowhere' || callers.length === 0) return [];
   const some = callers.slice(0, MOST_CALLERS);
   const more = callers.length - some.length;
   const line: ToldLine = [
     '🔴 ',
     { name: clustersetName },
-    ` is answered in no cluster, and ${plural(callers.length, 'workload')} in Git ${callers.length === 1 ? 'calls' : 'call'} it: `,
+    ` is answered in no cluster, and ${plural(callers.length, 'caller')} ${callers.length === 1 ? 'is' : 'are'} known: `,
     ...some.flatMap(({ what, place }, index) => [index === 0 ? '' : ', ', { name: what }, ' (', { name: place }, ')']),
     more === 0 ? '.' : ` and ${more} more.`,
+    ...(unread.length === 0 ? [] : [' The workloads of ', ...listed(unread), ' cannot be read.']),
   ];
   return [
     { weight: 'outage', title: `${plural(callers.length, 'caller')} of a name that goes`, words: lineWords(line) },
@@ -53,7 +54,7 @@ function lostCallers({ outcome, clustersetName, callers }: NameOutlook): readonl
 
 function changed({ clustersetName, changed: words, callers }: NameOutlook): readonly Concern[] {
   if (words.length === 0) return [];
-  const who = callers.length === 0 ? '' : ` (${plural(callers.length, 'caller')} in Git)`;
+  const who = callers.length === 0 ? '' : ` (${plural(callers.length, 'caller')} known)`;
   const line: ToldLine = [
     '⚠️ For those who call ',
     { name: clustersetName },

@@ -18,14 +18,17 @@ export const NO_RECORDS: FleetRecords = {
 };
 
 /** @param section of the fleet file; absent: multi-cluster Services are off. */
-export function fleetWith(section = '  services: {}\n'): Fleet {
-  const { fleet, diagnostics } = readFleet('rangelight.yaml', new TextEncoder().encode(fleetText(section)));
+export function fleetWith(section = '  services: {}\n', links: readonly string[] = [US, EU]): Fleet {
+  const { fleet, diagnostics } = readFleet('rangelight.yaml', new TextEncoder().encode(fleetText(section, links)));
   if (fleet === undefined) throw new TypeError(diagnostics.map(({ message }) => message).join('; '));
   return fleet;
 }
 
 /** @param section as above. */
-export const fleetText = (section: string): string => `apiVersion: rangelight.dev/v1
+export const fleetText = (
+  section: string,
+  links: readonly string[] = [US, EU],
+): string => `apiVersion: rangelight.dev/v1
 kind: Fleet
 metadata: {name: prod}
 spec:
@@ -34,7 +37,7 @@ spec:
   configClusters: {primary: ${US}, backup: ${EU}}
   clusters:
     folders: clusters/{location}/{name}/**
-    members: [{link: ${US}}, {link: ${EU}}]
+    members: [${links.map((link) => `{link: ${link}}`).join(', ')}]
   manifests: ["**/*.yaml"]
   controller: rangelight
 ${section}`;

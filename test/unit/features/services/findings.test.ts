@@ -151,3 +151,29 @@ describe('services.placement', () => {
     ]);
   });
 });
+
+describe('more than GKE takes is told once, on its line', () => {
+  it('a sixth cluster that exports one name', () => {
+    const links = [US, EU, ...['a', 'b', 'c', 'd'].map((name) => `us-west1/${name}`)];
+    const fleet = fleetWith('  services: {}\n', links);
+    const files = Object.fromEntries(links.map((link) => [inFolder(link), exportOf('cart')]));
+    const told = (count: number) =>
+      compileExports(
+        Object.fromEntries(Object.entries(files).slice(0, count)),
+        BOTH,
+        fleet,
+      ).compiled.diagnostics.filter(({ code }) => code === 'export-limit');
+    expect(told(5)).toEqual([]);
+    expect(told(6)).toMatchObject([
+      { message: 'shop/cart is exported from 6 clusters, and GKE takes at most 5', source: { line: 3, column: 18 } },
+    ]);
+  });
+
+  it('a port beyond those of a fleet', () => {
+    const ports = Array.from({ length: 126 }, (_, index) => `{name: p${index}, port: ${index + 1}}`).join(', ');
+    const two = ['cart', 'pay'].map((name) => exportOf(name) + service(`{ports: [${ports}]}`, name)).join('---\n');
+    const [limit, ...others] = found({ [inFolder(US)]: two }).filter(({ code }) => code === 'export-limit');
+    expect(limit?.message).toBe('the fleet exports 252 ports of all names together, and GKE takes about 250');
+    expect(others).toEqual([]);
+  });
+});

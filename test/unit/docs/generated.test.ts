@@ -19,12 +19,15 @@ import { gatesPage } from '../../../docs/reference/gates-page.ts';
 import { outcomesPage } from '../../../docs/reference/outcomes-page.ts';
 import { stopsPage } from '../../../docs/reference/stops-page.ts';
 import { stateSchemas } from '../../../docs/reference/state-schemas.ts';
+import contract from '../../../infra/deploy/contract.json' with { type: 'json' };
 import { COLLECTIONS } from '../../../infra/deploy/contract.ts';
 import { CODES } from '../../../functions/wiring/codes.ts';
 import { DOCUMENTS } from '../../../lib/state/index.ts';
 import { ARROWS, EXTRA } from '../../architecture/arrows.ts';
 import { parityPage } from '../../conformance/clauses/page.ts';
 import { packageJson, page, tableRows } from './pages.ts';
+
+const BUCKETS = ['state', 'release', 'audit'] as const;
 
 describe('docs/reference/diagnostics.md', () => {
   it('is as `npm run gen` writes it', () => {
@@ -101,6 +104,33 @@ describe('docs/architecture.md', () => {
     const rows = tableRows(architecture, '| folder | may import |');
     const table = Object.fromEntries(rows.map(([folder, may]) => [folder, may === 'nothing' ? [] : may?.split(', ')]));
     expect(table).toEqual(ARROWS);
+  });
+
+  it('has what each function reads, writes and sends of ours, as it is deployed', () => {
+    const rows = tableRows(architecture, '| function | called by | reads | writes | sends |');
+    const bucketsIn = (cell = ''): readonly string[] => BUCKETS.filter((bucket) => cell.includes(bucket));
+    const said = rows.map(([name, by = '', reads, writes, sends]) => [
+      name,
+      {
+        reads: bucketsIn(reads),
+        writes: bucketsIn(writes),
+        sends: sends?.split(', '),
+        topic: /topic (\w+)/.exec(by)?.[1],
+      },
+    ]);
+    const { functions, person, subscriptions } = contract;
+    const roles = { ...functions, cli: person };
+    const topics = new Map(Object.entries(subscriptions).map(([topic, { to }]) => [to, topic]));
+    const deployed = Object.entries(roles).map(([name, { reads, writes, publishes }]) => [
+      name,
+      {
+        reads: BUCKETS.filter((bucket) => (reads as readonly string[]).includes(bucket)),
+        writes: BUCKETS.filter((bucket) => writes[bucket].length > 0),
+        sends: publishes,
+        topic: topics.get(name),
+      },
+    ]);
+    expect(Object.fromEntries(said)).toEqual(Object.fromEntries(deployed));
   });
 
   it('has every collection of the buckets, with who writes it', () => {

@@ -8,7 +8,7 @@ import type { DiagnosticEntry, Severity } from '../../lib/core/index.ts';
 import { decisions, decisionsPage } from './decisions-page.ts';
 import { gatesPage } from './gates-page.ts';
 import { outcomesPage } from './outcomes-page.ts';
-import { parityPage } from '../../test/conformance/clauses/page.ts';
+import { parityPages } from '../../test/conformance/clauses/page.ts';
 import { editorSchemas } from './editor-schemas.ts';
 import { stopsPage } from './stops-page.ts';
 import { stateSchemas } from './state-schemas.ts';
@@ -19,7 +19,8 @@ export const GATES_PAGE = join(import.meta.dirname, 'gates.md');
 export const OUTCOMES_PAGE = join(import.meta.dirname, 'outcomes.md');
 export const STOPS_PAGE = join(import.meta.dirname, 'stops.md');
 export const DECISIONS_PAGE = join(import.meta.dirname, '../adr/README.md');
-export const PARITY_PAGE = join(import.meta.dirname, '../parity.md');
+/** Pages of it are named from here. */
+export const DOCS = join(import.meta.dirname, '..');
 export const EDITOR_SCHEMAS = join(import.meta.dirname, '../../schemas/editor');
 export const CONTRACT = join(import.meta.dirname, '../../infra/deploy/contract.json');
 export const STATE_SCHEMAS = join(import.meta.dirname, '../../schemas/state');
@@ -85,6 +86,7 @@ if (import.meta.main) {
   writeFileSync(OUTCOMES_PAGE, outcomesPage());
   writeFileSync(STOPS_PAGE, stopsPage());
   writeFileSync(DECISIONS_PAGE, decisionsPage(decisions()));
-  writeFileSync(PARITY_PAGE, parityPage());
+  mkdirSync(join(DOCS, 'parity'), { recursive: true });
+  for (const [path, text] of parityPages()) writeFileSync(join(DOCS, path), text);
   writeFileSync(CONTRACT, contractJson());
 }

@@ -1,13 +1,14 @@
-// The clauses as docs/parity.md.
+// The clauses as docs/parity.md, which opens with what they come to, and a page for each section.
 import { markdownTable } from '../../../docs/reference/markdown-table.ts';
 import { type Clause, PAGES } from './clause.ts';
 import { CLAUSES } from './clauses.ts';
 
-const HEAD = `<!-- Generated from test/conformance/clauses by \`npm run gen\`. Do not edit. -->
+const MADE = '<!-- Generated from test/conformance/clauses by `npm run gen`. Do not edit. -->\n';
 
+const HEAD = `${MADE}
 # Parity with the hosted controller
 
-What the hosted Multi Cluster Ingress controller accepts, and what Rangelight makes of it. Each line is a conformance case: the
+What the hosted Multi Cluster Ingress controller accepts, and what Rangelight makes of it. Each line of the pages is a conformance case: the
 last column's page is the public source for what the hosted controller does, and what Rangelight does is shown by manifests that
 a test compiles, or by a test of its own. Where Google says nothing, the source is what the open controller of single-cluster Ingress does, and is
 marked as inferred. What is not supported is an error on its line, and the object is held: see [limitations](limitations.md).
@@ -26,23 +27,40 @@ Manifests are copied as they are, in the version in which their CRD is stored. C
 theirs may refuse what is an extension here, above all \`pathType\`.
 `;
 
-/** The page as Markdown. */
-export function parityPage(): string {
+/** Path below docs → Markdown. */
+export function parityPages(): ReadonlyMap<string, string> {
   const sections = [...new Set(CLAUSES.map(({ section }) => section))];
-  const tables = sections.map((section) =>
-    table(
-      section,
-      CLAUSES.filter((clause) => clause.section === section),
-    ),
-  );
-  return [HEAD, ...tables, TAIL].join('\n');
+  const pages = sections.map((section) => [pathOf(section), sectionPage(section)] as const);
+  return new Map([['parity.md', [HEAD, summary(sections), TAIL].join('\n')], ...pages]);
 }
 
-function table(section: string, clauses: readonly Clause[]): string {
+type Section = Clause['section'];
+
+function pathOf(section: Section): string {
+  return `parity/${section.toLowerCase().replaceAll(' ', '-')}.md`;
+}
+
+function clausesOf(section: Section): readonly Clause[] {
+  return CLAUSES.filter((clause) => clause.section === section);
+}
+
+function summary(sections: readonly Section[]): string {
+  const head = ['page', 'clauses', 'as the hosted controller', 'different on purpose', 'inferred'];
+  const count = (clauses: readonly Clause[]): readonly string[] => {
+    const purposely = clauses.filter(({ why = '' }) => why !== '').length;
+    const inferred = clauses.filter(({ source }) => PAGES[source][0].startsWith('inferred')).length;
+    return [clauses.length, clauses.length - purposely, purposely, inferred].map(String);
+  };
+  const rows = sections.map((section) => [`[${section}](${pathOf(section)})`, ...count(clausesOf(section))]);
+  return [...markdownTable(head, [...rows, ['all', ...count(CLAUSES)]]), ''].join('\n');
+}
+
+function sectionPage(section: Section): string {
   const head = ['feature', 'hosted controller', 'Rangelight', 'different on purpose', 'source'];
-  const rows = clauses.map(({ feature, hosted, rangelight, why = '', source }) => {
+  const rows = clausesOf(section).map(({ feature, hosted, rangelight, why = '', source }) => {
     const [title, link] = PAGES[source];
     return [feature, hosted, rangelight, why, `[${title}](${link})`];
   });
-  return [`## ${section}`, '', ...markdownTable(head, rows), ''].join('\n');
+  const title = `# Parity: ${section}\n\nWhat the columns mean: [parity with the hosted controller](../parity.md).\n`;
+  return [`${MADE}\n${title}`, ...markdownTable(head, rows), ''].join('\n');
 }

@@ -6,11 +6,11 @@ import { editorSchemas } from '../../../docs/reference/editor-schemas.ts';
 import {
   DECISIONS_PAGE,
   DIAGNOSTICS_PAGE,
+  DOCS,
   diagnosticsPage,
   EDITOR_SCHEMAS,
   GATES_PAGE,
   OUTCOMES_PAGE,
-  PARITY_PAGE,
   STATE_SCHEMAS,
   STOPS_PAGE,
 } from '../../../docs/reference/generate.ts';
@@ -24,7 +24,7 @@ import { COLLECTIONS } from '../../../infra/deploy/contract.ts';
 import { CODES } from '../../../functions/wiring/codes.ts';
 import { DOCUMENTS } from '../../../lib/state/index.ts';
 import { ARROWS, EXTRA } from '../../architecture/arrows.ts';
-import { parityPage } from '../../conformance/clauses/page.ts';
+import { parityPages } from '../../conformance/clauses/page.ts';
 import { packageJson, page, tableRows } from './pages.ts';
 
 const BUCKETS = ['state', 'release', 'audit'] as const;
@@ -79,9 +79,14 @@ describe('infra/deploy/contract.ts', () => {
   });
 });
 
-describe('docs/parity.md', () => {
-  it('is as `npm run gen` writes it', () => {
-    expect(readFileSync(PARITY_PAGE, 'utf8'), 'stale: run `npm run gen`').toBe(parityPage());
+describe('docs/parity.md and the pages below it', () => {
+  it.each([...parityPages()])('%s is as `npm run gen` writes it', (path, text) => {
+    expect(readFileSync(join(DOCS, path), 'utf8'), 'stale: run `npm run gen`').toBe(text);
+  });
+
+  it('are all that there are', () => {
+    const made = readdirSync(join(DOCS, 'parity')).map((name) => `parity/${name}`);
+    expect(['parity.md', ...made].sort()).toEqual([...parityPages().keys()].sort());
   });
 });
 

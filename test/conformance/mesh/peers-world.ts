@@ -18,11 +18,12 @@ import { callers } from './predicted.ts';
 import {
   hasService,
   type Link,
+  type Manifest,
   NAMESPACE,
   ONE,
   POD_PORT,
   PORT,
-  service,
+  serviceOf,
   SERVICES,
   type Story,
   TWO,
@@ -62,10 +63,11 @@ async function worldOf(set: string): Promise<MeshPeers> {
   const clusterOf = (link: Link): NetworkedCluster => clusters[LINKS.indexOf(link)] as NetworkedCluster;
   const home = `/api/v1/namespaces/${NAMESPACE}`;
   const pods = new Map<string, MeshedPod>();
+  /** Paths of the rules that stand. */
+  const stand = new Map<Link, readonly string[]>();
   for (const link of LINKS) {
     const cluster = clusterOf(link);
     await apply(cluster, home, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
-    for (const name of SERVICES) await apply(cluster, `${home}/services/${name}`, service(name));
     for (const [index, { name, app }] of WORKLOADS.filter((one) => one.cluster === link).entries()) {
       const made = {
         cluster,
@@ -88,15 +90,19 @@ async function worldOf(set: string): Promise<MeshPeers> {
         const cluster = clusterOf(link);
         for (const name of SERVICES) {
           const path = `${home}/services/${name}`;
-          await (hasService(story, link, name) ? apply(cluster, path, service(name)) : remove(cluster, path));
+          await (hasService(story, link, name)
+            ? apply(cluster, path, serviceOf(story, link, name))
+            : remove(cluster, path));
         }
         const other = link === ONE ? TWO : ONE;
         const secret = `/api/v1/namespaces/istio-system/secrets/istio-remote-secret-${clusterOf(other).name}`;
         const knows = story.discovers?.(link, other) ?? true;
         await (knows ? letDiscover(cluster, clusterOf(other)) : remove(cluster, secret));
-        const rules = `/apis/networking.istio.io/v1/namespaces/${NAMESPACE}/destinationrules/nodeapp1`;
-        const rule = story.rules?.find((one) => one.cluster === link)?.rule;
-        await (rule === undefined ? remove(cluster, rules) : apply(cluster, rules, rule));
+        const rules = (story.rules ?? []).filter((one) => one.cluster === link).map(({ rule }) => rule);
+        const paths = rules.map(pathOf);
+        for (const path of stand.get(link) ?? []) if (!paths.includes(path)) await remove(cluster, path);
+        for (const rule of rules) await apply(cluster, pathOf(rule), rule);
+        stand.set(link, paths);
         for (const { name } of WORKLOADS.filter((one) => one.cluster === link && story.atZero?.includes(one.name)))
           await remove(cluster, `${home}/pods/${name}?gracePeriodSeconds=0`);
       }
@@ -118,6 +124,11 @@ async function worldOf(set: string): Promise<MeshPeers> {
     },
     close: () => takeDown(set),
   };
+}
+
+function pathOf({ apiVersion, kind, metadata: { name } }: Manifest): string {
+  const plural = `${kind.toLowerCase()}s`.replace(/ys$/, 'ies');
+  return `/apis/${apiVersion}/namespaces/${NAMESPACE}/${plural}/${name}`;
 }
 
 async function remove({ url, ca, token }: NetworkedCluster, path: string): Promise<void> {

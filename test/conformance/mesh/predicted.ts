@@ -4,7 +4,8 @@ import { askDirectory } from '../../../lib/app/offline/index.ts';
 import type { CompileInput } from '../../../lib/compile/index.ts';
 import { meshInGit } from '../../../lib/features/mesh/git/mesh-in-git.ts';
 import { meshSection } from '../../../lib/features/mesh/section.ts';
-import { meshVerdict } from '../../../lib/features/mesh/verdict/verdict.ts';
+import type { Served } from '../../../lib/features/mesh/verdict/served.ts';
+import { type MeshVerdict, meshVerdict } from '../../../lib/features/mesh/verdict/verdict.ts';
 import { clusterIn, type MeshWorld } from '../../../lib/features/mesh/world/mesh-world.ts';
 import { filesOf, type Link, NAMESPACE, PORT, SERVICES, type Story, WORKLOADS } from './stories.ts';
 
@@ -34,11 +35,20 @@ export function predicted(story: Story): readonly Called[] {
     if (caller === undefined) throw new TypeError(`${workload} of ${cluster} is not in Git`);
     const verdict = meshVerdict(world, { cluster, caller, to: { namespace: NAMESPACE, name: service }, port: PORT });
     if (verdict.name === 'nothing') return { cluster, workload, service, answered: UNKNOWN_NAME };
-    const by = verdict.served
-      .filter(({ outcome, pods }) => outcome === 'answered' && pods > 0)
-      .map((one) => `${one.cluster} ${one.workload.split('/')[1]}`);
-    return { cluster, workload, service, answered: by.length === 0 ? NOBODY : [...new Set(by)].sort() };
+    return { cluster, workload, service, answered: answersOf(verdict) };
   });
+}
+
+/** What is tried again elsewhere shows only where nobody answers. */
+function answersOf({ served }: MeshVerdict): Answered {
+  const of = (outcome: Served['outcome']): readonly Served[] =>
+    served.filter((one) => one.outcome === outcome && one.pods > 0);
+  const by = [
+    ...of('answered').map((one) => `${one.cluster} ${one.workload.split('/')[1]}`),
+    ...of('forbidden').map(() => '403'),
+    ...of('refused').flatMap(({ isTriedAgain }) => (isTriedAgain === true ? [] : NOBODY)),
+  ];
+  return by.length === 0 ? NOBODY : [...new Set(by)].sort();
 }
 
 /** Every workload with pods calls every Service. */

@@ -32,6 +32,8 @@ export interface Story {
   readonly name: string;
   /** Services that are not there. */
   readonly without?: readonly { readonly cluster: Link; readonly service: string }[];
+  /** What the port of a Service is called, where it is not `http`. */
+  readonly portNames?: readonly { readonly cluster: Link; readonly service: string; readonly portName: string }[];
   /** Rules, by the cluster in which they stand. */
   readonly rules?: readonly { readonly cluster: Link; readonly rule: Manifest }[];
   /** Workloads with no pods. */
@@ -57,6 +59,24 @@ const breaker = (maxEjectionPercent?: number): Manifest => ({
   },
 });
 
+const security = (kind: string, name: string, spec: object): Manifest => ({
+  apiVersion: 'security.istio.io/v1',
+  kind,
+  metadata: { name, namespace: NAMESPACE },
+  spec,
+});
+const tls = (mode: 'STRICT' | 'DISABLE'): Manifest => security('PeerAuthentication', 'default', { mtls: { mode } });
+const policy = (app: string, spec: object): Manifest =>
+  security('AuthorizationPolicy', app, { selector: { matchLabels: { app } }, ...spec });
+const from = (...principals: readonly string[]) => ({ rules: [{ from: [{ source: { principals } }] }] });
+const NODEAPP3 = `cluster.local/ns/${NAMESPACE}/sa/nodeapp3`;
+const withoutTls: Manifest = {
+  apiVersion: 'networking.istio.io/v1',
+  kind: 'DestinationRule',
+  metadata: { name: 'nodeapp2', namespace: NAMESPACE },
+  spec: { host: 'nodeapp2', trafficPolicy: { tls: { mode: 'DISABLE' } } },
+};
+
 /** In the order in which they are played; one with a workload at zero is the last, for its pod does not come back. */
 export const STORIES: readonly Story[] = [
   { name: 'full' },
@@ -71,6 +91,48 @@ export const STORIES: readonly Story[] = [
     name: 'a breaker for nodeapp1 in the other cluster counts for callers there alone',
     rules: [{ cluster: TWO, rule: breaker(100) }],
   },
+  {
+    name: 'the port of nodeapp1 is called otherwise in the second cluster',
+    portNames: [{ cluster: TWO, service: 'nodeapp1', portName: 'http-web' }],
+  },
+  { name: 'STRICT in both', rules: [ONE, TWO].map((cluster) => ({ cluster, rule: tls('STRICT') })) },
+  { name: 'STRICT in the second cluster', rules: [{ cluster: TWO, rule: tls('STRICT') }] },
+  { name: 'DISABLE in both', rules: [ONE, TWO].map((cluster) => ({ cluster, rule: tls('DISABLE') })) },
+  { name: 'DISABLE in the second cluster', rules: [{ cluster: TWO, rule: tls('DISABLE') }] },
+  {
+    name: 'DISABLE in the first cluster, STRICT in the second',
+    rules: [
+      { cluster: ONE, rule: tls('DISABLE') },
+      { cluster: TWO, rule: tls('STRICT') },
+    ],
+  },
+  {
+    name: 'a rule without TLS where nodeapp3 calls, against STRICT',
+    rules: [
+      { cluster: ONE, rule: withoutTls },
+      { cluster: TWO, rule: tls('STRICT') },
+    ],
+  },
+  {
+    name: 'nodeapp2 lets nodeapp3 in',
+    rules: [{ cluster: TWO, rule: policy('nodeapp2', { action: 'ALLOW', ...from(NODEAPP3) }) }],
+  },
+  {
+    name: 'nodeapp2 names nodeapp3 with spiffe://, which nobody is called',
+    rules: [{ cluster: TWO, rule: policy('nodeapp2', { action: 'ALLOW', ...from(`spiffe://${NODEAPP3}`) }) }],
+  },
+  {
+    name: 'nodeapp2 keeps nodeapp3 out',
+    rules: [{ cluster: TWO, rule: policy('nodeapp2', { action: 'DENY', ...from(NODEAPP3) }) }],
+  },
+  {
+    name: 'the policy of nodeapp2 stands where nodeapp3 calls, and counts for nothing',
+    rules: [{ cluster: ONE, rule: policy('nodeapp2', {}) }],
+  },
+  {
+    name: 'nodeapp1 lets nobody in, in the second cluster',
+    rules: [{ cluster: TWO, rule: policy('nodeapp1', {}) }],
+  },
   { name: 'no version of nodeapp1 in the second cluster', atZero: ['nodeapp1-v2'] },
 ];
 
@@ -80,12 +142,16 @@ const namespace: Manifest = {
   metadata: { name: NAMESPACE, labels: { 'istio-injection': 'enabled' } },
 };
 
-export const service = (name: string): Manifest => ({
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name, namespace: NAMESPACE },
-  spec: { selector: { app: name }, ports: [{ name: 'http', port: PORT, targetPort: POD_PORT }] },
-});
+export function serviceOf({ portNames = [] }: Story, link: Link, name: string): Manifest {
+  const other = portNames.find(({ cluster, service }) => cluster === link && service === name);
+  const port = { name: other?.portName ?? 'http', port: PORT, targetPort: POD_PORT };
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace: NAMESPACE },
+    spec: { selector: { app: name }, ports: [port] },
+  };
+}
 
 const deployment = ({ name, app }: Workload, replicas: number): Manifest => ({
   apiVersion: 'apps/v1',
@@ -126,7 +192,7 @@ export function filesOf(story: Story): ReadonlyMap<string, Uint8Array> {
   for (const link of [ONE, TWO]) {
     const manifests = [
       namespace,
-      ...SERVICES.filter((name) => hasService(story, link, name)).map(service),
+      ...SERVICES.filter((name) => hasService(story, link, name)).map((name) => serviceOf(story, link, name)),
       ...WORKLOADS.filter(({ cluster }) => cluster === link).map((one) =>
         deployment(one, atZero.includes(one.name) ? 0 : 1),
       ),

@@ -30,8 +30,8 @@ export function verdictLines({ from, to, verdicts }: MeshAnswer): readonly strin
   return verdicts.flatMap((verdict) => [
     `${from} in ${verdict.cluster} calls ${to}: ${STATES[verdict.state]}`,
     ...verdict.served.map(
-      ({ cluster, workload, pods, outcome }) =>
-        `  ${cluster}  ${pods === 1 ? '1 pod' : `${pods} pods`} of ${workload} ${OUTCOMES[outcome]}`,
+      ({ cluster, workload, pods, outcome, isTriedAgain }) =>
+        `  ${cluster}  ${pods === 1 ? '1 pod' : `${pods} pods`} of ${workload} ${OUTCOMES[outcome]}${isTriedAgain === true ? ', and others are tried' : ''}`,
     ),
     ...(verdict.served.length === 0
       ? []

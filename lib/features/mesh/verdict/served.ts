@@ -17,6 +17,12 @@ export interface Served {
   readonly pods: number;
   /** `refused`: 503. `forbidden`: 403. `by-request`: a policy looks at the request itself. */
   readonly outcome: 'answered' | 'refused' | 'forbidden' | 'by-request';
+  /**
+   * Of what is refused: a handshake that fails is no connection and is tried again at other pods, so that nobody sees
+   * it while one of them answers. Plain text that is refused had a connection, and its 503 is seen. Source: istiod and
+   * Envoy (test/conformance/mesh).
+   */
+  readonly isTriedAgain?: boolean;
   readonly reasons: readonly MeshReason[];
 }
 
@@ -34,7 +40,10 @@ export function servedBy(
   const { workload, cluster } = to;
   const one = { cluster: cluster.link, workload: `${workload.namespace}/${workload.name}`, pods: workload.replicas };
   const { sent, isAccepted, rule } = handshake(own, isMeshed, to, policy);
-  if (!isAccepted) return { ...one, outcome: 'refused', reasons: [refused(own, to, sent, isMeshed, rule)] };
+  if (!isAccepted) {
+    const reasons = [refused(own, to, sent, isMeshed, rule)];
+    return { ...one, outcome: 'refused', isTriedAgain: sent === 'mutual', reasons };
+  }
   if (workload.sidecar === 'none') return { ...one, outcome: 'answered', reasons: [] };
   const who: CallerIdentity = {
     principal: sent === 'mutual' ? `${TRUST_DOMAIN}/ns/${caller.namespace}/sa/${caller.serviceAccount}` : undefined,

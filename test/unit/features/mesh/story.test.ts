@@ -140,9 +140,11 @@ describe('what the callee’s side decides', () => {
     const off = RULE('PeerAuthentication', 'a', '{mtls: {mode: DISABLE}}');
     const both = calls({ ...WHOLE, south: [...WHOLE.south, off], east: [...WHOLE.east, strict] });
     expect(where(both.nodeapp2)).toEqual([`${EAST} refused`]);
-    expect(both.nodeapp2?.state).toBe('fails');
+    expect(both.nodeapp2).toMatchObject({ state: 'fails', served: [{ isTriedAgain: false }] });
+    const halfway = calls({ ...WHOLE, east: [...WHOLE.east, off] });
+    expect(halfway.nodeapp2).toMatchObject({ served: [{ outcome: 'refused', isTriedAgain: true }] });
     expect(calls({ ...WHOLE, east: [...WHOLE.east, strict] }).nodeapp2?.state).toBe('ok');
-    expect(calls({ ...WHOLE, east: [...WHOLE.east, off] }).nodeapp2?.state).toBe('fails');
+    expect(halfway.nodeapp2?.state).toBe('fails');
     expect(calls({ ...WHOLE, south: [...WHOLE.south, off], east: [...WHOLE.east, off] }).nodeapp2?.state).toBe('ok');
   });
 

@@ -89,8 +89,8 @@ const OWN = {
   },
   'import-of-others': {
     severity: 'warning',
-    title: 'An import of somebody else under the exported name',
-    doc: "In a cluster where GKE would import the name stands a ServiceImport that belongs to another controller, by its label app.kubernetes.io/managed-by. GKE's importer makes none beside it: what the name leads to there is the other one's business, and the export may not be seen.",
+    title: 'An import or endpoints of somebody else under the exported name',
+    doc: "In a cluster where GKE would import the name stands a ServiceImport that belongs to another controller, by its label app.kubernetes.io/managed-by. GKE's importer makes none beside it: what the name leads to there is the other one's business, and the export may not be seen. The same is told of an EndpointSlice of the name (multicluster.kubernetes.io/service-name) whose endpointslice.kubernetes.io/managed-by names another controller: calls may be led to pods that are none of the export's.",
     next: 'Delete that ServiceImport, or take the name out of the other controller; else withdraw the export.',
   },
   'oldest-export-goes': {
@@ -106,7 +106,7 @@ const SERVICES_GATES = {
     rank: 110,
     words: 'withdraws the last export of a Service',
     doc: 'No other cluster exports a Service of that name and namespace, so that its name below clusterset.local is answered nowhere any more: whoever calls it by that name, in any cluster of the fleet, gets no answer. An export in a cluster that cannot be read is not counted upon. Where the export moves to another cluster in the same change, the name is gone until GKE has taken up the new one.',
-    next: 'The comment on the pull request lists who is known to call the name: in Git, declared in the fleet file, and in the workloads of clusters. If nobody calls it any more, have somebody approve the plan; to move an export, merge the new one first.',
+    next: 'The comment lists who is known to call the name, in Git and beyond. If nobody calls it any more, have somebody approve the plan; to move an export, merge the new one first.',
   },
 } as const satisfies Readonly<Record<string, GateEntry>>;
 

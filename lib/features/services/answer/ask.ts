@@ -5,7 +5,7 @@ import { RangelightError } from '../../../core/index.ts';
 import { didYouMean } from '../../../manifest/index.ts';
 import type { ClusterLink, DesiredResource } from '../../../model/index.ts';
 import { inGit } from '../git/in-git.ts';
-import { answerTo, type DnsAnswer, type DnsQuestion } from '../predict/clusterset-dns.ts';
+import { answerTo, type DnsAnswer, type DnsQuestion, reverseName } from '../predict/clusterset-dns.ts';
 import { takesPart } from '../predict/exporters.ts';
 import { type CallPath, type Felt, feltBy } from '../predict/felt.ts';
 import { exportRefs, membersOfFleet, namesInGit } from '../predict/from-git.ts';
@@ -100,13 +100,20 @@ function isOf(name: string, { clustersetName, derivedName, namespace }: Predicti
   return name === clustersetName || name.endsWith(`.${clustersetName}`);
 }
 
-/** Types that have records; of a name without any, what is said of its addresses. */
+/**
+ * Of a name that is there each type, and that its addresses lead back to it; of one that is not there, that it is not.
+ */
 function answersOf(name: string, imports: Parameters<typeof answerTo>[1], isOpen: boolean): NameAnswer['answers'] {
   if (isOpen) return [{ type: 'A', code: 'unknown', records: [] }];
   const all = TYPES.map((type) => ({ type, ...answerTo({ name, type }, imports) }));
-  const found = all.filter(({ records }) => records.length > 0);
   const [first] = all;
-  return found.length > 0 || first === undefined ? found : [first];
+  if (first === undefined || all.every(({ code }) => code === 'NXDOMAIN')) return all.slice(0, 1);
+  const back = all
+    .flatMap(({ records }) => records)
+    .flatMap((record) => ('address' in record ? [record.address] : []))
+    .flatMap((address) => answerTo({ name: reverseName(address), type: 'PTR' }, imports).records);
+  const pointers = [...new Map(back.map((record) => [JSON.stringify(record), record])).values()];
+  return pointers.length === 0 ? all : [...all, { type: 'PTR', code: 'NOERROR', records: pointers }];
 }
 
 /** As long as the pods of each exported Service are ready. */

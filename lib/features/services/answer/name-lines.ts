@@ -36,7 +36,7 @@ function recordText(record: DnsRecord): string {
     case 'SRV':
       return `port ${record.port} of ${record.target}`;
     case 'PTR':
-      return record.target;
+      return `${record.target}, from its address`;
     case 'TXT':
       return record.text;
   }

@@ -1,5 +1,5 @@
-// What stands already where a name is to be imported: an import that belongs to somebody else than GKE, and a Service
-// behind the name that is called otherwise than GKE's are.
+// What stands already where a name is to be imported: an import that belongs to somebody else than GKE, endpoints that
+// somebody else has put under the name, and a Service behind it that is called otherwise than GKE's are.
 import { compareText, textAt } from '../../../core/index.ts';
 import { factsOf } from '../../../fleet/index.ts';
 import type { Finding, FleetAtHand, Look, UnitAtHand } from '../../../live/index.ts';
@@ -11,6 +11,15 @@ import { derivedServiceName } from '../predict/derived-name.ts';
 import { nameKey } from '../predict/from-git.ts';
 import { IMPORTS } from './apis.ts';
 import { movedNames } from './standing-exports.ts';
+
+/** Of slices of imports. Source: KEP-1645, "EndpointSlice". */
+const IMPORTED_NAME = 'multicluster.kubernetes.io/service-name';
+const SLICE_MANAGER = 'endpointslice.kubernetes.io/managed-by';
+/**
+ * GKE's importer, whatever it calls itself on slices (Google does not say), and Kubernetes' own controllers, which
+ * mirror what it writes.
+ */
+const NOT_STRANGE = /gke|\.k8s\.io$/;
 
 interface Moved {
   readonly ref: ClusterRef;
@@ -31,8 +40,21 @@ export async function importsThere(
       .map((one) => ({ link, namespace: one })),
   );
   const found = places.map(async ({ link, namespace }) => {
-    const imports = (await look.read(link, IMPORTS, { namespace })) ?? [];
-    return imports.flatMap((body) => {
+    const [imports = [], slices = []] = await Promise.all([
+      look.read(link, IMPORTS, { namespace }),
+      look.read(link, 'endpointSlice', { namespace }),
+    ]);
+    const strange = slices.flatMap((body) => {
+      const key = `${namespace}/${textAt(body, 'metadata', 'labels', IMPORTED_NAME)}`;
+      const manager = textAt(body, 'metadata', 'labels', SLICE_MANAGER);
+      const ours = moved.get(key);
+      if (ours === undefined || manager === undefined || NOT_STRANGE.test(manager)) return [];
+      const name = textAt(body, 'metadata', 'name');
+      return [
+        finding('import-of-others', ours, `the EndpointSlice ${name} of ${key} in ${link} belongs to ${manager}`),
+      ];
+    });
+    const found = imports.flatMap((body) => {
       const key = `${namespace}/${textAt(body, 'metadata', 'name')}`;
       const ours = moved.get(key);
       if (ours === undefined) return [];
@@ -50,6 +72,7 @@ export async function importsThere(
         ),
       ];
     });
+    return [...found, ...strange];
   });
   const all = (await Promise.all(found)).flat();
   return [...new Map(all.toReversed().map((one) => [`${one.code} ${one.owner}`, one])).values()].toReversed();

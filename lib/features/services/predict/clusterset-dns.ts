@@ -127,7 +127,7 @@ function addressRecord({ family, text }: Address): DnsRecord {
 
 /** Source: RFC 1035, 3.5, and RFC 3596, 2.5. */
 export function reverseName(address: string): string {
-  if (!address.includes(':')) return `${address.split('.').reverse().join('.')}.in-addr.arpa`;
+  if (!address.includes(':')) return `${address.toLowerCase().split('.').reverse().join('.')}.in-addr.arpa`;
   const [head = '', tail] = address.toLowerCase().split('::');
   const left = head === '' ? [] : head.split(':');
   const right = tail === undefined || tail === '' ? [] : tail.split(':');

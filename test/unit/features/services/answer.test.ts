@@ -61,13 +61,21 @@ describe('a Service with a ClusterSetIP', () => {
   it('is one address in each cluster, and a caller is refused or times out as what is behind it goes', () => {
     const answer = ask(OWN);
     expect(answer).toMatchObject({
-      answers: [{ type: 'A', code: 'NOERROR', records: [{ address: 'an IPv4 address that GKE gives it there' }] }],
+      answers: [
+        { type: 'A', code: 'NOERROR', records: [{ address: 'an IPv4 address that GKE gives it there' }] },
+        { type: 'AAAA', code: 'NOERROR', records: [] },
+        { type: 'SRV', code: 'NOERROR', records: [] },
+        { type: 'PTR', code: 'NOERROR', records: [{ target: OWN }] },
+      ],
       felt: 'answered',
       without: { endpoints: 'refused', export: 'timeout' },
     });
     expect(nameLines(answer)).toEqual([
       `${OWN}, asked in ${EU}`,
       '  A     an IPv4 address that GKE gives it there',
+      '  AAAA  NODATA: the name is there, and has no such record',
+      '  SRV   NODATA: the name is there, and has no such record',
+      `  PTR   ${OWN}, from its address`,
       `  it is exported from ${US}`,
       `  sql 5432/TCP leads to ${US}`,
       `  whether ${EU} has the namespace shop is not known here; it is taken to`,
@@ -82,6 +90,8 @@ describe('a Service with a ClusterSetIP', () => {
 
   it('has an SRV record for its named port, and answers under the name of the Service behind it', () => {
     expect(ask(`_sql._tcp.${OWN}`).answers).toEqual([
+      { type: 'A', code: 'NOERROR', records: [] },
+      { type: 'AAAA', code: 'NOERROR', records: [] },
       { type: 'SRV', code: 'NOERROR', records: [{ type: 'SRV', port: 5432, target: OWN }] },
     ]);
     const derived = ask(OWN).prediction?.derivedName ?? '';
@@ -108,10 +118,14 @@ describe('a headless Service', () => {
   it('has the pods of a StatefulSet by their names, with the port of the pod', () => {
     expect(ask(`db-1.gke-us.us-west1.${OWN}`, { us }).answers).toMatchObject([
       { type: 'A', records: [{ address: `the pod db-1, when it is ready, of ${US}` }] },
+      { type: 'AAAA', records: [] },
+      { type: 'SRV', records: [] },
+      { type: 'PTR', records: [{ target: `db-1.gke-us.us-west1.${OWN}` }] },
     ]);
-    expect(ask(`_sql._tcp.${OWN}`, { us }).answers).toMatchObject([
-      { records: [0, 1].map((pod) => ({ port: 15_432, target: `db-${pod}.gke-us.us-west1.${OWN}` })) },
-    ]);
+    expect(ask(`_sql._tcp.${OWN}`, { us }).answers[2]).toMatchObject({
+      type: 'SRV',
+      records: [0, 1].map((pod) => ({ port: 15_432, target: `db-${pod}.gke-us.us-west1.${OWN}` })),
+    });
     expect(ask(`db-2.gke-us.us-west1.${OWN}`, { us }).answers).toMatchObject([{ code: 'NXDOMAIN' }]);
   });
 

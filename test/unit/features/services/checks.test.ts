@@ -87,6 +87,28 @@ it('says where an import of somebody else stands under a name that comes, once f
   expect(others).toEqual([]);
 });
 
+it('says where somebody else has put endpoints under a name that comes, and nothing of those of GKE', async () => {
+  const clusters = createMemoryClusters();
+  const slice = (name: string, of: string, manager: string) => ({
+    metadata: {
+      name,
+      namespace: 'shop',
+      labels: { 'multicluster.kubernetes.io/service-name': of, 'endpointslice.kubernetes.io/managed-by': manager },
+    },
+  });
+  clusters.seed(US, 'endpointSlice', [
+    slice('a', 'cart', 'lighthouse-agent.submariner.io'),
+    slice('b', 'pay', 'gke-mcs-controller.gke.io'),
+  ]);
+  expect(await found(clusters, THERE)).toMatchObject([
+    {
+      code: 'import-of-others',
+      message: `the EndpointSlice a of shop/cart in ${US} belongs to lighthouse-agent.submariner.io`,
+      source: { line: 3 },
+    },
+  ]);
+});
+
 it('says where the Service behind a name is called otherwise than it is predicted', async () => {
   const clusters = createMemoryClusters();
   const labels = { 'app.kubernetes.io/managed-by': 'gke-mcs-controller.gke.io' };

@@ -66,9 +66,9 @@ function conclusionOf(revision: Revision): NonNullable<CheckRun['conclusion']> {
   if (revision.withheld !== undefined) return 'neutral';
   const isGated = isProposal(revision.occasion) && revision.units.some((unit) => openGates(unit).length > 0);
   if (isGated) return 'failure';
-  // What a cluster did not let us see nobody has planned, and no waiting mends it; the other clusters must not wait for
-  // it either.
-  return refusingClusters(revision).length > 0 ? 'neutral' : 'success';
+  // What could not be seen nobody has planned: that is no success. What could be must not wait for it either.
+  const isPartial = revision.units.some(({ partial }) => partial);
+  return isPartial || refusingClusters(revision).length > 0 ? 'neutral' : 'success';
 }
 
 function restSections(

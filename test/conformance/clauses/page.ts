@@ -12,6 +12,7 @@ What the hosted Multi Cluster Ingress controller accepts, and what Rangelight ma
 last column's page is the public source for what the hosted controller does, and what Rangelight does is shown by manifests that
 a test compiles, or by a test of its own. Where Google says nothing, the source is what the open controller of single-cluster Ingress does, and is
 marked as inferred. What is not supported is an error on its line, and the object is held: see [limitations](limitations.md).
+What real Kubernetes, CoreDNS and Envoy say of it is on [How the local cloud is held to the real world](real-world.md).
 `;
 
 const TAIL = `## Absence

@@ -9,9 +9,15 @@ export interface HostedDifference {
   /** `http://foo.example.com/bar/any`, or a setting: `blue/foo:8080: timeoutSec`. */
   readonly what: string;
   readonly isRequest: boolean;
+  /** How much a client feels of it. */
+  readonly risk: HostedRisk;
   readonly before: string;
   readonly after: string;
 }
+
+/** `stops`: nobody answers any more. `moves`: another backend answers. `changes`: the same, set up otherwise. */
+export type HostedRisk = 'stops' | 'moves' | 'changes' | 'new';
+const RISKS: readonly HostedRisk[] = ['stops', 'moves', 'changes', 'new'];
 
 export interface HostedOutlook {
   readonly differences: readonly HostedDifference[];
@@ -32,6 +38,7 @@ export function readHosted(kept: JsonObject | undefined): HostedOutlook | undefi
   const differences = objectsAt(kept, 'differences').map((one) => ({
     what: textAt(one, 'what') ?? '',
     isRequest: one['isRequest'] === true,
+    risk: RISKS.find((risk) => risk === one['risk']) ?? 'changes',
     before: textAt(one, 'before') ?? '',
     after: textAt(one, 'after') ?? '',
   }));

@@ -46,24 +46,34 @@ function differenceLines(one: Difference, { first, second }: Sides): readonly st
 export function differenceText(one: Difference): {
   readonly what: string;
   readonly isRequest: boolean;
+  readonly risk: 'stops' | 'moves' | 'changes' | 'new';
   readonly before: string;
   readonly after: string;
 } {
   switch (one.type) {
     case 'only': {
-      const [before, after] = one.side === 'first' ? ['stands', 'not asked for'] : ['not there', 'asked for'];
-      return { what: one.id, isRequest: false, before, after };
+      const isGone = one.side === 'first';
+      const [before, after] = isGone ? ['stands', 'not asked for'] : ['not there', 'asked for'];
+      return { what: one.id, isRequest: false, risk: isGone ? 'stops' : 'new', before, after };
     }
     case 'request': {
       const [before, after] = [answerText(one.first), answerText(one.second)];
-      return { what: requestText(one.request), isRequest: true, before, after };
+      const risk = after === NOTHING ? 'stops' : before === NOTHING ? 'new' : 'moves';
+      return { what: requestText(one.request), isRequest: true, risk, before, after };
     }
-    case 'setting':
-      return { what: settingText(one), isRequest: false, before: value(one.first), after: value(one.second) };
+    case 'setting': {
+      const [before, after] = [value(one.first), value(one.second)];
+      const isGate = one.name === 'answers' || one.name === 'clusters';
+      const risk = isGate && [NOTHING, '"nothing"', '[]'].includes(after) ? 'stops' : 'changes';
+      return { what: settingText(one), isRequest: false, risk, before, after };
+    }
     default:
       return one satisfies never;
   }
 }
+
+/** Where nobody answers, and what is not set. */
+const NOTHING = 'nothing';
 
 function settingText({ of, name, request }: SettingDifference): string {
   return `${of}: ${name}${request === undefined ? '' : `, as for ${requestText(request)}`}`;
@@ -82,14 +92,14 @@ export function answerText({ answer, label }: Answered): string {
     case 'redirect':
       return `redirect ${canonicalJson(answer.redirect)}`;
     case 'action':
-      return Object.keys(answer.action).length === 0 ? 'nothing' : canonicalJson(answer.action);
+      return Object.keys(answer.action).length === 0 ? NOTHING : canonicalJson(answer.action);
     default:
       return answer satisfies never;
   }
 }
 
 function value(json: Json | undefined): string {
-  return json === undefined ? 'nothing' : canonicalJson(json);
+  return json === undefined ? NOTHING : canonicalJson(json);
 }
 
 /** The same as a document. A request has with it a test of each side's URL map, which Compute confirms. */

@@ -1,15 +1,44 @@
 // What a merge changes of the hosted controller's load balancers, in words.
-import { type Concern, lineText, lineWords, plural, type ToldLine, toldWords, visible } from '../../../report/index.ts';
-import { type HostedDifference, type HostedOutlook } from '../hosted-outlook.ts';
+import {
+  clip,
+  code,
+  type Concern,
+  lineText,
+  lineWords,
+  plural,
+  table,
+  type ToldLine,
+  toldWords,
+  visible,
+} from '../../../report/index.ts';
+import type { HostedDifference, HostedOutlook, HostedRisk } from '../hosted-outlook.ts';
 
+/** The gravest first. */
+const RISK_WORDS: Readonly<Record<HostedRisk, string>> = {
+  stops: '🔴&nbsp;**stops**',
+  moves: '🟡&nbsp;**moves**',
+  changes: '🟡&nbsp;**changes**',
+  new: '🟢&nbsp;**new**',
+};
+const MOST_ROWS = 20;
+const CELL_LENGTH = 120;
 const HEADING = 'Load balancers of the hosted controller, now → after the merge';
 
 /** A block of Markdown; empty for none. */
 export function hostedBlock(outlook: HostedOutlook | undefined): string {
   if (outlook === undefined) return '';
   const { differences, unknown } = outlook;
-  const lines = [...differences.map(differenceLine), ...unknown.map((what): ToldLine => ['unknown: ', { name: what }])];
-  return [`${HEADING}: ${verdict(outlook)}`, toldWords(lines)].filter((part) => part !== '').join('\n\n');
+  const grades = Object.keys(RISK_WORDS);
+  const rows = differences
+    .toSorted((one, other) => grades.indexOf(one.risk) - grades.indexOf(other.risk))
+    .map(({ risk, what, before, after }) => [`${RISK_WORDS[risk]}<br>${cell(what)}`, cell(before), cell(after)]);
+  const shown = rows.length === 0 ? '' : table(['Request or setting', 'Now', 'After the merge'], rows, MOST_ROWS);
+  const open = toldWords(unknown.map((what): ToldLine => ['unknown: ', { name: what }]));
+  return [`${HEADING}: ${verdict(outlook)}`, shown, open].filter((part) => part !== '').join('\n\n');
+}
+
+function cell(text: string): string {
+  return code(clip(text, CELL_LENGTH));
 }
 
 /** The same for a terminal. */
@@ -28,7 +57,10 @@ export function hostedTitle(outlook: HostedOutlook | undefined): readonly string
 }
 
 export function hostedConcerns(outlook: HostedOutlook | undefined): readonly Concern[] {
-  const moved = outlook?.differences.filter(({ isRequest }) => isRequest) ?? [];
+  const moved =
+    outlook?.differences
+      .filter(({ isRequest, risk }) => isRequest && risk !== 'new')
+      .toSorted((one, other) => Number(other.risk === 'stops') - Number(one.risk === 'stops')) ?? [];
   const [first] = moved;
   if (first === undefined) return [];
   const line: ToldLine = [

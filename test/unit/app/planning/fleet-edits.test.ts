@@ -40,6 +40,19 @@ spec:
       manifests/**: [blue]
 `;
 
+/** Fields of a feature's section, which is told as a whole. */
+function ofSection(
+  section: string,
+  fields: Readonly<Record<string, string>>,
+): Readonly<Record<string, readonly [line: string, becomes: string, path: string, now: Json | undefined]>> {
+  const controller = 'controller: rangelight';
+  const rows = Object.entries(fields).map(
+    ([field, text]) =>
+      [`${section}.${field}`, [controller, `${controller}\n  ${section}: ${text}`, section, undefined]] as const,
+  );
+  return Object.fromEntries(rows);
+}
+
 /** Of each field: a line of the file, what it becomes, and what is told. */
 const CHANGES: Readonly<Record<string, readonly [line: string, becomes: string, path: string, now: Json | undefined]>> =
   {
@@ -92,6 +105,17 @@ const CHANGES: Readonly<Record<string, readonly [line: string, becomes: string, 
       'services',
       { placement: { 'shop/cart': ['us-west1/gke-us'] } },
     ],
+    ...ofSection('services', {
+      'calls[].from': '{calls: [{from: shop/front, to: cart.shop.svc.clusterset.local}]}',
+      'calls[].to': '{calls: [{from: shop/front, to: cart.shop.svc.clusterset.local}]}',
+    }),
+    ...ofSection('mesh', {
+      discovery: '{discovery: none}',
+      'clusters.*.network': '{clusters: {us-west1/gke-us: {network: one}}}',
+      'clusters.*.region': '{clusters: {us-west1/gke-us: {region: us-west1}}}',
+      'calls[].from': '{calls: [{from: shop/front, to: cart.shop}]}',
+      'calls[].to': '{calls: [{from: shop/front, to: cart.shop}]}',
+    }),
     'policy.apply': ['apply: manual', 'apply: merge', 'policy.apply', 'merge'],
     'policy.drift': ['drift: report', 'drift: heal', 'policy.drift', 'heal'],
     'policy.keepHandMadeHours': ['keepHandMadeHours: 4', 'keepHandMadeHours: 0', 'policy.keepHandMadeHours', 0],
@@ -137,7 +161,7 @@ describe('an edit of the fleet file', () => {
   test.each(Object.entries(CHANGES))('of %s is told at its line', (_, [line, becomes, path, now]) => {
     const after = FILE.replace(line, becomes);
     const told = editsOf(FILE, after).find((edit) => edit.path.join('.') === path);
-    expect(told).toMatchObject({ after: now });
+    expect(told).toMatchObject(now === undefined ? {} : { after: now });
     const text = after.split('\n')[(told?.source?.line ?? 0) - 1];
     expect(text).toContain(path.startsWith('policy.namespaces') ? 'green' : becomes.split('\n').at(-1));
   });

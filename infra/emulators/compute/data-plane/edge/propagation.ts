@@ -19,6 +19,11 @@ export interface Edge {
   current(): Snapshot;
   /** Hands over a newer snapshot; it serves after the delay. */
   publish(snapshot: Snapshot): void;
+  /**
+   * Takes up no configuration and no endpoints until then, emulated milliseconds since the epoch; what came meanwhile
+   * serves at that moment. Health goes on.
+   */
+  freeze(until: number): void;
   /** Resolves when configuration of at least this generation serves. */
   reached(generation: number): Promise<void>;
   /** Drops what is still on its way; waiters are let go. */
@@ -41,6 +46,20 @@ export function createEdge(options: {
   const underWay = new Map<number, { snapshot: Snapshot; readonly cancel: () => void }>();
   const waiters = new Set<{ readonly generation: number; readonly resolve: () => void }>();
 
+  let frozenUntil = 0;
+  let frozen: Snapshot | undefined;
+  let cancelThaw = (): void => {};
+
+  function arrive(snapshot: Snapshot): void {
+    if (clock.now() >= frozenUntil || snapshot.generation === current.generation) {
+      takeUp(snapshot);
+      return;
+    }
+    frozen = snapshot;
+    // What is no longer probed keeps its last verdict here: who probes is frozen with the edge.
+    takeUp({ ...current, health: new Map([...current.health, ...snapshot.health]) });
+  }
+
   function takeUp(snapshot: Snapshot): void {
     const before = current;
     current = snapshot;
@@ -57,7 +76,7 @@ export function createEdge(options: {
     current: () => current,
     publish(snapshot) {
       if (profile === 'none') {
-        takeUp(snapshot);
+        arrive(snapshot);
         return;
       }
       lastDue = Math.max(lastDue, clock.now() + random.integer(...bounds[profile]));
@@ -70,15 +89,26 @@ export function createEdge(options: {
       const cancel = clock.after(due - clock.now(), () => {
         const arrived = underWay.get(due);
         underWay.delete(due);
-        if (arrived !== undefined) takeUp(arrived.snapshot);
+        if (arrived !== undefined) arrive(arrived.snapshot);
       });
       underWay.set(due, { snapshot, cancel });
+    },
+    freeze(until) {
+      frozenUntil = until;
+      cancelThaw();
+      cancelThaw = clock.after(Math.max(0, until - clock.now()), () => {
+        const waiting = frozen;
+        frozen = undefined;
+        if (waiting !== undefined && waiting.generation > current.generation)
+          takeUp({ ...waiting, health: new Map([...current.health, ...waiting.health]) });
+      });
     },
     reached(generation) {
       if (current.generation >= generation) return Promise.resolve();
       return new Promise((resolve) => void waiters.add({ generation, resolve }));
     },
     close() {
+      cancelThaw();
       for (const { cancel } of underWay.values()) cancel();
       underWay.clear();
       for (const { resolve } of waiters) resolve();

@@ -1,10 +1,11 @@
-// Writes docs/reference/diagnostics.md, gates.md, outcomes.md and stops.md out of their tables, docs/parity.md out of
+// Writes docs/reference/diagnostics.md, gates.md, outcomes.md, stops.md and cost.md out of their tables, docs/parity.md out of
 // the clauses, docs/adr/README.md out of the decisions, infra/deploy/contract.json, schemas/editor out of the CRDs, and
 // schemas/state out of lib/state: `npm run gen`. The test in test/unit/docs fails when one is stale.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CODES } from '../../functions/wiring/codes.ts';
 import type { DiagnosticEntry, Severity } from '../../lib/core/index.ts';
+import { costPage } from './cost-page.ts';
 import { decisions, decisionsPage } from './decisions-page.ts';
 import { gatesPage } from './gates-page.ts';
 import { outcomesPage } from './outcomes-page.ts';
@@ -17,6 +18,7 @@ import { contractJson } from '../../infra/deploy/contract-json.ts';
 export const DIAGNOSTICS_PAGE = join(import.meta.dirname, 'diagnostics.md');
 export const GATES_PAGE = join(import.meta.dirname, 'gates.md');
 export const OUTCOMES_PAGE = join(import.meta.dirname, 'outcomes.md');
+export const COST_PAGE = join(import.meta.dirname, 'cost.md');
 export const STOPS_PAGE = join(import.meta.dirname, 'stops.md');
 export const DECISIONS_PAGE = join(import.meta.dirname, '../adr/README.md');
 /** Pages of it are named from here. */
@@ -84,6 +86,7 @@ if (import.meta.main) {
   writeFileSync(DIAGNOSTICS_PAGE, diagnosticsPage());
   writeFileSync(GATES_PAGE, gatesPage());
   writeFileSync(OUTCOMES_PAGE, outcomesPage());
+  writeFileSync(COST_PAGE, costPage());
   writeFileSync(STOPS_PAGE, stopsPage());
   writeFileSync(DECISIONS_PAGE, decisionsPage(decisions()));
   mkdirSync(join(DOCS, 'parity'), { recursive: true });

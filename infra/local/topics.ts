@@ -21,14 +21,9 @@ export async function makeTopics(
   functions: ReadonlyMap<string, string>,
   speed: number,
 ): Promise<void> {
-  // Even with an emulator the client looks for the metadata server, which is not on this machine.
-  process.env['METADATA_SERVER_DETECTION'] = 'none';
-  const client = new PubSub({ projectId: PROJECT, apiEndpoint: pubsubAddress, emulatorMode: true });
-  const pushTo = ({ to, path }: Route): CreateSubscriptionOptions => ({
-    pushConfig: {
-      pushEndpoint: `${functions.get(to)}${path}`,
-      oidcToken: { serviceAccountEmail: CALLER, audience: audienceOf(to) },
-    },
+  const client = clientAt(pubsubAddress);
+  const pushTo = (route: Route): CreateSubscriptionOptions => ({
+    pushConfig: pushConfig(functions, route),
     ackDeadlineSeconds: SUBSCRIPTION.ackDeadlineSeconds,
     retryPolicy: {
       minimumBackoff: duration(SUBSCRIPTION.shortestBackOffSeconds / speed),
@@ -51,6 +46,30 @@ export async function makeTopics(
   } finally {
     await client.close();
   }
+}
+
+/** Has the subscriptions push to other functions, as infra/deploy does when their region changes. */
+export async function moveTopics(pubsubAddress: string, functions: ReadonlyMap<string, string>): Promise<void> {
+  const client = clientAt(pubsubAddress);
+  try {
+    for (const topic of [...ORDERED_TOPICS, 'deadLetters'] as const)
+      await client.subscription(subscriptionOf(topic)).modifyPushConfig(pushConfig(functions, ROUTES[topic]));
+  } finally {
+    await client.close();
+  }
+}
+
+function clientAt(pubsubAddress: string): PubSub {
+  // Even with an emulator the client looks for the metadata server, which is not on this machine.
+  process.env['METADATA_SERVER_DETECTION'] = 'none';
+  return new PubSub({ projectId: PROJECT, apiEndpoint: pubsubAddress, emulatorMode: true });
+}
+
+function pushConfig(functions: ReadonlyMap<string, string>, { to, path }: Route) {
+  return {
+    pushEndpoint: `${functions.get(to)}${path}`,
+    oidcToken: { serviceAccountEmail: CALLER, audience: audienceOf(to) },
+  };
 }
 
 /** The protobuf form. */

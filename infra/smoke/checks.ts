@@ -29,6 +29,11 @@ export const CHECKS: readonly SmokeCheck[] = [
     command: neverLogged('jsonPayload.error.code="denied" AND jsonPayload.error.system="compute"'),
   },
   {
+    assumed: '`….use` of `urlMaps`',
+    byHand: 'merge the demo, with TLS and a Cloud Armor policy',
+    command: neverLogged('jsonPayload.error.code="denied" AND jsonPayload.error.message:".use"'),
+  },
+  {
     assumed: 'a group made without a subnetwork',
     byHand: 'merge a fleet file with negs: worker',
     command: neverLogged('jsonPayload.error.message:"compute.subnetworks.use"'),
@@ -83,6 +88,10 @@ export const CHECKS: readonly SmokeCheck[] = [
   {
     assumed: 'the base image has Node 24',
     command: 'docker run --rm rangelight:smoke --version | grep -q "^v24\\."',
+  },
+  {
+    assumed: 'a sweep at rest takes 4 s',
+    command: neverLogged('jsonPayload.message="a fleet was swept" AND jsonPayload.tookMs>8000'),
   },
   { assumed: 'memory, instances and requests', command: neverLogged('textPayload:"Memory limit"') },
   { assumed: "half of a project's default quotas", command: neverLogged('jsonPayload.error.code="rate-limited"') },

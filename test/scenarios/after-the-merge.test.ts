@@ -1,6 +1,7 @@
 // A pull request with the whole fleet is merged: what stands in Compute and in the clusters then, who is served by
 // whom, and that doing it again does nothing.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { IDLE_SWEEP } from '../../infra/deploy/costs.ts';
 import { APPLY, ASIA, EU, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';
 import { clusterOf, objectsIn, resources } from './support/state.ts';
 import { afterHealthChanges, INGRESSES, SERVICES, vipIn, whoServes } from './support/traffic.ts';
@@ -218,6 +219,27 @@ test('planning the same commit again finds nothing to do', async () => {
   expect(written).toEqual({ compute: [], kubernetes: [] });
   const planned = scenario.log.findLast(({ message }) => message === 'a revision is planned');
   expect(planned?.fields['verdict']).toBe('nothing-to-do');
+});
+
+test('a sweep at rest asks for no more than the page of costs says', async () => {
+  await scenario.tick();
+  const { compute, storage } = scenario.cloud;
+  const journals = [compute.journal, storage.journal];
+  const starts = journals.map(({ entries }) => entries.length);
+  await scenario.tick();
+  const [ofCompute = [], ofStorage = []] = journals.map(({ entries }, at) => entries.slice(starts[at]));
+  const asked = (entries: typeof ofCompute, account: string): number =>
+    entries.filter(({ caller }) => caller === undefined || caller.account.startsWith(account)).length;
+  const lists = ofStorage.filter(({ method, path }) => method === 'GET' && /\/o(?:\?|$)/.test(path)).length;
+  const writes = ofStorage.filter(({ mutation }) => mutation).length;
+  const found = {
+    compute: asked(ofCompute, 'rangelight-drift'),
+    storageReads: ofStorage.length - lists - writes,
+    storageLists: lists,
+    storageWrites: writes,
+  };
+  for (const what of ['compute', 'storageReads', 'storageLists', 'storageWrites'] as const)
+    expect(found[what], what).toBeLessThanOrEqual(IDLE_SWEEP[what]);
 });
 
 test('a tick over an untouched fleet finds no drift and writes nothing', async () => {

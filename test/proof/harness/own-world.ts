@@ -1,6 +1,7 @@
 // A world for each test of a file, with clients of its own: what they remember of their rates and of a cloud is of no
 // other one.
 import { afterEach, beforeEach } from 'vitest';
+import { noteRights } from '../../rights/note.ts';
 import { type Clients, createClients } from './clients.ts';
 import { createProofWorld, type ProofOptions, type ProofWorld } from './world.ts';
 
@@ -14,6 +15,7 @@ export function inOwnWorld(use: (world: ProofWorld) => void | Promise<void>, opt
     await use(world);
   });
   afterEach(async () => {
+    noteRights([world.cloud.compute.journal, world.cloud.hub.journal]);
     await world.close();
     clients.close();
   });

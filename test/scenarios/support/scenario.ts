@@ -14,7 +14,7 @@ import { type FunctionProcess, startFunction } from '../../../infra/local/functi
 import { NAME, REPOSITORY, TOKENS } from '../../../infra/local/layout.ts';
 import { callerVariables, environment, writeKubeconfig } from '../../../infra/local/rangelight.ts';
 import { callTick } from '../../../infra/local/scheduler.ts';
-import { makeTopics } from '../../../infra/local/topics.ts';
+import { makeTopics, moveTopics } from '../../../infra/local/topics.ts';
 import { staticToken } from '../../../lib/adapters/google-auth/index.ts';
 import { createPublisher } from '../../../lib/adapters/pubsub/index.ts';
 import {
@@ -27,12 +27,13 @@ import {
 import { type GitHubView, githubView } from './github-view.ts';
 import { keptLog, type LogLine } from './log-lines.ts';
 import { BUNDLES, IMAGE_MAIN, startBundle } from './bundles.ts';
-import { type Front, startFront } from './front.ts';
+import { type Front, kill, startFront } from './front.ts';
 import { nextWake, quiet } from './quiet.ts';
 import { beginRepository, type Repository, seedTree, type Tree } from './repository.ts';
 import { type Elsewhere, startFunctions } from './running-functions.ts';
 import { clusterState, computeState, watchWrites, type Writes } from './state.ts';
 import { HANGS_MS } from '../../limits.ts';
+import { noteRights } from '../../rights/note.ts';
 
 export const [US, EU, ASIA] = ['us-west1/gke-us', 'europe-north1/gke-eu', 'asia-east1/gke-asia'] as const;
 export const PLAN = 'rangelight/plan';
@@ -96,6 +97,11 @@ export interface Scenario {
   land(tree: Tree, options?: { readonly mayWait: boolean }): Promise<string>;
   /** Opens a pull request of a branch and waits for all that follows. */
   propose(branch: string, tree: Tree): Promise<{ readonly number: number; readonly commit: string }>;
+  /**
+   * The region of the functions is lost, and they are deployed in another one: others, which know nothing but the
+   * buckets, are at other addresses.
+   */
+  loseRegion(): Promise<void>;
   /** One tick of the scheduler, and all that follows. */
   tick(): Promise<void>;
   /** Asks the planner to plan the head again, as if somebody had pushed it just now, and waits for all that follows. */
@@ -167,7 +173,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     drift: readDriftConfig(variablesOf('drift')),
     reporter: readReporterConfig(variablesOf('reporter')),
   };
-  const functions = await startFunctions(configs, log, elsewhere);
+  let functions = await startFunctions(configs, log, elsewhere);
   await makeTopics(cloud.urls.pubsub, functions.urls, cloud.speed);
   const repository = await beginRepository(
     cloud.github.repository(NAME).gitUrl(),
@@ -215,6 +221,13 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
       await quiet(cloud);
       return { number, commit };
     },
+    async loseRegion() {
+      await kill(worker);
+      await functions.close();
+      functions = await startFunctions(configs, log);
+      await moveTopics(cloud.urls.pubsub, functions.urls);
+      webhookUrl = functions.urls.get('webhook');
+    },
     tick,
     async planAgain() {
       // A push of what is planned would be old news.
@@ -234,6 +247,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     async close() {
       await quiet(cloud);
       expectNoneDenied(cloud);
+      noteRights([cloud.compute.journal, cloud.hub.journal]);
       await functions.close();
       await cloud.close();
       await rm(directory, { recursive: true, force: true });

@@ -1,0 +1,27 @@
+// docs/reference/cost.md, out of the table of costs.
+import { IDLE_SWEEP, monthlyCosts, PRICES } from '../../infra/deploy/costs.ts';
+import { markdownTable } from './markdown-table.ts';
+
+const LOAD_BALANCERS = 50;
+
+/** The page as Markdown. */
+export function costPage(): string {
+  const costs = monthlyCosts(LOAD_BALANCERS);
+  const own = costs.filter(({ what }) => what !== 'load balancers').reduce((sum, { dollars }) => sum + dollars, 0);
+  const rows = costs.map(({ what, how, dollars }) => [what, how, dollars.toFixed(2)]);
+  return [
+    '<!-- Generated from infra/deploy/costs.ts by `npm run gen`. Do not edit. -->',
+    '',
+    '# Cost',
+    '',
+    `A month in which nothing happens, with ${LOAD_BALANCERS} load balancers in three clusters, in US dollars at the list prices of ${PRICES.asOf}.`,
+    'Prices differ by region and contract, and change: look them up.',
+    '',
+    ...markdownTable(['what', 'how much of it', '$'], rows),
+    '',
+    `Rangelight itself is ${own.toFixed(2)} of it. A sweep at rest asks Compute at most ${IDLE_SWEEP.compute} times,`,
+    `takes ${IDLE_SWEEP.storageReads} reads and ${IDLE_SWEEP.storageLists} lists of the buckets, and writes nothing: a test of the scenarios counts it. How long a sweep`,
+    'takes between regions is assumed ([unproven](../deploy-unproven.md)). Plans and runs come beside it: seconds of one instance for each push.',
+    '',
+  ].join('\n');
+}

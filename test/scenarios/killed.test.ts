@@ -1,6 +1,6 @@
 // A real worker process is killed with SIGKILL in the middle of a rollout, and then its whole region is lost with all
-// functions: what they left is taken up by others, which have nothing of them but the buckets. Nothing is left over, and
-// the same commit planned again has nothing to do.
+// functions: what they left is taken up by others, which have nothing of them but the buckets. Nothing is left over,
+// and the same commit planned again has nothing to do.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { kill } from './support/front.ts';
 import { APPLY, type Scenario, startScenario, US } from './support/scenario.ts';

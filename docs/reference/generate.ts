@@ -1,6 +1,7 @@
-// Writes docs/reference/diagnostics.md, gates.md, outcomes.md, stops.md and cost.md out of their tables, docs/parity.md out of
-// the clauses, docs/adr/README.md out of the decisions, infra/deploy/contract.json, schemas/editor out of the CRDs, and
-// schemas/state out of lib/state: `npm run gen`. The test in test/unit/docs fails when one is stale.
+// Writes docs/reference/diagnostics.md, gates.md, outcomes.md, stops.md and cost.md out of their tables,
+// docs/parity.md out of the clauses, docs/adr/README.md out of the decisions, infra/deploy/contract.json,
+// schemas/editor out of the CRDs, and schemas/state out of lib/state: `npm run gen`. The test in test/unit/docs fails
+// when one is stale.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CODES } from '../../functions/wiring/codes.ts';

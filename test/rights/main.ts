@@ -1,5 +1,5 @@
-// `npm run rights [-- FILES]`: runs the scenarios and the proof, and prints for each permission of the deployment's table
-// which of them asked for it, by function. Exit status 1 when nobody asked for one, or a test failed.
+// `npm run rights [-- FILES]`: runs the scenarios and the proof, and prints for each permission of the deployment's
+// table which of them asked for it, by function. Exit status 1 when nobody asked for one, or a test failed.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';

@@ -39,7 +39,8 @@ function requirement(text: string): (labels: Labels) => boolean {
     const [, name = '', operator, bound] = order;
     requireWellFormed(name, [], text);
     return (labels) => {
-      const value = labels[name] === undefined ? Number.NaN : Number(labels[name]);
+      // What is no whole number is neither less nor more.
+      const value = /^-?\d+$/u.test(labels[name] ?? '') ? Number(labels[name]) : Number.NaN;
       return operator === '<' ? value < Number(bound) : value > Number(bound);
     };
   }

@@ -110,6 +110,13 @@ test('a watch from a version replays what came after it, seen through its select
   await watch.cancel();
 });
 
+test('a label that is empty is neither less nor more than a number', async () => {
+  await cluster.send('POST', maps, configMap('none', {}, { labels: { a: '' } }));
+  await cluster.send('POST', maps, configMap('three', {}, { labels: { a: '3' } }));
+  const { body } = await cluster.get(`${maps}?labelSelector=a%3C9`);
+  expect(body.items?.map((item) => item.metadata?.['name'])).toEqual(['three']);
+});
+
 test('case 50: a list can be had as metadata alone', async () => {
   await cluster.send('POST', maps, configMap('a', { k: 'v' }));
   const accept = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';

@@ -1,13 +1,21 @@
 // A pull request with the whole fleet is merged: what stands in Compute and in the clusters then, who is served by
 // whom, and that doing it again does nothing.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { IDLE_SWEEP } from '../../infra/deploy/costs.ts';
+import { writeKubeconfig } from '../../infra/local/rangelight.ts';
+import { logLine } from '../generated/log.ts';
+import { rangelight } from './cli-process.ts';
 import { APPLY, ASIA, EU, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';
 import { clusterOf, objectsIn, resources } from './support/state.ts';
 import { afterHealthChanges, INGRESSES, SERVICES, vipIn, whoServes } from './support/traffic.ts';
 
 const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const [CALLER, FOOBAR] = ['sample-caller-ingress', 'foobar-ingress'];
+
+const SEED = join(import.meta.dirname, '../../infra/local/seed');
 
 let scenario: Scenario;
 let merged: string;
@@ -246,4 +254,23 @@ test('a tick over an untouched fleet finds no drift and writes nothing', async (
   const written = await scenario.writesDuring(() => scenario.tick());
   expect(written).toEqual({ compute: [], kubernetes: [] });
   expect(await scenario.github.driftIssues('open')).toEqual([]);
+});
+
+test('compare finds that the live load balancers serve as the commit asks, and traffic that nothing moves', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'rangelight-live-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const { cloud } = scenario;
+  const kubeconfig = await writeKubeconfig(cloud, 'planner', directory);
+  const [endpoints, log] = [join(directory, 'endpoints.json'), join(directory, 'requests.jsonl')];
+  await writeFile(endpoints, JSON.stringify({ compute: cloud.urls.compute, gkehub: cloud.urls.gkehub, kubeconfig }));
+  const compared = await rangelight(['compare', SEED, 'live', '--local', endpoints]);
+  expect([compared.stderr, compared.stdout, compared.code]).toEqual([
+    '',
+    expect.stringMatching(/^they serve alike; /),
+    0,
+  ]);
+  const forwardingRule = resources(cloud, 'forwardingRules').find(({ name }) => name.includes('foobar'))?.name ?? '';
+  await writeFile(log, logLine({ url: 'http://foo.example.com/x', forwardingRule }));
+  const counted = await rangelight(['traffic', log, SEED, '--local', endpoints]);
+  expect(counted.stdout).toBe('Requests of the log, before → after: none of 1 would be answered otherwise\n');
 });

@@ -152,13 +152,12 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     ...callerVariables(cloud, name),
     ...WAITS,
     ...RATES,
+    ...(options.mortalWorker && name === 'worker' ? SHORT_LEASE : {}),
     ...options.variables,
   });
   const logFile = (name: FunctionName): string => join(directory, `${name}.log`);
   const worker = options.mortalWorker
-    ? await startFront(() =>
-        startFunction('worker', { ...variablesOf('worker'), ...SHORT_LEASE }, logFile('worker'), IMAGE_MAIN),
-      )
+    ? await startFront(() => startFunction('worker', variablesOf('worker'), logFile('worker'), IMAGE_MAIN))
     : undefined;
   const elsewhere = new Map<FunctionName, Elsewhere>(worker === undefined ? [] : [['worker', worker]]);
   for (const name of FUNCTIONS.filter((one) => !elsewhere.has(one))) {

@@ -17,7 +17,11 @@ export interface MemoryClusters extends Clusters {
   put(ref: ClusterRef, body: JsonObject): void;
   drop(key: string): void;
   /** Objects of read-only kinds, or of an API by its plural. */
-  seed(cluster: ClusterLink, kind: ReadKind | 'services' | 'serviceimports' | 'deployments', objects: readonly JsonObject[]): void;
+  seed(
+    cluster: ClusterLink,
+    kind: ReadKind | 'services' | 'serviceimports' | 'deployments',
+    objects: readonly JsonObject[],
+  ): void;
   /** Throw in it to fail a write that then has no effect, or whose answer is lost. */
   before: ((call: 'apply' | 'release' | 'remove', key: string) => void) | undefined;
   after: ((call: 'apply' | 'release' | 'remove', key: string) => void) | undefined;

@@ -26,7 +26,8 @@ export const backupDown: Chapter = {
     const number = await openPullRequest(context, 'new-host', `Serve ${HOST}`);
     const plan = await completedCheck(context, pushed, 'rangelight/plan');
     expect(
-      plan.conclusion === 'success',
+      // What stands in the backup nobody can see: a check that says so is not green, and holds no merge up.
+      plan.conclusion === 'neutral',
       `rangelight/plan ended with ${plan.conclusion}: ${plan.title}\n${plan.summary}`,
     );
     const commit = await merge(context, number);

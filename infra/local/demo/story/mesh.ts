@@ -5,7 +5,7 @@ import { TOKENS } from '../../layout.ts';
 import { ask } from '../client.ts';
 import { expect, until } from '../expect.ts';
 import { type Chapter, type Context, US } from './context.ts';
-import { annotationsOf, completedCheck, openPullRequest, planComment } from './github-view.ts';
+import { completedCheck, openPullRequest, planComment } from './github-view.ts';
 
 const PATIENCE_MS = 60_000;
 const FLEET = 'rangelight.yaml';
@@ -95,12 +95,13 @@ export const mesh: Chapter = {
     const number = await openPullRequest(context, 'tidy-up', 'Take out a Service without pods');
     const check = await completedCheck(context, head, 'rangelight/plan');
     expect(check.conclusion === 'failure', `rangelight/plan ended with ${check.conclusion}: ${check.title}`);
-    const [annotation] = await annotationsOf(context, check);
     const comment = await planComment(context, number);
     const told = comment.split('\n').find((line) => line.startsWith('- 🔴')) ?? '';
     expect(told.includes('nodeapp2'), `the comment does not say which call breaks:\n${comment}`);
     say(`in the pull request: ${told.trim()}`);
-    say(`at ${annotation?.path}:${annotation?.line}`);
+    const place = /^- ⛔ `([^`]+)`/m.exec(comment)?.[1];
+    expect(place !== undefined, `the comment has no line for the call:\n${comment}`);
+    say(`at ${place}`);
     await copy.git('checkout', '--quiet', 'main');
     return { before: before.status, by, check: check.title };
   },

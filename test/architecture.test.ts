@@ -318,8 +318,8 @@ describe('each rule can fail', () => {
     expect(checkArrows(of('lib/app/x.ts', door))).toHaveLength(1);
     expect(checkArrows(of('lib/features/services/x.ts', "import { A } from '../ingress/index.ts';"))).toHaveLength(1);
     expect(checkArrows(of('lib/features/services/x.ts', "import { A } from './groups.ts';"))).toEqual([]);
-    expect(checkArrows(of('lib/features/services/x.ts', "import { A } from '../shared/a.ts';"))).toEqual([]);
-    expect(checkArrows(of('lib/features/shared/x.ts', "import { A } from '../ingress/a.ts';"))).toHaveLength(1);
+    expect(checkArrows(of('lib/features/services/x.ts', "import { A } from '../common/a.ts';"))).toEqual([]);
+    expect(checkArrows(of('lib/features/common/x.ts', "import { A } from '../ingress/a.ts';"))).toHaveLength(1);
   });
 
   test('an emulator that imports lib, infra/local or another emulator', () => {

@@ -11,7 +11,17 @@ export type { Failure, FailureCode, Next } from './failure.ts';
 export { FAILURE_CODES, isDefinite, isFailure, isPassing, meaningOf, nextAfter, RangelightError } from './failure.ts';
 export type { Json, JsonObject } from './json.ts';
 export { isJsonList, isJsonObject } from './json.ts';
-export { listAt, numberAt, objectAt, objectsAt, parseJson, textAt, textsAt, valueAt } from './json-readers.ts';
+export {
+  listAt,
+  numberAt,
+  objectAt,
+  objectsAt,
+  parseJson,
+  textAt,
+  textMembersAt,
+  textsAt,
+  valueAt,
+} from './json-readers.ts';
 export { type LineRun, lineIn, lineRuns } from './line-runs.ts';
 export { oncePer } from './once-per.ts';
 export { orLast } from './or-last.ts';

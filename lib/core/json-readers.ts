@@ -41,6 +41,12 @@ export function listAt(value: Json | undefined, ...path: readonly string[]): rea
   return isJsonList(found) ? found : [];
 }
 
+/** The members of the object there that are texts. */
+export function textMembersAt(value: Json | undefined, ...path: readonly string[]): Readonly<Record<string, string>> {
+  const members = Object.entries(objectAt(value, ...path));
+  return Object.fromEntries(members.flatMap(([key, one]) => (typeof one === 'string' ? [[key, one] as const] : [])));
+}
+
 /** The objects in the list there; what else is in it is left out. */
 export function objectsAt(value: Json | undefined, ...path: readonly string[]): readonly JsonObject[] {
   return listAt(value, ...path).filter(isJsonObject);

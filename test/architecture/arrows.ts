@@ -88,7 +88,7 @@ export const EXTRA: readonly Extra[] = [
 export const SHARED_ADAPTERS: readonly string[] = ['calls', 'clock', 'google-auth', 'trace'];
 
 /** Folders of lib/features that features may import. */
-export const SHARED_FEATURES: readonly string[] = ['shared'];
+export const SHARED_FEATURES: readonly string[] = ['common'];
 
 /** Folders of infra/emulators that other emulators may import. */
 const SHARED_EMULATORS: readonly string[] = ['kit', 'fabric'];

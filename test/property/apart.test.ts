@@ -15,10 +15,9 @@ import {
   type UnknownPart,
 } from '../../lib/model/index.ts';
 import type { Plan } from '../../lib/plan/index.ts';
-import { createRig } from '../unit/app/rig.ts';
-import { appliedOf, balancer, type BalancerShape, desiredOf, EU, FLEET, UNIT, US } from '../unit/balancer.ts';
+import { planInput } from '../unit/app/plan-input.ts';
+import { appliedOf, balancer, type BalancerShape, desiredOf, EU, UNIT, US } from '../unit/balancer.ts';
 import { carryOut, type Cloud, cloudOf, observe } from './cloud.ts';
-import { RULES } from '../../functions/wiring/rules.ts';
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 console.log(`property/apart: SEED=${seed}`);
@@ -48,40 +47,22 @@ interface State {
   readonly applied: readonly DesiredResource[];
 }
 
-const { fleet } = createRig();
-
 /** The plans of the unit, as a fleet with a small limit of deletions has them. */
 function plansOf(
   after: readonly DesiredResource[],
   { cloud, applied }: State,
   unknown: readonly UnknownPart[] = [],
 ): readonly { plan: Plan; isGated: boolean }[] {
-  const { units } = planUnits({
-    rules: RULES,
-    fleet: fleet(),
-    policy: fleet().policy,
-    compiled: {
-      states: [desiredOf(after)],
-      sources: { 'a/B/c/d': { file: 'a.yaml', line: 1, column: 1 } },
-      held: [],
-      secrets: [],
-      incomplete: false,
-      unknownClusters: [],
-      diagnostics: [],
-    },
-    facts: { fleet: FLEET, clusters: {}, addresses: {} },
-    applied: new Map([[UNIT, appliedOf(applied)]]),
-    damaged: new Map(),
-    unrecorded: new Set(),
-    observed: unread(observe(cloud), unknown),
-    quotas: new Map(),
-    commit: 'commit-2',
-    approvals: new Map(),
-    inFlight: [],
-    standing: new Map(),
-    pins: new Map(),
-    placeOf: () => undefined,
-  });
+  const { units } = planUnits(
+    planInput({
+      compiled: {
+        states: [desiredOf(after)],
+        sources: { 'a/B/c/d': { file: 'a.yaml', line: 1, column: 1 } },
+      },
+      applied: new Map([[UNIT, appliedOf(applied)]]),
+      observed: unread(observe(cloud), unknown),
+    }),
+  );
   return units.flatMap(({ plan, envelope }) =>
     plan === undefined ? [] : [{ plan, isGated: envelope.gates.length > 0 }],
   );

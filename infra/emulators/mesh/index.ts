@@ -8,7 +8,7 @@ import { createMeshCopy, type MeshCopy } from './objects.ts';
 import { type Reach, reachOf } from './reach.ts';
 import { createSidecar, type Sidecar } from './sidecar.ts';
 
-export type { MeshRequest, MeshResponse, Sidecar } from './sidecar.ts';
+export type { Sidecar } from './sidecar.ts';
 export { ISTIO_DEFINITIONS } from './definitions.ts';
 export type { MeshPod, Reach } from './reach.ts';
 

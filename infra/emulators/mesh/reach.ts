@@ -1,6 +1,6 @@
 // The pods that a proxy beside a caller can send a request to. Services of one namespace and name are one, over all
 // clusters that the caller's control plane knows; ports are joined by name. Seen on istiod and Envoy.
-import type { Endpoint, EndpointSlice, Port, Service } from '../kit/controllers/kube-objects.ts';
+import { type EndpointSlice, isReadyEndpoint, type Port, type Service } from '../kit/controllers/kube-objects.ts';
 import { knownClusters } from './discovery.ts';
 import type { MeshCopy } from './objects.ts';
 
@@ -46,7 +46,7 @@ function podsIn(cluster: string, { services, slices }: MeshCopy, key: string, po
     .flatMap(({ endpoints, ports }) => {
       const own = ports?.find(({ name = '' }) => name === (port.name ?? ''));
       if (own === undefined) return [];
-      return (endpoints ?? []).filter(isReady).map(({ addresses: [address = ''] }) => ({
+      return (endpoints ?? []).filter(isReadyEndpoint).map(({ addresses: [address = ''] }) => ({
         cluster,
         address,
         port: own.port,
@@ -56,9 +56,4 @@ function podsIn(cluster: string, { services, slices }: MeshCopy, key: string, po
 
 function serviceOf({ metadata }: EndpointSlice): string {
   return `${metadata.namespace}/${metadata.labels?.['kubernetes.io/service-name']}`;
-}
-
-/** Unset counts as ready. Source: Kubernetes, EndpointConditions. */
-function isReady({ conditions }: Endpoint): boolean {
-  return conditions?.ready !== false;
 }

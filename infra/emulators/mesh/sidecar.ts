@@ -4,6 +4,7 @@ import { request } from 'node:http';
 import type { Fabric, Socket } from '../fabric/index.ts';
 import { type Clock, sleep } from '../kit/clock.ts';
 import type { Random } from '../kit/random.ts';
+import type { RelayedAnswer, RelayedRequest } from '../kit/relayed.ts';
 import { createEjections } from './ejections.ts';
 import type { MeshCopy } from './objects.ts';
 import { type MeshPod, reachOf } from './reach.ts';
@@ -21,22 +22,9 @@ export interface SidecarOptions {
   readonly random: Random;
 }
 
-export interface MeshRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly body: Buffer;
-}
-
-export interface MeshResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly body: Buffer;
-}
-
 export interface Sidecar {
   /** `namespace/name` and port of a Service. Never rejects; undefined: the proxy does not know the port. */
-  send(key: string, port: number, asked: MeshRequest): Promise<MeshResponse | undefined>;
+  send(key: string, port: number, asked: RelayedRequest): Promise<RelayedAnswer | undefined>;
 }
 
 /** Source: Istio, `HTTPRetry`: two more, and never on an answer. */
@@ -52,7 +40,7 @@ export function createSidecar({ clusters, own, namespace, fabric, clock, random 
     return from[random.integer(0, from.length - 1)];
   }
 
-  async function sendWithin(key: string, port: number, asked: MeshRequest): Promise<MeshResponse | undefined> {
+  async function sendWithin(key: string, port: number, asked: RelayedRequest): Promise<RelayedAnswer | undefined> {
     const copy = clusters.get(own);
     const reach = reachOf(clusters, own, key, port);
     if (copy === undefined || typeof reach === 'string') return undefined;
@@ -94,12 +82,12 @@ export function createSidecar({ clusters, own, namespace, fabric, clock, random 
 }
 
 /** As Envoy words it. */
-function said(status: number, words: string): MeshResponse {
+function said(status: number, words: string): RelayedAnswer {
   return { status, headers: { 'content-type': 'text/plain', server: 'envoy' }, body: Buffer.from(words) };
 }
 
 /** Undefined where no connection came about, or it broke before an answer. */
-function exchange(socket: Socket, { method, path, headers, body }: MeshRequest): Promise<MeshResponse | undefined> {
+function exchange(socket: Socket, { method, path, headers, body }: RelayedRequest): Promise<RelayedAnswer | undefined> {
   return new Promise((resolve) => {
     const sent = request({ ...socket, method, path, headers: headers as never, agent: false }, (answer) => {
       const chunks: Buffer[] = [];

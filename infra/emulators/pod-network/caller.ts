@@ -1,25 +1,13 @@
 // Whose request it is: a client may say, as the user of the proxy, which workload it stands for. Its own DNS then
 // completes short names, and where its pods have a proxy of a mesh, requests for Services go through that.
 import type { IncomingHttpHeaders } from 'node:http';
+import type { RelayedAnswer, RelayedRequest } from '../kit/relayed.ts';
 import type { Answer } from './names.ts';
-
-export interface SidecarRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly body: Buffer;
-}
-
-export interface SidecarResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly body: Buffer;
-}
 
 /** The proxy beside the pods of a workload. */
 export interface PodSidecar {
   /** @param key `namespace/name` of a Service. @returns undefined: it does not know the port. */
-  send(key: string, port: number, asked: SidecarRequest): Promise<SidecarResponse | undefined>;
+  send(key: string, port: number, asked: RelayedRequest): Promise<RelayedAnswer | undefined>;
 }
 
 /** `namespace/name`; undefined where the client does not say. */

@@ -1,6 +1,7 @@
 // What DNS in a cluster answers for a name: of Services there, and of what is imported. Sources: Kubernetes DNS-Based
 // Service Discovery; the DNS specification 1.0.0 of multi-cluster Services.
-import { type ClusterCopy, type EndpointSlice, type Endpoint, isReady } from './objects.ts';
+import { isReadyEndpoint } from '../kit/controllers/kube-objects.ts';
+import type { ClusterCopy, EndpointSlice, Endpoint } from './objects.ts';
 
 export type Answer =
   | { readonly code: 'NOERROR'; readonly addresses: readonly string[] }
@@ -58,7 +59,7 @@ function ofPods(
   isMeant: (endpoint: Endpoint, slice: EndpointSlice) => boolean,
 ): Answer {
   const meant = slices.flatMap((slice) =>
-    (slice.endpoints ?? []).filter((endpoint) => isReady(endpoint) && isMeant(endpoint, slice)),
+    (slice.endpoints ?? []).filter((endpoint) => isReadyEndpoint(endpoint) && isMeant(endpoint, slice)),
   );
   return meant.length === 0 ? NXDOMAIN : found(meant.flatMap(({ addresses }) => addresses));
 }

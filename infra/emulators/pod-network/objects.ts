@@ -4,7 +4,7 @@ import type { Clock } from '../kit/clock.ts';
 import { createKubeClient, type KubeObject } from '../kit/controllers/kube-client.ts';
 import { createWatched, type Watched } from '../kit/controllers/watched.ts';
 import type { Handler } from '../kit/serve.ts';
-import type { Endpoint, EndpointSlice, Service } from '../kit/controllers/kube-objects.ts';
+import type { EndpointSlice, Service } from '../kit/controllers/kube-objects.ts';
 
 export type { Endpoint, EndpointSlice, Port, Service } from '../kit/controllers/kube-objects.ts';
 
@@ -39,9 +39,4 @@ export function createClusterCopy(api: Handler, token: string, clock: Clock, sig
       await Promise.all(all.map(({ synced }) => synced));
     },
   };
-}
-
-/** Unset counts as ready. Source: Kubernetes, EndpointConditions. */
-export function isReady({ conditions }: Endpoint): boolean {
-  return conditions?.ready !== false;
 }

@@ -3,7 +3,8 @@
 import type { Fabric, Socket } from '../fabric/index.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Random } from '../kit/random.ts';
-import { type ClusterCopy, type Endpoint, isReady, type Port, type Service } from './objects.ts';
+import { isReadyEndpoint } from '../kit/controllers/kube-objects.ts';
+import type { ClusterCopy, Endpoint, Port, Service } from './objects.ts';
 
 /** `refused`: at once. `dropped`: nobody says anything, ever. */
 export type Route = Socket | 'refused' | 'dropped';
@@ -81,7 +82,7 @@ export function createRouter({ copy, fabric, clock, random, node }: RouterOption
 
 /** The ready ones; where there is none, those that end and serve on. */
 function usableOf(backends: readonly Backend[]): readonly Backend[] {
-  const ready = backends.filter(({ endpoint }) => isReady(endpoint));
+  const ready = backends.filter(({ endpoint }) => isReadyEndpoint(endpoint));
   const ending = ({ endpoint: { conditions } }: Backend): boolean =>
     conditions?.terminating === true && conditions.serving === true;
   return ready.length > 0 ? ready : backends.filter(ending);

@@ -4,5 +4,6 @@ export { signalWithin, untilAborted } from './deadline.ts';
 export type { RateBudget } from './rate-budget.ts';
 export { createRateBudget } from './rate-budget.ts';
 export { googleAnswer } from './google-answer.ts';
+export { googleGet } from './google-get.ts';
 export { saidOfMissingRight } from './missing-right.ts';
 export { retryAtOf } from './retry-after.ts';

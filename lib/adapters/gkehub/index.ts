@@ -2,7 +2,7 @@
 // controller. In: a token source. Out: the FleetHub port.
 import { type Json, type JsonObject, listAt, objectsAt, RangelightError, textAt, valueAt } from '../../core/index.ts';
 import type { FleetHub, Membership } from '../../ports/index.ts';
-import { googleAnswer, signalWithin } from '../calls/index.ts';
+import { googleGet } from '../calls/index.ts';
 import type { TokenSource } from '../google-auth/index.ts';
 
 export interface FleetHubOptions {
@@ -15,22 +15,13 @@ export interface FleetHubOptions {
 }
 
 export function createFleetHub(options: FleetHubOptions): FleetHub {
-  const base = `${options.endpoint ?? 'https://gkehub.googleapis.com'}/v1/projects`;
-
-  async function get(path: string, signal: AbortSignal): Promise<JsonObject> {
-    signal.throwIfAborted();
-    const within = signalWithin(signal, options.callTimeoutMs);
-    try {
-      const token = await options.auth?.(within);
-      const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-      const answer = await fetch(`${base}/${path}`, { headers, signal: within });
-      return googleAnswer('gkehub', 'GKE Hub', answer.status, await answer.text());
-    } catch (cause) {
-      signal.throwIfAborted();
-      if (cause instanceof RangelightError) throw cause;
-      throw new RangelightError('unavailable', 'gkehub', `GKE Hub gave no answer: ${String(cause)}`, { cause });
-    }
-  }
+  const get = googleGet({
+    system: 'gkehub',
+    service: 'GKE Hub',
+    base: `${options.endpoint ?? 'https://gkehub.googleapis.com'}/v1/projects`,
+    auth: options.auth,
+    callTimeoutMs: options.callTimeoutMs,
+  });
 
   return {
     async memberships(fleetProject, signal) {

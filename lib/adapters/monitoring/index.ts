@@ -2,7 +2,7 @@
 // it is believed only where each part of it is what was asked for. In: a token source. Out: the Monitoring port.
 import { type JsonObject, objectsAt, RangelightError, textAt, valueAt } from '../../core/index.ts';
 import type { BackendRequests, Monitoring } from '../../ports/index.ts';
-import { googleAnswer, signalWithin } from '../calls/index.ts';
+import { googleGet } from '../calls/index.ts';
 import type { TokenSource } from '../google-auth/index.ts';
 
 export interface MonitoringOptions {
@@ -22,24 +22,13 @@ const MINUTE_MS = 60_000;
 const MOST_PAGES = 50;
 
 export function createMonitoring(options: MonitoringOptions): Monitoring {
-  const base = `${options.endpoint ?? 'https://monitoring.googleapis.com'}/v3/projects`;
-
-  async function get(path: string, signal: AbortSignal): Promise<JsonObject> {
-    signal.throwIfAborted();
-    const within = signalWithin(signal, options.callTimeoutMs);
-    try {
-      const token = await options.auth?.(within);
-      const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-      const answer = await fetch(`${base}/${path}`, { headers, signal: within });
-      return googleAnswer('monitoring', 'Cloud Monitoring', answer.status, await answer.text());
-    } catch (cause) {
-      signal.throwIfAborted();
-      if (cause instanceof RangelightError) throw cause;
-      throw new RangelightError('unavailable', 'monitoring', `Cloud Monitoring gave no answer: ${String(cause)}`, {
-        cause,
-      });
-    }
-  }
+  const get = googleGet({
+    system: 'monitoring',
+    service: 'Cloud Monitoring',
+    base: `${options.endpoint ?? 'https://monitoring.googleapis.com'}/v3/projects`,
+    auth: options.auth,
+    callTimeoutMs: options.callTimeoutMs,
+  });
 
   return {
     async requests(project, urlMap, interval, signal) {

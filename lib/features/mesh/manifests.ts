@@ -1,7 +1,7 @@
 // The kinds that the mesh reads in the folders of clusters: Istio's rules, and what stands around calls. Others apply
 // them.
 import type { ManifestKind } from '../../manifest/index.ts';
-import { callersAndServices, readKind } from '../shared/index.ts';
+import { callersAndServices, readKind } from '../common/index.ts';
 import { MESH } from './section.ts';
 
 const NETWORKING = ['v1', 'v1beta1', 'v1alpha3'];

@@ -2,6 +2,7 @@
 // reads it, and the next proposal is compared with it.
 import { isJsonObject, type JsonObject } from '../../core/index.ts';
 import { createSchemaCheck } from '../../manifest/index.ts';
+import { keptList, keptObject } from '../common/kept-shape.ts';
 import type { ClusterLink } from '../../model/index.ts';
 import type { MeshVerdict } from './verdict/verdict.ts';
 
@@ -34,23 +35,22 @@ const STATE: JsonObject = { enum: ['ok', 'degraded', 'fails', 'unknown'] };
 const COUNT: JsonObject = { type: 'integer', minimum: 0 };
 
 const checkOutlook = createSchemaCheck(
-  objectOf({
-    calls: {
-      type: 'array',
-      items: objectOf(
+  keptObject({
+    calls: keptList(
+      keptObject(
         {
           caller: TEXT,
           cluster: TEXT,
           target: TEXT,
           state: STATE,
           was: STATE,
-          by: { type: 'array', items: TEXT },
+          by: keptList(TEXT),
           why: TEXT,
         },
         ['was'],
       ),
-    },
-    counts: objectOf({ ok: COUNT, degraded: COUNT, fails: COUNT, unknown: COUNT }),
+    ),
+    counts: keptObject({ ok: COUNT, degraded: COUNT, fails: COUNT, unknown: COUNT }),
     isCompared: { type: 'boolean' },
   }),
 );
@@ -63,9 +63,4 @@ export function keptCalls(outlook: MeshOutlook): JsonObject {
 export function readCalls(kept: JsonObject | undefined): MeshOutlook | undefined {
   if (!isJsonObject(kept) || checkOutlook(kept).length > 0) return undefined;
   return kept as unknown as MeshOutlook;
-}
-
-function objectOf(properties: JsonObject, optional: readonly string[] = []): JsonObject {
-  const required = Object.keys(properties).filter((name) => !optional.includes(name));
-  return { type: 'object', properties, required, additionalProperties: false };
 }

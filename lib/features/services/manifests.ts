@@ -13,7 +13,7 @@ import {
   schemaOfCrd,
   shown,
 } from '../../manifest/index.ts';
-import { callersAndServices } from '../shared/index.ts';
+import { callersAndServices } from '../common/index.ts';
 import { GROUPS, SECTION } from './groups.ts';
 
 /** Absent in GKE's group, which has no such field. */

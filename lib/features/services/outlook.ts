@@ -2,6 +2,7 @@
 // the reporter reads it.
 import type { JsonObject } from '../../core/index.ts';
 import { createSchemaCheck } from '../../manifest/index.ts';
+import { keptList, keptObject } from '../common/kept-shape.ts';
 import type { ClusterLink } from '../../model/index.ts';
 
 export interface NameOutlook {
@@ -36,26 +37,26 @@ export interface ServicesOutlook {
 }
 
 const TEXT: JsonObject = { type: 'string' };
-const LINKS: JsonObject = { type: 'array', items: TEXT };
-const SAID = objectOf({ cluster: TEXT, value: TEXT });
+const LINKS: JsonObject = keptList(TEXT);
+const SAID = keptObject({ cluster: TEXT, value: TEXT });
 
 const checkOutlook = createSchemaCheck(
-  objectOf({
-    names: listOf(
-      objectOf({
+  keptObject({
+    names: keptList(
+      keptObject({
         service: TEXT,
         clustersetName: TEXT,
         derivedName: TEXT,
         outcome: { enum: ['imported', 'nowhere', 'unknown'] },
         isCertain: { type: 'boolean' },
         isHeadless: { type: 'boolean' },
-        ports: listOf(objectOf({ port: TEXT, clusters: LINKS })),
-        conflicts: listOf(objectOf({ field: TEXT, winner: SAID, others: listOf(SAID) })),
+        ports: keptList(keptObject({ port: TEXT, clusters: LINKS })),
+        conflicts: keptList(keptObject({ field: TEXT, winner: SAID, others: keptList(SAID) })),
         changed: LINKS,
         importers: LINKS,
         perhaps: LINKS,
         without: LINKS,
-        callers: listOf(objectOf({ what: TEXT, place: TEXT })),
+        callers: keptList(keptObject({ what: TEXT, place: TEXT })),
         unread: LINKS,
       }),
     ),
@@ -70,12 +71,4 @@ export function keptOutlook(outlook: ServicesOutlook): JsonObject {
 export function readOutlook(kept: JsonObject | undefined): ServicesOutlook | undefined {
   if (kept === undefined || checkOutlook(kept).length > 0) return undefined;
   return kept as unknown as ServicesOutlook;
-}
-
-function objectOf(properties: JsonObject): JsonObject {
-  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
-}
-
-function listOf(items: JsonObject): JsonObject {
-  return { type: 'array', items };
 }

@@ -1,8 +1,16 @@
 // What importing clusters have of each name, in one form for what is predicted and for what is seen.
-import { objectAt, objectsAt, textAt, numberAt, listAt, type JsonObject } from '../../../lib/core/index.ts';
+import {
+  objectAt,
+  objectsAt,
+  textAt,
+  numberAt,
+  listAt,
+  type JsonObject,
+  textMembersAt,
+} from '../../../lib/core/index.ts';
 import { serviceExport } from '../../../lib/features/services/kinds/service-export.ts';
 import { standingExports } from '../../../lib/features/services/looks/standing-exports.ts';
-import { exportedService, textMembers } from '../../../lib/features/services/predict/exported-service.ts';
+import { exportedService } from '../../../lib/features/services/predict/exported-service.ts';
 import { nameKey } from '../../../lib/features/services/predict/from-git.ts';
 import { portText } from '../../../lib/features/services/predict/merge-ports.ts';
 import { type ExportedName, predict } from '../../../lib/features/services/predict/predict.ts';
@@ -116,11 +124,8 @@ export async function seen(fleet: Readable, clusters: readonly string[]): Promis
           ],
           policy: [textAt(spec, 'internalTrafficPolicy'), textAt(spec, 'trafficDistribution')],
           families: listAt(spec, 'ipFamilies'),
-          labels: without(textMembers(objectAt(one, 'metadata', 'labels')), [
-            'app.kubernetes.io/managed-by',
-            'net.gke.io/',
-          ]),
-          annotations: without(textMembers(objectAt(one, 'metadata', 'annotations')), ['net.gke.io/']),
+          labels: without(textMembersAt(one, 'metadata', 'labels'), ['app.kubernetes.io/managed-by', 'net.gke.io/']),
+          annotations: without(textMembersAt(one, 'metadata', 'annotations'), ['net.gke.io/']),
           exporters: objectsAt(one, 'status', 'clusters').map((entry) => textAt(entry, 'cluster')),
           derived,
           hasAddress,

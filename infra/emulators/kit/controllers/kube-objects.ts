@@ -35,3 +35,8 @@ export interface EndpointSlice extends KubeObject {
   readonly endpoints?: readonly Endpoint[] | null;
   readonly ports?: readonly Port[] | null;
 }
+
+/** Unset counts as ready. Source: Kubernetes, EndpointConditions. */
+export function isReadyEndpoint({ conditions }: Endpoint): boolean {
+  return conditions?.ready !== false;
+}

@@ -1,7 +1,7 @@
 // Calls that policies let in by name: an ALLOW that names an identity means somebody who calls.
-import { objectAt, objectsAt, textAt, textsAt } from '../../../core/index.ts';
+import { objectsAt, textAt, textMembersAt, textsAt } from '../../../core/index.ts';
 import type { MeshInGit } from '../git/mesh-in-git.ts';
-import { labelsIn, selects } from '../world/labels.ts';
+import { selects } from '../world/labels.ts';
 import { rulesOfKind } from '../world/mesh-rule.ts';
 import type { MeshCluster } from '../world/mesh-world.ts';
 import type { KnownCall } from './known-call.ts';
@@ -9,7 +9,7 @@ import type { KnownCall } from './known-call.ts';
 /** @param cluster of the callee: its policies count. */
 export function policyCalls({ clusters }: Pick<MeshInGit, 'clusters'>, cluster: MeshCluster): readonly KnownCall[] {
   return rulesOfKind(cluster.rules, 'AuthorizationPolicy').flatMap((rule) => {
-    const chosen = labelsIn(objectAt(rule.spec, 'selector', 'matchLabels'));
+    const chosen = textMembersAt(rule.spec, 'selector', 'matchLabels');
     // Without a selector a policy says nothing about which Service is called.
     if ((textAt(rule.spec, 'action') ?? 'ALLOW') !== 'ALLOW' || Object.keys(chosen).length === 0) return [];
     const targets = cluster.services.filter(

@@ -1,7 +1,7 @@
 // Calls that routes are written for: a VirtualService that matches by the labels or the namespace of who calls.
-import { objectAt, objectsAt, textAt, textsAt } from '../../../core/index.ts';
+import { objectsAt, textAt, textMembersAt, textsAt } from '../../../core/index.ts';
 import { hostInRule, hostOf } from '../world/host.ts';
-import { labelsIn, selects } from '../world/labels.ts';
+import { selects } from '../world/labels.ts';
 import { rulesOfKind } from '../world/mesh-rule.ts';
 import type { MeshCluster } from '../world/mesh-world.ts';
 import type { KnownCall } from './known-call.ts';
@@ -15,7 +15,7 @@ export function routedCalls(cluster: MeshCluster): readonly KnownCall[] {
     });
     return objectsAt(rule.spec, 'http').flatMap((route, at) =>
       objectsAt(route, 'match').flatMap((match) => {
-        const labels = labelsIn(objectAt(match, 'sourceLabels'));
+        const labels = textMembersAt(match, 'sourceLabels');
         const namespace = textAt(match, 'sourceNamespace');
         if (Object.keys(labels).length === 0) return [];
         const callers = cluster.workloads.filter(

@@ -4,7 +4,7 @@ import { objectAt } from '../../../core/index.ts';
 import { factsOf, regionOf } from '../../../fleet/index.ts';
 import { isOfKind, type Manifest } from '../../../manifest/index.ts';
 import type { ClusterLink } from '../../../model/index.ts';
-import { CALLER_KINDS, NAMESPACE, SERVICE } from '../../shared/index.ts';
+import { CALLER_KINDS, NAMESPACE, SERVICE } from '../../common/index.ts';
 import { RULES_READ } from '../manifests.ts';
 import type { MeshSection } from '../section.ts';
 import type { MeshLabels } from '../world/labels.ts';

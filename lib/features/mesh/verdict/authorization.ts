@@ -1,7 +1,7 @@
 // Whether the AuthorizationPolicies of the callee's cluster let a caller in, by its identity and namespace. What asks
 // about the request itself (its path, its method, its headers) cannot be answered before there is one.
-import { type JsonObject, objectAt, objectsAt, textAt, textsAt } from '../../../core/index.ts';
-import { labelsIn, selects } from '../world/labels.ts';
+import { type JsonObject, objectAt, objectsAt, textAt, textMembersAt, textsAt } from '../../../core/index.ts';
+import { selects } from '../world/labels.ts';
 import { type MeshRule, ROOT_NAMESPACE, rulesOfKind } from '../world/mesh-rule.ts';
 import type { Endpoints } from './endpoints.ts';
 
@@ -34,7 +34,7 @@ type Match = 'yes' | 'no' | 'by-request';
 export function admission({ cluster, workload }: Endpoints, caller: CallerIdentity): Admission {
   const policies = rulesOfKind(cluster.rules, 'AuthorizationPolicy').filter((rule) => {
     const isHere = rule.namespace === workload.namespace || rule.namespace === ROOT_NAMESPACE;
-    return isHere && selects(labelsIn(objectAt(rule.spec, 'selector', 'matchLabels')), workload.labels);
+    return isHere && selects(textMembersAt(rule.spec, 'selector', 'matchLabels'), workload.labels);
   });
   const [denying, allowing] = [ofAction(policies, 'DENY'), ofAction(policies, 'ALLOW')];
   const denied = denying.map((rule) => ({ rule, match: matches(rule, caller) }));

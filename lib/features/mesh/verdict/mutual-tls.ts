@@ -1,7 +1,7 @@
 // Whether a caller's proxy and a callee's speak the same: mutual TLS, or plain text. The callee's cluster decides what
 // is accepted; the caller's cluster, by its own copy of the rules, what is sent.
-import { type JsonObject, objectAt, textAt, valueAt } from '../../../core/index.ts';
-import { labelsIn, selects } from '../world/labels.ts';
+import { type JsonObject, textAt, textMembersAt, valueAt } from '../../../core/index.ts';
+import { type MeshLabels, selects } from '../world/labels.ts';
 import { type MeshRule, ROOT_NAMESPACE, rulesOfKind } from '../world/mesh-rule.ts';
 import type { MeshCluster } from '../world/mesh-world.ts';
 import type { Endpoints } from './endpoints.ts';
@@ -64,6 +64,6 @@ function hasSelector(rule: MeshRule): boolean {
   return Object.keys(selectorOf(rule)).length > 0;
 }
 
-function selectorOf(rule: MeshRule): ReturnType<typeof labelsIn> {
-  return labelsIn(objectAt(rule.spec, 'selector', 'matchLabels'));
+function selectorOf(rule: MeshRule): MeshLabels {
+  return textMembersAt(rule.spec, 'selector', 'matchLabels');
 }

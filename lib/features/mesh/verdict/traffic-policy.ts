@@ -1,6 +1,6 @@
 // The traffic policy of a DestinationRule as it holds for one subset and port.
-import { type JsonObject, numberAt, objectAt, objectsAt, textAt } from '../../../core/index.ts';
-import { labelsIn, type MeshLabels } from '../world/labels.ts';
+import { type JsonObject, numberAt, objectAt, objectsAt, textAt, textMembersAt } from '../../../core/index.ts';
+import { type MeshLabels } from '../world/labels.ts';
 import type { MeshRule } from '../world/mesh-rule.ts';
 
 /** Fields that a port's own settings replace as a whole. Source: Istio, `PortTrafficPolicy`. */
@@ -9,7 +9,7 @@ const OF_PORT = ['connectionPool', 'loadBalancer', 'outlierDetection', 'tls'];
 /** Labels of a subset's pods; undefined where the rule has no such subset. */
 export function subsetLabels(rule: MeshRule | undefined, subset: string): MeshLabels | undefined {
   const found = subsetIn(rule, subset);
-  return found && labelsIn(objectAt(found, 'labels'));
+  return found && textMembersAt(found, 'labels');
 }
 
 /** A subset's fields go before those of the whole rule. */

@@ -1,8 +1,7 @@
 // What counts of a Service for calls in a mesh, read out of a manifest or of an object in a cluster. A field without
 // the shape of its kind counts as absent: others apply these objects, and an API server refuses it.
-import { type JsonObject, numberAt, objectAt, objectsAt, textAt } from '../../../core/index.ts';
+import { type JsonObject, numberAt, objectAt, objectsAt, textAt, textMembersAt } from '../../../core/index.ts';
 import type { MeshLabels } from './labels.ts';
-import { labelsIn } from './labels.ts';
 import type { PlaceIn } from './place-in.ts';
 
 export interface MeshPort {
@@ -29,7 +28,7 @@ export interface MeshService {
 
 export function meshService(namespace: string, name: string, body: JsonObject, at: PlaceIn): MeshService {
   const spec = objectAt(body, 'spec');
-  const selector = labelsIn(objectAt(spec, 'selector'));
+  const selector = textMembersAt(spec, 'selector');
   return {
     namespace,
     name,

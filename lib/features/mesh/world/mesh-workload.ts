@@ -1,7 +1,7 @@
 // What counts of a workload: where its pods run, how many, with which labels and identity, and whether they get a
 // sidecar.
-import { type JsonObject, numberAt, objectAt, objectsAt, textAt } from '../../../core/index.ts';
-import { labelsIn, type MeshLabels } from './labels.ts';
+import { type JsonObject, numberAt, objectAt, objectsAt, textAt, textMembersAt } from '../../../core/index.ts';
+import { type MeshLabels } from './labels.ts';
 import type { PlaceIn } from './place-in.ts';
 
 /** `assumed`: Git does not have the namespace, and what labels it has is not known. */
@@ -35,8 +35,8 @@ export function meshWorkload(
   at: PlaceIn,
 ): MeshWorkload {
   const template = templateOf(kind, body);
-  const labels = labelsIn(objectAt(template, 'metadata', 'labels'));
-  const annotations = labelsIn(objectAt(template, 'metadata', 'annotations'));
+  const labels = textMembersAt(template, 'metadata', 'labels');
+  const annotations = textMembersAt(template, 'metadata', 'annotations');
   const pod = objectAt(template, 'spec');
   const ports = objectsAt(pod, 'containers').flatMap((container) => objectsAt(container, 'ports'));
   return {

@@ -2,7 +2,7 @@
 import { numberAt, textAt } from '../../../core/index.ts';
 import type { Fleet } from '../../../fleet/index.ts';
 import { isOfKind, type Manifest } from '../../../manifest/index.ts';
-import { STATEFUL_SET } from '../../shared/index.ts';
+import { STATEFUL_SET } from '../../common/index.ts';
 import type { Address, NamedEndpoint, ImportedName } from '../predict/clusterset-dns.ts';
 import type { ExportedService, IpFamily } from '../predict/exported-service.ts';
 import { takesPart } from '../predict/exporters.ts';

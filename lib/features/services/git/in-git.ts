@@ -5,7 +5,7 @@ import { isOfKind } from '../../../manifest/index.ts';
 import type { ClusterLink } from '../../../model/index.ts';
 import { type ExportedService, exportedService } from '../predict/exported-service.ts';
 import { type CalledName, calledNames } from './called-names.ts';
-import { CALLER_KINDS, NAMESPACE, SERVICE } from '../../shared/index.ts';
+import { CALLER_KINDS, NAMESPACE, SERVICE } from '../../common/index.ts';
 
 export interface Call extends CalledName {
   readonly caller: Manifest;

@@ -1,5 +1,5 @@
 // Exports as they stand in clusters, anybody's, with their age; and as they will be once plans are carried out.
-import { objectAt, textAt } from '../../../core/index.ts';
+import { textAt, textMembersAt } from '../../../core/index.ts';
 import type { UnitAtHand } from '../../../live/index.ts';
 import {
   type ClusterRef,
@@ -10,7 +10,7 @@ import {
   type RefKey,
 } from '../../../model/index.ts';
 import { serviceExport } from '../kinds/service-export.ts';
-import { type Labels, textMembers } from '../predict/exported-service.ts';
+import { type Labels } from '../predict/exported-service.ts';
 import type { Exporter } from '../predict/exporters.ts';
 import { nameKey } from '../predict/from-git.ts';
 
@@ -30,8 +30,8 @@ export function standingExports({ resources }: ObservedState): readonly Standing
     if (!isClusterRef(ref) || ref.kind !== serviceExport.id) return [];
     if (textAt(body, 'metadata', 'deletionTimestamp') !== undefined) return [];
     const made = Date.parse(textAt(body, 'metadata', 'creationTimestamp') ?? '');
-    const labels = textMembers(objectAt(body, 'spec', 'exportedLabels'));
-    const annotations = textMembers(objectAt(body, 'spec', 'exportedAnnotations'));
+    const labels = textMembersAt(body, 'spec', 'exportedLabels');
+    const annotations = textMembersAt(body, 'spec', 'exportedAnnotations');
     return [{ ref, since: Number.isNaN(made) ? 'unknown' : made, labels, annotations }];
   });
   return onePerPlace(all.sort((a, b) => ageOf(a) - ageOf(b)));

@@ -1,6 +1,6 @@
 // What counts of a Service when it is exported, read out of an object of Git or of a cluster. A field without the shape
 // of its kind counts as absent: others apply these objects, and an API server refuses it.
-import { type JsonObject, listAt, numberAt, objectAt, objectsAt, textAt } from '../../../core/index.ts';
+import { type JsonObject, listAt, numberAt, objectAt, objectsAt, textAt, textMembersAt } from '../../../core/index.ts';
 
 export type Protocol = 'TCP' | 'UDP' | 'SCTP';
 export type IpFamily = 'IPv4' | 'IPv6';
@@ -40,7 +40,7 @@ const AFFINITY_SECONDS = 10_800;
 export function exportedService(body: JsonObject): ExportedService {
   const spec = objectAt(body, 'spec');
   const distribution = textAt(spec, 'trafficDistribution');
-  const selector = textMembers(objectAt(spec, 'selector'));
+  const selector = textMembersAt(spec, 'selector');
   return {
     type: typeOf(spec),
     ports: objectsAt(spec, 'ports').flatMap(portOf),
@@ -80,11 +80,4 @@ function portOf(port: JsonObject): readonly TargetedPort[] {
       ...(targetPort === undefined ? {} : { targetPort }),
     },
   ];
-}
-
-/** The members that are texts. */
-export function textMembers(value: JsonObject): Labels {
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, one]) => (typeof one === 'string' ? [[key, one]] : [])),
-  );
 }

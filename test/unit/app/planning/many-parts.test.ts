@@ -8,8 +8,7 @@ import { desiredAt, keeperOfDesired } from '../../../../lib/state/index.ts';
 import { RULES } from '../../../../functions/wiring/rules.ts';
 import { appliedOf, balancer, desiredOf, EU, FLEET, observedOf, UNIT, US } from '../../balancer.ts';
 import { createRig, NEVER } from '../rig.ts';
-
-const { fleet } = createRig();
+import { planInput } from '../plan-input.ts';
 
 /** Of so many load balancers all go, and each is missed: a plan for each. */
 function goes(count: number, rules: Rules = RULES) {
@@ -17,32 +16,14 @@ function goes(count: number, rules: Rules = RULES) {
     { length: count },
     (_, at) => balancer({ name: `lb-${at}`, clusters: [EU, US], hosts: [`${at}.example`] }).resources,
   ).flat();
-  const { units } = planUnits({
-    rules,
-    fleet: fleet(),
-    policy: { ...fleet().policy, maxDeletes: 10_000 },
-    compiled: {
-      states: [desiredOf([])],
-      sources: {},
-      held: [],
-      secrets: [],
-      incomplete: false,
-      unknownClusters: [],
-      diagnostics: [],
-    },
-    facts: { fleet: FLEET, clusters: {}, addresses: {} },
-    applied: new Map([[UNIT, appliedOf(standing)]]),
-    damaged: new Map(),
-    unrecorded: new Set(),
-    observed: observedOf(standing),
-    quotas: new Map(),
-    commit: 'commit-2',
-    approvals: new Map(),
-    inFlight: [],
-    standing: new Map(),
-    pins: new Map(),
-    placeOf: () => undefined,
-  });
+  const { units } = planUnits(
+    planInput({
+      rules,
+      policy: { ...createRig().fleet().policy, maxDeletes: 10_000 },
+      applied: new Map([[UNIT, appliedOf(standing)]]),
+      observed: observedOf(standing),
+    }),
+  );
   return { standing, units: units.filter(({ plan }) => plan !== undefined) };
 }
 

@@ -19,7 +19,7 @@ import {
   US,
 } from '../../balancer.ts';
 import { createRig } from '../rig.ts';
-import { RULES } from '../../../../functions/wiring/rules.ts';
+import { planInput } from '../plan-input.ts';
 
 const fleet = createRig().fleet();
 const both = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'] });
@@ -29,34 +29,19 @@ const standing = [...both.resources, ...two.resources];
 const FACTS: Facts = { fleet: FLEET, clusters: {}, addresses: {} };
 
 function plan(wanted: readonly (typeof standing)[number][], more: Partial<PlanInput> = {}, compiled = {}) {
-  return planUnits({
-    rules: RULES,
-    fleet,
-    policy: fleet.policy,
-    compiled: {
-      states: [desiredOf(wanted)],
-      sources: { [`networking.gke.io/MultiClusterIngress/${UNIT}/one`]: { file: 'one.yaml', line: 1, column: 1 } },
-      held: [],
-      secrets: [],
-      incomplete: false,
-      unknownClusters: [],
-      diagnostics: [],
-      ...compiled,
-    },
-    facts: FACTS,
-    applied: new Map([[UNIT, appliedOf(standing)]]),
-    damaged: new Map(),
-    unrecorded: new Set(),
-    observed: observedOf(standing),
-    quotas: new Map(),
-    commit: 'commit-2',
-    approvals: new Map(),
-    inFlight: [],
-    standing: new Map(),
-    pins: new Map(),
-    placeOf: () => undefined,
-    ...more,
-  });
+  return planUnits(
+    planInput({
+      compiled: {
+        states: [desiredOf(wanted)],
+        sources: { [`networking.gke.io/MultiClusterIngress/${UNIT}/one`]: { file: 'one.yaml', line: 1, column: 1 } },
+        ...compiled,
+      },
+      facts: FACTS,
+      applied: new Map([[UNIT, appliedOf(standing)]]),
+      observed: observedOf(standing),
+      ...more,
+    }),
+  );
 }
 
 const unitOf = (...args: Parameters<typeof plan>) => {

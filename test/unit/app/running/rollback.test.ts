@@ -6,8 +6,8 @@ import { digestOf, RangelightError } from '../../../../lib/core/index.ts';
 import type { DesiredState } from '../../../../lib/model/index.ts';
 import { appliedStates, openRuns, type Pin, pins, rollbacks } from '../../../../lib/state/index.ts';
 import { appliedOf, balancer, desiredOf, EU, FLEET, observedOf, UNIT, US } from '../../balancer.ts';
+import { planInput } from '../plan-input.ts';
 import { createRig, REPOSITORY, type Rig } from '../rig.ts';
-import { RULES } from '../../../../functions/wiring/rules.ts';
 
 const old = balancer({ name: 'one', clusters: [EU, US], hosts: ['a.example'] });
 /** Another selector: the whole backend gets a second name. */
@@ -150,35 +150,20 @@ describe('the plan of a unit that is rolled back', () => {
     at: 0,
   };
   const pinned: ReadonlyMap<string, Pinned> = new Map([[UNIT, { pin, desired: good }]]);
-  const fleet = createRig().fleet();
   const both = [...moved.resources, ...old.resources.filter(({ ref }) => ref.name.endsWith('v1') || 'zone' in ref)];
   const plan = (commit: string, wanted: DesiredState, held = pinned) =>
-    planUnits({
-      rules: RULES,
-      fleet,
-      policy: fleet.policy,
-      inFlight: [],
-      standing: new Map(),
-      compiled: {
-        states: [wanted],
-        sources: { [`networking.gke.io/MultiClusterIngress/${UNIT}/one`]: { file: 'one.yaml', line: 1, column: 1 } },
-        held: [],
-        secrets: [],
-        incomplete: false,
-        unknownClusters: [],
-        diagnostics: [],
-      },
-      facts: { fleet: FLEET, clusters: {}, addresses: {} },
-      applied: new Map([[UNIT, appliedOf(both, { result: 'rolled-back' })]]),
-      damaged: new Map(),
-      unrecorded: new Set(),
-      observed: observedOf(both),
-      quotas: new Map(),
-      commit,
-      approvals: new Map(),
-      pins: held,
-      placeOf: () => undefined,
-    }).units[0];
+    planUnits(
+      planInput({
+        compiled: {
+          states: [wanted],
+          sources: { [`networking.gke.io/MultiClusterIngress/${UNIT}/one`]: { file: 'one.yaml', line: 1, column: 1 } },
+        },
+        applied: new Map([[UNIT, appliedOf(both, { result: 'rolled-back' })]]),
+        observed: observedOf(both),
+        commit,
+        pins: held,
+      }),
+    ).units[0];
 
   test('moves routes back and takes nothing away, without a gate', () => {
     const unit = plan('commit-2', bad);

@@ -1,4 +1,5 @@
 // What is done with a Deployment, on whatever cluster: the same for the emulated one and for Kubernetes itself.
+import type { KubeClient } from '../../infra/emulators/kit/controllers/kube-client.ts';
 
 export const APPS = '/apis/apps/v1/namespaces/shop';
 const PODS = '/api/v1/namespaces/shop/pods';
@@ -33,17 +34,18 @@ export interface World {
   /** Resolves with the body of the answer, whatever its status. */
   readonly send: (method: string, path: string, body?: object, type?: string) => Promise<unknown>;
   readonly until: (holds: () => Promise<boolean>) => Promise<void>;
+  readonly client: Pick<KubeClient, 'list' | 'watch'>;
 }
 
 export type Story = ReturnType<typeof deploymentStory>;
 
-export function deploymentStory({ send, until }: World) {
+export function deploymentStory({ send, until, client }: World) {
   const list = async (path: string): Promise<readonly PlainObject[]> =>
     ((await send('GET', path)) as { readonly items: readonly PlainObject[] }).items.toSorted((a, b) =>
       a.metadata.name < b.metadata.name ? -1 : 1,
     );
-  const living = async (): Promise<readonly PlainObject[]> =>
-    (await list(PODS)).filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  const isLiving = ({ metadata }: PlainObject): boolean => metadata.deletionTimestamp === undefined;
+  const living = async (): Promise<readonly PlainObject[]> => (await list(PODS)).filter(isLiving);
   const isReady = ({ status }: PlainObject): boolean =>
     status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') === true;
   const get = async (name = 'a'): Promise<PlainObject & { readonly metadata: { readonly generation?: number } }> =>
@@ -91,14 +93,18 @@ export function deploymentStory({ send, until }: World) {
       await until(async () => (await list(PODS)).length === replicas);
     },
     patch: (patch: object) => send('PATCH', `${APPS}/deployments/a`, patch, STRATEGIC),
-    /** The returned function resolves with the least number of ready pods that was seen since. */
-    watchReady() {
-      let least = Number.POSITIVE_INFINITY;
+    /** The returned function resolves with the least number of ready pods that there was since. */
+    async watchReady() {
       const over = new AbortController();
+      const { items, resourceVersion } = await client.list<PlainObject>(PODS);
+      const pods = new Map(items.map((pod) => [pod.metadata.name, pod]));
+      const ready = (): number => [...pods.values()].filter((pod) => isLiving(pod) && isReady(pod)).length;
+      let least = ready();
       const watching = (async () => {
-        while (!over.signal.aborted) {
-          least = Math.min(least, (await living()).filter(isReady).length);
-          await new Promise((resolve) => setTimeout(resolve, 15));
+        for await (const { type, object } of client.watch<PlainObject>(PODS, resourceVersion, over.signal)) {
+          if (type === 'DELETED') pods.delete(object.metadata.name);
+          else if (type === 'ADDED' || type === 'MODIFIED') pods.set(object.metadata.name, object);
+          least = Math.min(least, ready());
         }
       })();
       return async () => {

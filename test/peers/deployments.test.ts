@@ -1,5 +1,6 @@
 // The same story of a Deployment on Kubernetes' own API server and controllers, with the emulated scheduler and
 // kubelet: what the emulated controllers are held to. Skipped where the programs are not there.
+import { createKubeClient } from '../../infra/emulators/kit/controllers/kube-client.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createForwarder } from '../../infra/local/api-servers/forwarder.ts';
@@ -45,6 +46,7 @@ beforeAll(async () => {
   });
   await workloads.start();
   story = deploymentStory({
+    client: createKubeClient(forwarder.handler, peer.token, new AbortController().signal),
     async send(method, path, body, type = 'application/json') {
       const headers = { authorization: `Bearer ${peer.token}`, 'content-type': type };
       const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
@@ -72,7 +74,7 @@ it.skipIf(skip)(
   async () => {
     await story.create(3);
     expect((await story.get()).status).toMatchObject({ replicas: 3, readyReplicas: 3, availableReplicas: 3 });
-    const least = story.watchReady();
+    const least = await story.watchReady();
     await story.patch({ spec: { template: { spec: { containers: [{ name: 'c', image: 'i:v2' }] } } } });
     await story.settled(3);
     expect(await least()).toBeGreaterThanOrEqual(3);

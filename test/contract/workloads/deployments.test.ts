@@ -1,5 +1,6 @@
 // Deployments on the emulated clusters: pods that run, grow and shrink in number, change without an outage, and go.
 // What Kubernetes' own controllers make of the same is in test/peers/deployments.test.ts.
+import { createKubeClient } from '../../../infra/emulators/kit/controllers/kube-client.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { createKubernetesEmulator, type KubernetesEmulator } from '../../../infra/emulators/kubernetes/index.ts';
@@ -19,6 +20,7 @@ beforeEach(async () => {
   });
   await cluster.workloads.start();
   story = deploymentStory({
+    client: createKubeClient(api.handler, 'token', new AbortController().signal),
     async send(method, path, body, type = 'application/json') {
       const headers = { authorization: 'Bearer token', 'content-type': type };
       const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
@@ -67,7 +69,7 @@ it('makes a pod anew that somebody deletes', async () => {
 
 it('changes its template with never less than it may lack, and goes back to the one before', async () => {
   await story.create(3);
-  const least = story.watchReady();
+  const least = await story.watchReady();
   await story.patch({ spec: { template: { spec: { containers: [{ name: 'c', image: 'i:v2' }] } } } });
   await story.settled(3);
   expect(await least()).toBeGreaterThanOrEqual(3);

@@ -6,7 +6,7 @@ import { type ArchiveLimits, readArchive } from '../../lib/adapters/github/archi
 import { FILES_OF_FLEETS, fleetFilesOf } from '../../lib/app/following/fleet-files.ts';
 import { parseCodeOwners } from '../../lib/commands/index.ts';
 import { compile } from '../../lib/compile/index.ts';
-import { manifestFiles, readTlsSecret } from '../../lib/fleet/index.ts';
+import { manifestFiles, placementOf, readTlsSecret } from '../../lib/fleet/index.ts';
 import { readManifests } from '../../lib/manifest/index.ts';
 import { FACTS, FLEET } from '../unit/features/ingress/blue.ts';
 
@@ -84,6 +84,46 @@ function objects(name: string, count: number, object: (index: number) => string)
   const ofFile = (file: number): Uint8Array =>
     utf8(Array.from({ length: PER_FILE }, (_, index) => object(file * PER_FILE + index)).join(''));
   return manifests(name, 'at the limits', ofFile, count / PER_FILE);
+}
+
+/** Everything has every label, everybody is given the same texts, and every rule may be for every host. */
+function mesh(name: string, count: number): HostileInput {
+  return input(name, 'at the limits', () => {
+    const link = 'us-west1/a';
+    const texts = Array.from({ length: 500 }, (_, at) => `http://s${at}.shop/`).join(' ');
+    const rules = [
+      (at: number) =>
+        `apiVersion: v1\nkind: Service\nmetadata: {name: s${at}, namespace: shop}\nspec: {selector: {a: b}, ports: [{name: p, port: 80}]}`,
+      (at: number) =>
+        `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: w${at}, namespace: shop}\nspec: {template: {metadata: {labels: {a: b}}, spec: {serviceAccountName: w${at}, containers: [{envFrom: [{configMapRef: {name: c}}]}]}}}`,
+      (at: number) =>
+        `apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: v${at}, namespace: shop}\nspec: {hosts: ['*.x${at}']}`,
+      (at: number) =>
+        `apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: p${at}, namespace: shop}\nspec: {rules: [{from: [{source: {principals: [x${at}]}}]}]}`,
+    ];
+    const objects = Array.from({ length: count }, (_, at) => rules[at % rules.length]?.(at) ?? '');
+    const settings = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: shop}\ndata: {peers: '${texts}'}`;
+    const fleet = { ...FLEET, clusterFolders: 'clusters/{location}/{name}/**', features: { mesh: {} } };
+    const members = [
+      { link, membership: 'a', membershipLocation: 'us-west1', negs: 'gke' as const, source: FLEET.source },
+    ];
+    const documents = [settings, ...objects];
+    const files = Array.from({ length: Math.ceil(documents.length / PER_FILE) }, (_, file) => file);
+    const tree = new Map(
+      files.map((file) => [
+        `clusters/${link}/${file}.yaml`,
+        utf8(documents.slice(file * PER_FILE, (file + 1) * PER_FILE).join('\n---\n')),
+      ]),
+    );
+    const kinds = FEATURES.kinds.askedFor(fleet.features);
+    return () => {
+      const placement = placementOf({ ...fleet, clusters: members });
+      const read = readManifests(tree, { kinds, placement });
+      const at = { ...fleet, clusters: members };
+      return compile(FEATURES.compilers, { fleet: at, manifests: read, facts: FACTS, installation: 'bench' })
+        .diagnostics.length;
+    };
+  });
 }
 
 function paths(name: string, patterns: readonly string[], path: (index: number) => string): HostileInput {
@@ -165,6 +205,7 @@ export const HOSTILE_INPUTS: readonly HostileInput[] = [
   objects('4,000 objects that name what is not there', 4_000, (index) =>
     service(`${NEAR}${index}`, `, annotations: {cloud.google.com/backend-config: '{"default":"${NEAR}x${index}"}'}`),
   ),
+  mesh('2,600 objects of a mesh in which each calls each', 2_600),
   paths(
     '20,000 paths and *a*/*a*/*a*/*a*/*a*/*a*/b',
     ['*a*/*a*/*a*/*a*/*a*/*a*/b'],

@@ -21,6 +21,12 @@ const OWN = {
     doc: 'A call under spec.mesh.calls of the fleet file names a workload that no folder of a cluster has, or a host that is no Service. Nothing is said about it.',
     next: 'Write NAMESPACE/WORKLOAD under from, and the URL of a Service under to.',
   },
+  'mesh-calls-limit': {
+    severity: 'warning',
+    title: 'More calls than are judged',
+    doc: 'The manifests name more calls between workloads and Services of the mesh than are looked at for one commit. The rest is not judged: nothing is said of it.',
+    next: 'Name the clusters that matter under spec.mesh.clusters of the fleet file.',
+  },
   'mesh-deny-passed': {
     severity: 'warning',
     title: 'A DENY that plain text goes past',
@@ -50,6 +56,12 @@ const OWN = {
     title: "A Service that the caller's cluster lacks",
     doc: "A name resolves in a cluster that has a Service of it, whether pods stand behind it there or not. The caller's cluster has none, so that the call fails before it leaves the pod, though another cluster may have the Service.",
     next: "Add the Service to the folder of the caller's cluster, with the port names of the other one.",
+  },
+  'mesh-networks-differ': {
+    severity: 'warning',
+    title: 'A call between two networks',
+    doc: 'The fleet file says that the cluster of the caller and that of the pods are in networks of their own. Where no gateway of the other network is known, proxies send to the addresses of its pods all the same: whether that works is up to routing and firewalls. Once a gateway is known, plain text no longer crosses.',
+    next: 'Make the pods of both networks reach each other, or set up an east-west gateway.',
   },
   'mesh-no-endpoints': {
     severity: 'error',

@@ -1,27 +1,37 @@
 // A mesh in Git → what is wrong with its calls. Others apply what it is made of, so that no resource comes of it.
 // Pure: the same bytes whatever the order of files and keys.
 import type { CompiledPart, CompileInput } from '../../compile/index.ts';
-import { callGraph } from './calls/call-graph.ts';
+import type { Diagnostic } from '../../core/index.ts';
+import { type Fleet, placeInFleet } from '../../fleet/index.ts';
+import { judgedCalls } from './calls/judged-calls.ts';
 import { diagnostic } from './codes.ts';
 import { parityFindings } from './findings/parity-findings.ts';
 import { ruleFindings } from './findings/rule-findings.ts';
 import { meshFindings } from './findings/mesh-findings.ts';
 import { meshInGit } from './git/mesh-in-git.ts';
-import { meshSection } from './section.ts';
+import { MESH, meshSection } from './section.ts';
 
 export function compileMesh(input: CompileInput): CompiledPart {
   const section = meshSection(input.fleet);
   const none: CompiledPart = { resources: new Map(), held: new Set(), secrets: [], diagnostics: [] };
   if (section === undefined) return none;
   const world = meshInGit(input, section);
-  const { calls, unknown } = callGraph(world, section);
+  const { judged, unknown, isWhole } = judgedCalls(world, section);
+  const calls = judged.map(({ call }) => call);
   return {
     ...none,
     diagnostics: [
+      ...(isWhole ? [] : [tooManyCalls(input.fleet)]),
       ...unknown.map(({ words, place }) => diagnostic('mesh-call-unknown', words, place)),
-      ...meshFindings(world, calls),
+      ...meshFindings(judged),
       ...world.clusters.flatMap(ruleFindings),
       ...parityFindings(world, calls),
     ],
   };
+}
+
+function tooManyCalls(fleet: Fleet): Diagnostic {
+  const message =
+    'there are more calls across the mesh than are judged, and nothing is said of the rest; declared ones come first';
+  return diagnostic('mesh-calls-limit', message, placeInFleet(fleet, [MESH]));
 }

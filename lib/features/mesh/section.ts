@@ -1,6 +1,6 @@
 // The section `mesh:` of a fleet file: how clusters find each other's endpoints, and the calls that nobody can see in
 // manifests.
-import { type Json, objectAt, objectsAt, type SourceRef, textAt } from '../../core/index.ts';
+import { objectAt, objectsAt, type SourceRef, textAt } from '../../core/index.ts';
 import { type Fleet, placeInFleet } from '../../fleet/index.ts';
 import type { ClusterLink } from '../../model/index.ts';
 
@@ -8,8 +8,8 @@ import type { ClusterLink } from '../../model/index.ts';
 export const MESH = 'mesh';
 
 export interface MeshSection {
-  /** `auto`: what stands in the clusters decides; as far as nothing is known of it, all are taken to be connected. */
-  readonly discovery: 'auto' | 'connected' | 'secrets' | 'none';
+  /** Whether control planes know the endpoints of other clusters: taken to hold, unless the file says `none`. */
+  readonly isDiscovered: boolean;
   /** What a cluster is said to be; its location says the region where the file does not. */
   readonly clusters: Readonly<Record<ClusterLink, { readonly network?: string; readonly region?: string }>>;
   readonly calls: readonly DeclaredCall[];
@@ -29,7 +29,7 @@ export function meshSection(fleet: Fleet): MeshSection | undefined {
   if (said === undefined) return undefined;
   const source = placeInFleet(fleet, [MESH, 'calls']);
   return {
-    discovery: wordOf(said['discovery'], ['connected', 'secrets', 'none'], 'auto'),
+    isDiscovered: said['discovery'] !== 'none',
     clusters: Object.fromEntries(
       Object.keys(objectAt(said, 'clusters')).map((link) => {
         const [network, region] = [textAt(said, 'clusters', link, 'network'), textAt(said, 'clusters', link, 'region')];
@@ -42,8 +42,4 @@ export function meshSection(fleet: Fleet): MeshSection | undefined {
       source,
     })),
   };
-}
-
-function wordOf<W extends string>(said: Json | undefined, words: readonly W[], otherwise: W): W {
-  return words.find((word) => word === said) ?? otherwise;
 }

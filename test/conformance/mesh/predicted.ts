@@ -31,7 +31,8 @@ export function predicted(story: Story): readonly Called[] {
   const discovers = (story.discovers ?? (() => true)) as MeshWorld['discovers'];
   const world: MeshWorld = { ...meshInGit(input, section), discovers };
   return callers(story).map(({ cluster, workload, service }) => {
-    const caller = clusterIn(world, cluster)?.workloads.find(({ name }) => name === workload);
+    const own = [...(clusterIn(world, cluster)?.workloads.values() ?? [])].flat();
+    const caller = own.find(({ name }) => name === workload);
     if (caller === undefined) throw new TypeError(`${workload} of ${cluster} is not in Git`);
     const verdict = meshVerdict(world, { cluster, caller, to: { namespace: NAMESPACE, name: service }, port: PORT });
     if (verdict.name === 'nothing') return { cluster, workload, service, answered: UNKNOWN_NAME };

@@ -68,7 +68,7 @@ function predictor(made: MadeUpMesh): (cluster: string, workload: string, key: s
   const world = meshInGit(input, section);
   return (cluster, workload, key, port) => {
     const [namespace = '', name = ''] = key.split('/');
-    const own = clusterIn(world, cluster)?.workloads ?? [];
+    const own = [...(clusterIn(world, cluster)?.workloads.values() ?? [])].flat();
     const caller = own.find((one) => `${one.namespace}/${one.name}` === workload);
     if (caller === undefined) throw new TypeError(`${workload} of ${cluster} is not in Git`);
     const verdict = meshVerdict(world, { cluster, caller, to: { namespace, name }, port });

@@ -5,7 +5,7 @@ import { RangelightError } from '../../../core/index.ts';
 import { didYouMean } from '../../../manifest/index.ts';
 import type { ClusterLink, DesiredResource } from '../../../model/index.ts';
 import { isInMesh } from '../calls/call-graph.ts';
-import { hostsInText } from '../calls/hosts-in-text.ts';
+import { hostIn } from '../calls/hosts-in-text.ts';
 import { meshInGit, type MeshInGit } from '../git/mesh-in-git.ts';
 import { meshSection } from '../section.ts';
 import { type MeshVerdict, meshVerdict } from '../verdict/verdict.ts';
@@ -51,10 +51,12 @@ function answered({ from, to, cluster }: MeshAsked, world: MeshInGit): MeshAnswe
   const callers = world.clusters
     .filter(({ link }) => cluster === undefined || link === cluster)
     .flatMap(({ link, workloads }) =>
-      workloads.filter((one) => one.namespace === namespace && one.name === name).map((caller) => ({ link, caller })),
+      (workloads.get(namespace) ?? []).filter((one) => one.name === name).map((caller) => ({ link, caller })),
     );
   if (callers.length === 0) {
-    const all = world.clusters.flatMap(({ workloads }) => workloads.map((one) => `${one.namespace}/${one.name}`));
+    const all = world.clusters.flatMap(({ workloads }) =>
+      [...workloads.values()].flat().map((one) => `${one.namespace}/${one.name}`),
+    );
     const where = cluster ?? 'any cluster of the mesh';
     throw invalid(`no workload ${from} lies in the folder of ${where}${hint(from, all)}`);
   }
@@ -74,10 +76,10 @@ function targetOf(
   namespace: string,
   world: MeshInGit,
 ): { readonly service: ServiceName; readonly port: number | undefined } {
-  const [found] = hostsInText(to);
-  const host = hostOf(found?.host ?? to, namespace, (name) => isInMesh(world, name));
+  const target = hostIn(to);
+  const host = hostOf(target.host, namespace, (name) => isInMesh(world, name));
   if (host.type !== 'service') throw invalid(`${to} is no Service of the mesh`);
-  return { service: host.service, port: found?.port };
+  return { service: host.service, port: target.port };
 }
 
 function hint(word: string, words: readonly string[]): string {

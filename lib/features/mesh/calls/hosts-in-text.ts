@@ -14,7 +14,9 @@ const PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, 
 export function hostsInText(text: string): readonly HostInText[] {
   const lower = text.toLowerCase();
   const found = new Map<string, HostInText>();
+  const named = new Set<string>();
   const keep = (one: HostInText): void => {
+    named.add(one.host);
     found.set(`${one.host}:${one.port ?? ''}`, one);
   };
   for (let at = lower.indexOf(':'); at !== -1; at = lower.indexOf(':', at + 1)) {
@@ -29,10 +31,14 @@ export function hostsInText(text: string): readonly HostInText[] {
   }
   for (let at = lower.indexOf('.svc'); at !== -1; at = lower.indexOf('.svc', at + 4)) {
     const host = nameBefore(lower, at) + nameFrom(lower, at);
-    const hasPort = [...found.values()].some((one) => one.host === host);
-    if (!host.startsWith('.') && !hasPort) keep({ host });
+    if (!host.startsWith('.') && !named.has(host)) keep({ host });
   }
   return [...found.values()];
+}
+
+/** What one text means as a whole: the first host in it, or itself. */
+export function hostIn(text: string): HostInText {
+  return hostsInText(text)[0] ?? { host: text };
 }
 
 function isOfHost(letter: string | undefined): boolean {

@@ -2,17 +2,16 @@
 import { objectsAt, textAt, textMembersAt, textsAt } from '../../../core/index.ts';
 import type { MeshInGit } from '../git/mesh-in-git.ts';
 import { selects } from '../world/labels.ts';
-import { rulesOfKind } from '../world/mesh-rule.ts';
-import type { MeshCluster } from '../world/mesh-world.ts';
+import { type MeshCluster, rulesIn } from '../world/mesh-world.ts';
 import type { KnownCall } from './known-call.ts';
 
 /** @param cluster of the callee: its policies count. */
 export function policyCalls({ clusters }: Pick<MeshInGit, 'clusters'>, cluster: MeshCluster): readonly KnownCall[] {
-  return rulesOfKind(cluster.rules, 'AuthorizationPolicy').flatMap((rule) => {
+  return rulesIn(cluster, 'AuthorizationPolicy').flatMap((rule) => {
     const chosen = textMembersAt(rule.spec, 'selector', 'matchLabels');
     // Without a selector a policy says nothing about which Service is called.
     if ((textAt(rule.spec, 'action') ?? 'ALLOW') !== 'ALLOW' || Object.keys(chosen).length === 0) return [];
-    const targets = cluster.services.filter(
+    const targets = [...cluster.services.values()].filter(
       ({ namespace, selector }) => namespace === rule.namespace && selector !== undefined && selects(chosen, selector),
     );
     const accounts = objectsAt(rule.spec, 'rules').flatMap((one) =>
@@ -20,8 +19,8 @@ export function policyCalls({ clusters }: Pick<MeshInGit, 'clusters'>, cluster: 
     );
     return accounts.flatMap(({ namespace, account }) =>
       clusters.flatMap(({ link, workloads }) =>
-        workloads
-          .filter((one) => one.namespace === namespace && one.serviceAccount === account)
+        (workloads.get(namespace) ?? [])
+          .filter((one) => one.serviceAccount === account)
           .flatMap((caller) =>
             targets.map((to): KnownCall => {
               const name = { namespace: to.namespace, name: to.name };

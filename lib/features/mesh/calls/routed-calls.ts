@@ -2,13 +2,12 @@
 import { objectsAt, textAt, textMembersAt, textsAt } from '../../../core/index.ts';
 import { hostInRule, hostOf } from '../world/host.ts';
 import { selects } from '../world/labels.ts';
-import { rulesOfKind } from '../world/mesh-rule.ts';
-import type { MeshCluster } from '../world/mesh-world.ts';
+import { type MeshCluster, rulesIn } from '../world/mesh-world.ts';
 import type { KnownCall } from './known-call.ts';
 
 /** @param cluster of the caller: its rules count. */
 export function routedCalls(cluster: MeshCluster): readonly KnownCall[] {
-  return rulesOfKind(cluster.rules, 'VirtualService').flatMap((rule) => {
+  return rulesIn(cluster, 'VirtualService').flatMap((rule) => {
     const targets = textsAt(rule.spec, 'hosts').flatMap((said) => {
       const host = hostOf(hostInRule(said, rule.namespace), rule.namespace);
       return host.type === 'service' ? [host.service] : [];
@@ -18,9 +17,9 @@ export function routedCalls(cluster: MeshCluster): readonly KnownCall[] {
         const labels = textMembersAt(match, 'sourceLabels');
         const namespace = textAt(match, 'sourceNamespace');
         if (Object.keys(labels).length === 0) return [];
-        const callers = cluster.workloads.filter(
-          (one) => selects(labels, one.labels) && (namespace === undefined || one.namespace === namespace),
-        );
+        const callers = [...cluster.workloads.values()]
+          .flat()
+          .filter((one) => selects(labels, one.labels) && (namespace === undefined || one.namespace === namespace));
         return callers.flatMap((caller) =>
           targets.map((to): KnownCall => {
             const place = rule.at(['spec', 'http', at, 'match']);

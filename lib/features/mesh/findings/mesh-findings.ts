@@ -1,15 +1,14 @@
 // What is wrong with the calls of a mesh, each cause once: where a rule or a Service breaks several calls, it is told
 // at its own line with the first of them.
 import type { Diagnostic } from '../../../core/index.ts';
+import type { JudgedCall } from '../calls/judged-calls.ts';
 import type { KnownCall } from '../calls/known-call.ts';
 import { diagnostic } from '../codes.ts';
-import { meshVerdict } from '../verdict/verdict.ts';
-import type { MeshWorld } from '../world/mesh-world.ts';
 
-export function meshFindings(world: MeshWorld, calls: readonly KnownCall[]): readonly Diagnostic[] {
+export function meshFindings(calls: readonly JudgedCall[]): readonly Diagnostic[] {
   const found = new Map<string, { readonly first: Diagnostic; others: number }>();
-  for (const call of calls) {
-    for (const { code, words, place } of meshVerdict(world, call).reasons) {
+  for (const { call, verdict } of calls) {
+    for (const { code, words, place } of verdict.reasons) {
       if (code === undefined) continue;
       const where = place ?? call.place;
       const key = `${code} ${words} ${where?.file}:${where?.line}`;
@@ -25,7 +24,7 @@ export function meshFindings(world: MeshWorld, calls: readonly KnownCall[]): rea
   });
 }
 
-export function callWords({ cluster, caller, to, port }: KnownCall): string {
+function callWords({ cluster, caller, to, port }: KnownCall): string {
   const target = port === undefined ? `${to.namespace}/${to.name}` : `${to.namespace}/${to.name}:${port}`;
   return `${caller.kind} ${caller.namespace}/${caller.name} of ${cluster} calls ${target}`;
 }

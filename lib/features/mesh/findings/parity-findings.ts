@@ -12,12 +12,9 @@ const OF_CALLERS: readonly RuleKind[] = ['VirtualService', 'DestinationRule', 'S
 
 export function parityFindings(world: MeshWorld, calls: readonly KnownCall[]): readonly Diagnostic[] {
   const callers = new Set(calls.map(({ cluster }) => cluster));
+  const called = new Set(calls.map(({ to }) => to.namespace));
   const callees = new Set(
-    world.clusters
-      .filter((cluster) =>
-        calls.some(({ to }) => cluster.workloads.some(({ namespace }) => namespace === to.namespace)),
-      )
-      .map(({ link }) => link),
+    world.clusters.filter(({ workloads }) => [...called].some((one) => workloads.has(one))).map(({ link }) => link),
   );
   return [...ruleParity(world, callers, callees), ...headlessSomewhere(world)];
 }
@@ -28,7 +25,7 @@ function ruleParity(
   callees: ReadonlySet<ClusterLink>,
 ): readonly Diagnostic[] {
   const byName = Map.groupBy(
-    clusters.flatMap((cluster) => cluster.rules.map((rule) => ({ cluster, rule }))),
+    clusters.flatMap((cluster) => [...cluster.rules.values()].flat().map((rule) => ({ cluster, rule }))),
     ({ rule }) => `${rule.kind} ${rule.namespace}/${rule.name}`,
   );
   return [...byName].flatMap(([name, ones]) => {
@@ -64,7 +61,7 @@ function isSame(a: MeshRule, b: MeshRule): boolean {
 
 function headlessSomewhere({ clusters }: MeshWorld): readonly Diagnostic[] {
   return clusters.flatMap((cluster) =>
-    cluster.services.flatMap((service) => {
+    [...cluster.services.values()].flatMap((service) => {
       const other = clusters.find((one) => {
         const there = one.link === cluster.link ? undefined : serviceIn(one, service);
         return there !== undefined && there.type !== 'Headless';

@@ -4,15 +4,15 @@ import { diagnostic } from '../codes.ts';
 import { ruleName } from '../verdict/why-reached.ts';
 import { istioDurationMs } from '../world/duration.ts';
 import { hostInRule } from '../world/host.ts';
-import { type MeshRule, rulesOfKind } from '../world/mesh-rule.ts';
-import type { MeshCluster } from '../world/mesh-world.ts';
+import type { MeshRule } from '../world/mesh-rule.ts';
+import { type MeshCluster, rulesIn } from '../world/mesh-world.ts';
 
-export function ruleFindings({ rules }: MeshCluster): readonly Diagnostic[] {
-  const destination = rulesOfKind(rules, 'DestinationRule');
+export function ruleFindings(cluster: MeshCluster): readonly Diagnostic[] {
+  const destination = rulesIn(cluster, 'DestinationRule');
   return [
     ...destination.flatMap(failoverAlone),
     ...twiceForOneHost(destination),
-    ...rulesOfKind(rules, 'VirtualService').flatMap(cutRetries),
+    ...rulesIn(cluster, 'VirtualService').flatMap(cutRetries),
   ];
 }
 

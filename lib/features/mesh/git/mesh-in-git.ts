@@ -26,8 +26,7 @@ export function meshInGit(
   { fleet, facts, manifests: read }: Pick<CompileInput, 'fleet' | 'facts' | 'manifests'>,
   section: MeshSection,
 ): MeshInGit {
-  const all = [...read.manifests, ...read.ofOthers.manifests];
-  const byCluster = Map.groupBy(all, ({ cluster }) => cluster);
+  const byCluster = Map.groupBy(read.ofOthers.manifests, ({ cluster }) => cluster);
   const named = Object.keys(section.clusters);
   const members = fleet.clusters.filter(({ link }) => named.length === 0 || named.includes(link));
   const ofCluster = (link: ClusterLink): readonly Manifest[] => byCluster.get(link) ?? [];
@@ -42,7 +41,7 @@ export function meshInGit(
         ...inCluster(ofCluster(link), factsOf(facts, link).namespaces),
       };
     }),
-    discovers: () => section.discovery !== 'none',
+    discovers: () => section.isDiscovered,
     configMaps: new Map(members.map(({ link }) => [link, ofCluster(link).filter((one) => one.kind === CONFIG_MAP)])),
   };
 }
@@ -59,13 +58,21 @@ function inCluster(
   );
   return {
     namespaces: new Set([...namespaces.keys(), ...standing]),
-    services: manifests
-      .filter((one) => isOfKind(SERVICE, one))
-      .map((one) => meshService(one.namespace, one.name, one.body, placesOf(one))),
-    workloads: workloads.map((one) =>
-      meshWorkload(one.kind, one.namespace, one.name, one.body, namespaces.get(one.namespace), placesOf(one)),
+    services: new Map(
+      manifests
+        .filter((one) => isOfKind(SERVICE, one))
+        .map((one) => [`${one.namespace}/${one.name}`, meshService(one.namespace, one.name, one.body, placesOf(one))]),
     ),
-    rules: manifests.filter((one) => RULES_READ.some((kind) => isOfKind(kind, one))).map(ruleOf),
+    workloads: Map.groupBy(
+      workloads.map((one) =>
+        meshWorkload(one.kind, one.namespace, one.name, one.body, namespaces.get(one.namespace), placesOf(one)),
+      ),
+      ({ namespace }) => namespace,
+    ),
+    rules: Map.groupBy(
+      manifests.filter((one) => RULES_READ.some((kind) => isOfKind(kind, one))).map(ruleOf),
+      ({ kind }) => kind,
+    ),
   };
 }
 

@@ -1,13 +1,10 @@
 // What a reviewer is shown of the calls of a mesh: the door for planner and command line. In: the manifests of a
 // commit, and what was shown of the branch's head. Out: a verdict for each call that is known.
 import type { FeatureLooks } from '../../../live/index.ts';
-import { callGraph } from '../calls/call-graph.ts';
-import type { KnownCall } from '../calls/known-call.ts';
+import { type JudgedCall, judgedCalls } from '../calls/judged-calls.ts';
 import { meshInGit } from '../git/mesh-in-git.ts';
 import { type CallOutlook, keptCalls, readCalls } from '../outlook.ts';
 import { MESH, meshSection } from '../section.ts';
-import { meshVerdict } from '../verdict/verdict.ts';
-import type { MeshWorld } from '../world/mesh-world.ts';
 
 /** More are counted. A commit may have any number of workloads, and a revision is one document. */
 const MOST_CALLS = 500;
@@ -20,7 +17,7 @@ export const MESH_LOOKS: FeatureLooks = {
     const world = meshInGit(input, section);
     const head = readCalls(before?.[MESH]);
     const known = new Map(head?.calls.map((call) => [callId(call), call.state]));
-    const calls = callGraph(world, section).calls.map((call) => callOutlook(world, call, known));
+    const calls = judgedCalls(world, section).judged.map((one) => callOutlook(one, known));
     const counts = { ok: 0, degraded: 0, fails: 0, unknown: 0 };
     for (const { state } of calls) counts[state] += 1;
     const rank = (call: CallOutlook): number =>
@@ -35,8 +32,8 @@ function callId({ caller, cluster, target }: Pick<CallOutlook, 'caller' | 'clust
   return `${cluster} ${caller} ${target}`;
 }
 
-function callOutlook(world: MeshWorld, call: KnownCall, known: ReadonlyMap<string, CallOutlook['state']>): CallOutlook {
-  const { state, served, reasons } = meshVerdict(world, call);
+function callOutlook({ call, verdict }: JudgedCall, known: ReadonlyMap<string, CallOutlook['state']>): CallOutlook {
+  const { state, served, reasons } = verdict;
   const one = {
     caller: `${call.caller.kind} ${call.caller.namespace}/${call.caller.name}`,
     cluster: call.cluster,

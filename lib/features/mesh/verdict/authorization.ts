@@ -1,8 +1,10 @@
 // Whether the AuthorizationPolicies of the callee's cluster let a caller in, by its identity and namespace. What asks
 // about the request itself (its path, its method, its headers) cannot be answered before there is one.
-import { type JsonObject, objectAt, objectsAt, textAt, textMembersAt, textsAt } from '../../../core/index.ts';
+import { type JsonObject, objectAt, objectsAt, oncePer, textAt, textMembersAt, textsAt } from '../../../core/index.ts';
 import { selects } from '../world/labels.ts';
-import { type MeshRule, ROOT_NAMESPACE, rulesOfKind } from '../world/mesh-rule.ts';
+import type { MeshWorkload } from '../world/mesh-workload.ts';
+import { type MeshCluster, rulesIn } from '../world/mesh-world.ts';
+import { type MeshRule, ROOT_NAMESPACE } from '../world/mesh-rule.ts';
 import type { Endpoints } from './endpoints.ts';
 
 export interface CallerIdentity {
@@ -30,13 +32,51 @@ const OF_CALLER: ReadonlySet<string> = new Set([
 
 type Match = 'yes' | 'no' | 'by-request';
 
-/** Source: Istio, `AuthorizationPolicy`: DENY before ALLOW; with any ALLOW, what none of them takes is refused. */
+/** Those that are for a workload. Workloads that have the same ones share them, and what becomes of each caller. */
+interface PolicySet {
+  readonly denying: readonly MeshRule[];
+  readonly allowing: readonly MeshRule[];
+  readonly admissions: Map<string, Admission>;
+}
+
 export function admission({ cluster, workload }: Endpoints, caller: CallerIdentity): Admission {
-  const policies = rulesOfKind(cluster.rules, 'AuthorizationPolicy').filter((rule) => {
-    const isHere = rule.namespace === workload.namespace || rule.namespace === ROOT_NAMESPACE;
-    return isHere && selects(textMembersAt(rule.spec, 'selector', 'matchLabels'), workload.labels);
+  const policies = policiesAt(cluster)(workload);
+  const who = `${caller.namespace} ${caller.principal ?? ''}`;
+  const known = policies.admissions.get(who) ?? judged(policies, caller);
+  policies.admissions.set(who, known);
+  return known;
+}
+
+const policiesAt = oncePer((cluster: MeshCluster) => {
+  const sets = new Map<string, PolicySet>();
+  const all = rulesIn(cluster, 'AuthorizationPolicy').map((rule) => ({
+    rule,
+    wanted: textMembersAt(rule.spec, 'selector', 'matchLabels'),
+  }));
+  return oncePer(({ namespace, labels }: MeshWorkload): PolicySet => {
+    const own = all.flatMap(({ rule, wanted }, index) => {
+      const isHere = rule.namespace === namespace || rule.namespace === ROOT_NAMESPACE;
+      return isHere && selects(wanted, labels) ? [index] : [];
+    });
+    const rules = own.flatMap((index) => all[index]?.rule ?? []);
+    const key = own.join();
+    const found = sets.get(key) ?? {
+      denying: ofAction(rules, 'DENY'),
+      allowing: ofAction(rules, 'ALLOW'),
+      admissions: new Map<string, Admission>(),
+    };
+    sets.set(key, found);
+    return found;
   });
-  const [denying, allowing] = [ofAction(policies, 'DENY'), ofAction(policies, 'ALLOW')];
+});
+
+/** Others (AUDIT, CUSTOM) decide nothing here. */
+function ofAction(policies: readonly MeshRule[], action: 'ALLOW' | 'DENY'): readonly MeshRule[] {
+  return policies.filter((rule) => (textAt(rule.spec, 'action') ?? 'ALLOW') === action);
+}
+
+/** Source: Istio, `AuthorizationPolicy`: DENY before ALLOW; with any ALLOW, what none of them takes is refused. */
+function judged({ denying, allowing }: PolicySet, caller: CallerIdentity): Admission {
   const denied = denying.map((rule) => ({ rule, match: matches(rule, caller) }));
   const no = denied.find(({ match }) => match === 'yes');
   if (no !== undefined) return { answer: 'forbidden', rule: no.rule };
@@ -51,11 +91,6 @@ export function admission({ cluster, workload }: Endpoints, caller: CallerIdenti
   if (some !== undefined) return { answer: 'by-request', rule: some.rule, ...gone };
   const [first] = allowing;
   return { answer: 'forbidden', ...(first === undefined ? {} : { rule: first }), ...gone };
-}
-
-/** Others (AUDIT, CUSTOM) decide nothing here. */
-function ofAction(policies: readonly MeshRule[], action: 'ALLOW' | 'DENY'): readonly MeshRule[] {
-  return policies.filter((rule) => (textAt(rule.spec, 'action') ?? 'ALLOW') === action);
 }
 
 /** Without rules nothing matches; an empty rule matches everything. */

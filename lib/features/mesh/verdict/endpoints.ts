@@ -3,7 +3,7 @@
 import { selects } from '../world/labels.ts';
 import type { MeshPort, MeshService } from '../world/mesh-service.ts';
 import type { MeshWorkload } from '../world/mesh-workload.ts';
-import { type MeshCluster, type MeshWorld, serviceIn } from '../world/mesh-world.ts';
+import { type MeshCluster, type MeshWorld, serviceIn, workloadsIn } from '../world/mesh-world.ts';
 import { knownFrom } from './name.ts';
 
 /** The pods of one workload. */
@@ -94,16 +94,15 @@ function isClusterLocal({ namespace, name }: MeshService): boolean {
 function isKnownInGit({ clusters }: MeshWorld, name: MeshService): boolean {
   return clusters.some((cluster) => {
     const selector = serviceIn(cluster, name)?.selector;
-    const own = cluster.workloads.filter(({ namespace }) => namespace === name.namespace);
+    const own = workloadsIn(cluster, name.namespace);
     return selector !== undefined && own.some(({ labels }) => selects(selector, labels));
   });
 }
 
 function podsBehind(cluster: MeshCluster, { namespace, selector }: MeshService, port: MeshPort): readonly Endpoints[] {
   if (selector === undefined) return [];
-  return cluster.workloads.flatMap((workload): readonly Endpoints[] => {
-    if (workload.namespace !== namespace || workload.replicas === 0) return [];
-    if (!selects(selector, workload.labels)) return [];
+  return workloadsIn(cluster, namespace).flatMap((workload): readonly Endpoints[] => {
+    if (workload.replicas === 0 || !selects(selector, workload.labels)) return [];
     const containerPort = typeof port.target === 'number' ? port.target : workload.namedPorts[port.target];
     return containerPort === undefined ? [] : [{ cluster, workload, containerPort }];
   });

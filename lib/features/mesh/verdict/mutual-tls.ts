@@ -1,9 +1,10 @@
 // Whether a caller's proxy and a callee's speak the same: mutual TLS, or plain text. The callee's cluster decides what
 // is accepted; the caller's cluster, by its own copy of the rules, what is sent.
-import { type JsonObject, textAt, textMembersAt, valueAt } from '../../../core/index.ts';
+import { type JsonObject, oncePer, textAt, textMembersAt, valueAt } from '../../../core/index.ts';
 import { type MeshLabels, selects } from '../world/labels.ts';
-import { type MeshRule, ROOT_NAMESPACE, rulesOfKind } from '../world/mesh-rule.ts';
-import type { MeshCluster } from '../world/mesh-world.ts';
+import { type MeshRule, ROOT_NAMESPACE } from '../world/mesh-rule.ts';
+import type { MeshWorkload } from '../world/mesh-workload.ts';
+import { type MeshCluster, rulesIn } from '../world/mesh-world.ts';
 import type { Endpoints } from './endpoints.ts';
 
 export type TlsMode = 'STRICT' | 'PERMISSIVE' | 'DISABLE';
@@ -36,9 +37,19 @@ interface Mode {
   readonly by: { readonly rule?: MeshRule };
 }
 
+/** Many calls meet the same pods: what counts for them is looked for once. */
+const modesAt = oncePer((_rulesOf: MeshCluster) => oncePer((_workload: MeshWorkload) => new Map<number, Mode>()));
+
+function tlsMode(rulesOf: MeshCluster, { workload, containerPort }: Endpoints): Mode {
+  const modes = modesAt(rulesOf)(workload);
+  const known = modes.get(containerPort) ?? modeFor(rulesOf, workload, containerPort);
+  modes.set(containerPort, known);
+  return known;
+}
+
 /** By the rules of one cluster: for the port, else the workload, else the namespace, else the mesh. */
-export function tlsMode(rulesOf: MeshCluster, { workload, containerPort }: Endpoints): Mode {
-  const all = rulesOfKind(rulesOf.rules, 'PeerAuthentication');
+function modeFor(rulesOf: MeshCluster, workload: MeshWorkload, containerPort: number): Mode {
+  const all = rulesIn(rulesOf, 'PeerAuthentication');
   const own = all.filter((rule) => rule.namespace === workload.namespace);
   const ofWorkload = own.filter((rule) => hasSelector(rule) && selects(selectorOf(rule), workload.labels));
   for (const rule of ofWorkload) {

@@ -1,10 +1,9 @@
 // The rules that hold for a call. Those of the caller's side are looked for in the caller's cluster alone; a rule that
 // stands in the callee's cluster has no effect on the caller.
-import { compareText, textAt, textsAt } from '../../../core/index.ts';
-import { meansHost } from '../world/host.ts';
-import { type MeshRule, ROOT_NAMESPACE, rulesOfKind } from '../world/mesh-rule.ts';
-import { fullHost } from '../world/host.ts';
-import type { MeshCluster, ServiceName } from '../world/mesh-world.ts';
+import { compareText, oncePer, textAt, textsAt } from '../../../core/index.ts';
+import { type MeshRule, ROOT_NAMESPACE } from '../world/mesh-rule.ts';
+import { fullHost, meansHost } from '../world/host.ts';
+import { type MeshCluster, rulesIn, type ServiceName } from '../world/mesh-world.ts';
 
 /**
  * The DestinationRule: of the caller's namespace, else of the Service's, else of the root namespace; the first counts
@@ -16,8 +15,29 @@ export function destinationRuleFor(
   callerNamespace: string,
   service: ServiceName,
 ): MeshRule | undefined {
+  return known(destinationRules(cluster), callerNamespace, service, () => {
+    return firstDestinationRule(cluster, callerNamespace, service);
+  });
+}
+
+/** Many callers of a namespace call the same Service. */
+const destinationRules = oncePer((_cluster: MeshCluster) => new Map<string, MeshRule | undefined>());
+const virtualServices = oncePer((_cluster: MeshCluster) => new Map<string, readonly MeshRule[]>());
+
+function known<V>(of: Map<string, V>, callerNamespace: string, service: ServiceName, find: () => V): V {
+  const key = `${callerNamespace} ${service.namespace}/${service.name}`;
+  const found = of.has(key) ? (of.get(key) as V) : find();
+  of.set(key, found);
+  return found;
+}
+
+function firstDestinationRule(
+  cluster: MeshCluster,
+  callerNamespace: string,
+  service: ServiceName,
+): MeshRule | undefined {
   const full = fullHost(service);
-  const all = rulesOfKind(cluster.rules, 'DestinationRule').filter((rule) => {
+  const all = rulesIn(cluster, 'DestinationRule').filter((rule) => {
     return meansHost(textAt(rule.spec, 'host') ?? '', rule.namespace, full) && isVisible(rule, callerNamespace);
   });
   for (const namespace of [callerNamespace, service.namespace, ROOT_NAMESPACE]) {
@@ -33,8 +53,14 @@ export function virtualServicesFor(
   callerNamespace: string,
   service: ServiceName,
 ): readonly MeshRule[] {
+  return known(virtualServices(cluster), callerNamespace, service, () => {
+    return allVirtualServices(cluster, callerNamespace, service);
+  });
+}
+
+function allVirtualServices(cluster: MeshCluster, callerNamespace: string, service: ServiceName): readonly MeshRule[] {
   const full = fullHost(service);
-  return rulesOfKind(cluster.rules, 'VirtualService')
+  return rulesIn(cluster, 'VirtualService')
     .filter((rule) => {
       const gateways = textsAt(rule.spec, 'gateways');
       const isForMesh = gateways.length === 0 || gateways.includes('mesh');

@@ -11,7 +11,17 @@ import { destinationRuleFor } from './rule-for.ts';
 import { type Served, servedBy } from './served.ts';
 import { subsetLabels, trafficPolicy } from './traffic-policy.ts';
 import type { MeshCall } from './mesh-call.ts';
-import { balanced, brokenWords, whyLeftOut, noDestination, noEndpoints, noPort, noSubset } from './why-reached.ts';
+import {
+  acrossNetworks,
+  balanced,
+  brokenWords,
+  whyLeftOut,
+  noDestination,
+  noEndpoints,
+  noPort,
+  noShare,
+  noSubset,
+} from './why-reached.ts';
 
 /** Where other pods answer, these are nothing to tell. */
 const QUIET: readonly NoEndpoints['why'][] = ['no-pods', 'not-in-git', 'cluster-local'];
@@ -55,6 +65,7 @@ export function wayTo(
   }
   const policy = trafficPolicy(rule, to.subset, port.port);
   const balancing = regionBalancing(own.region, service, policy, pods);
+  if (balancing.first.length === 0) return nowhere([noShare(own, rule)]);
   const count = pods.reduce((sum, { workload }) => sum + workload.replicas, 0);
   const breaker = breakerOf(policy, count);
   const served = balancing.first.map((one) => servedBy(own, caller, isMeshed, policy, one));
@@ -64,6 +75,7 @@ export function wayTo(
     breaker: breaker.type,
     reasons: [
       ...without.flatMap(({ why, reason }) => (QUIET.includes(why) ? [] : [reason])),
+      ...acrossNetworks(own, balancing.first),
       ...balanced(own, service, balancing, rule),
       ...brokenWords(breaker, balancing, rule),
       ...served.flatMap(({ reasons }) => reasons),

@@ -5,7 +5,7 @@ import type { MeshPort, MeshService } from '../world/mesh-service.ts';
 import { type MeshCluster, type MeshWorld, serviceIn, type ServiceName } from '../world/mesh-world.ts';
 import type { RegionBalancing } from './balancing.ts';
 import type { Breaker } from './breaker.ts';
-import type { NoEndpoints } from './endpoints.ts';
+import type { Endpoints, NoEndpoints } from './endpoints.ts';
 import { because, type MeshReason } from './reason.ts';
 import type { MeshDestination, MeshRoute } from './route.ts';
 
@@ -85,6 +85,23 @@ export function noEndpoints(own: MeshCluster, service: MeshService, subset: stri
   const of = subset === undefined ? '' : ` of the subset ${subset}`;
   const words = `no pod${of} behind ${keyOf(service)} can be reached from ${own.link}: 503`;
   return because(words, service.at(['spec', 'selector']), 'mesh-no-endpoints');
+}
+
+/** Pods that the fleet file has in another network. */
+export function acrossNetworks(own: MeshCluster, pods: readonly Endpoints[]): readonly MeshReason[] {
+  const others = [...new Set(pods.map(({ cluster }) => cluster))].filter(({ network }) => network !== own.network);
+  const named = ({ network }: MeshCluster): string =>
+    network === undefined ? 'a network that the fleet file does not name' : `the network ${network}`;
+  return others.map((other) => {
+    const words = `${own.link} is in ${named(own)}, and the pods of ${other.link} are in ${named(other)}`;
+    return because(words, undefined, 'mesh-networks-differ');
+  });
+}
+
+/** A rule gives the caller's region no region that has pods. */
+export function noShare(own: MeshCluster, rule: MeshRule | undefined): MeshReason {
+  const words = `${ruleName(rule)} gives callers of ${own.region} no region with pods: 503`;
+  return because(words, rule?.at(['spec', 'trafficPolicy', 'loadBalancer']), 'mesh-no-endpoints');
 }
 
 /** Why a cluster gives no endpoints. */

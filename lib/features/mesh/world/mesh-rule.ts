@@ -20,7 +20,3 @@ export interface MeshRule {
   readonly spec: JsonObject;
   readonly at: PlaceIn;
 }
-
-export function rulesOfKind(rules: readonly MeshRule[], kind: RuleKind): readonly MeshRule[] {
-  return rules.filter((rule) => rule.kind === kind);
-}

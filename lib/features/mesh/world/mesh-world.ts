@@ -1,6 +1,6 @@
 // All that stands in the clusters of a mesh, as far as calls go: what a verdict is given from.
 import type { ClusterLink } from '../../../model/index.ts';
-import type { MeshRule } from './mesh-rule.ts';
+import type { MeshRule, RuleKind } from './mesh-rule.ts';
 import type { MeshService } from './mesh-service.ts';
 import type { MeshWorkload } from './mesh-workload.ts';
 
@@ -10,9 +10,11 @@ export interface MeshCluster {
   /** Undefined: the network that all share. */
   readonly network: string | undefined;
   readonly namespaces: ReadonlySet<string>;
-  readonly services: readonly MeshService[];
-  readonly workloads: readonly MeshWorkload[];
-  readonly rules: readonly MeshRule[];
+  /** By `namespace/name`. */
+  readonly services: ReadonlyMap<string, MeshService>;
+  /** By namespace. */
+  readonly workloads: ReadonlyMap<string, readonly MeshWorkload[]>;
+  readonly rules: ReadonlyMap<RuleKind, readonly MeshRule[]>;
 }
 
 export interface MeshWorld {
@@ -33,5 +35,13 @@ export function clusterIn({ clusters }: MeshWorld, link: ClusterLink): MeshClust
 }
 
 export function serviceIn(cluster: MeshCluster, { namespace, name }: ServiceName): MeshService | undefined {
-  return cluster.services.find((one) => one.namespace === namespace && one.name === name);
+  return cluster.services.get(`${namespace}/${name}`);
+}
+
+export function workloadsIn(cluster: MeshCluster, namespace: string): readonly MeshWorkload[] {
+  return cluster.workloads.get(namespace) ?? [];
+}
+
+export function rulesIn({ rules }: MeshCluster, kind: RuleKind): readonly MeshRule[] {
+  return rules.get(kind) ?? [];
 }

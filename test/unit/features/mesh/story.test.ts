@@ -1,7 +1,7 @@
 // The story and its variants: what becomes of the two calls, and what is said of it.
 import { describe, expect, it } from 'vitest';
 import { verdictLines } from '../../../../lib/features/mesh/index.ts';
-import { ask, DEPLOYMENT, EAST, RULE, SERVICE, SOUTH, type Story, WHOLE, without } from './story.ts';
+import { ask, DEPLOYMENT, EAST, NAMESPACE, RULE, SERVICE, SOUTH, type Story, WHOLE, without } from './story.ts';
 
 const calls = (story: Story) => {
   const one = ask(story, 'default/nodeapp3', 'http://nodeapp1/');
@@ -134,6 +134,30 @@ describe('what the caller’s side decides', () => {
   });
 });
 
+describe('where pods stand', () => {
+  it('tells networks that differ, and answers all the same', () => {
+    const mesh = `{clusters: {${SOUTH}: {network: a}, ${EAST}: {network: b}}}`;
+    const { nodeapp2, findings } = calls({ ...WHOLE, mesh });
+    expect(nodeapp2?.state).toBe('ok');
+    expect(new Set(findings.map((one) => one.split(' ')[0]))).toEqual(new Set(['mesh-networks-differ']));
+    expect(calls({ ...WHOLE, mesh: mesh.replace('network: b', 'network: a') }).findings).toEqual([]);
+  });
+
+  it('gives nothing to a region that a rule leaves out, and fails where it leaves all out', () => {
+    const rule = (to: string) =>
+      RULE(
+        'DestinationRule',
+        'a',
+        `{host: nodeapp1, trafficPolicy: {loadBalancer: {localityLbSetting: {distribute: [{from: 'asia-south1/*', to: {${to}: 100}}]}}}}`,
+      );
+    const south = (to: string): Story => ({ ...WHOLE, south: [...WHOLE.south, rule(to)] });
+    expect(where(calls(south("'asia-southeast1/*'")).nodeapp1)).toEqual([`${EAST} answered`]);
+    const out = calls(south("'us-west1/*'"));
+    expect(out.nodeapp1?.state).toBe('fails');
+    expect(out.findings).toEqual(['mesh-no-endpoints cluster-1/a.yaml:46']);
+  });
+});
+
 describe('what the callee’s side decides', () => {
   it('refuses with STRICT whom the caller’s cluster tells to send plain text, and the other way round', () => {
     const strict = RULE('PeerAuthentication', 'a', '{mtls: {mode: STRICT}}');
@@ -199,6 +223,19 @@ it('knows calls of every sort, and keeps the surest', () => {
   };
   const { findings } = ask(story, 'default/nodeapp3', 'http://nodeapp1/');
   expect(findings.map((one) => one.split(' ')[0])).toEqual(['mesh-call-unknown', 'mesh-name-missing']);
+});
+
+it('judges so many calls and says so where there are more, the declared ones first', () => {
+  const urls = Array.from({ length: 80 }, (_, at) => `http://s${at}.default.svc.cluster.local/`).join(' ');
+  const many = Array.from({ length: 70 }, (_, at) => DEPLOYMENT(`w${at}`, `w${at}`, urls));
+  const story = {
+    south: [NAMESPACE(), SERVICE('s0'), ...many],
+    east: [],
+    mesh: '{calls: [{from: default/w69, to: s99}]}',
+  };
+  const { findings } = ask(story, 'default/w0', 'http://s0/');
+  expect(findings.filter((one) => one.startsWith('mesh-calls-limit'))).toEqual(['mesh-calls-limit rangelight.yaml:13']);
+  expect(findings).toContain('mesh-name-missing rangelight.yaml:13');
 });
 
 it('knows nothing of a deployment that is not there', () => {

@@ -3,11 +3,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { COLLECTIONS } from '../../infra/deploy/contract.ts';
-import { BUCKETS, TOKENS } from '../../infra/local/layout.ts';
+import { BUCKETS } from '../../infra/local/layout.ts';
+import { HANGS_MS } from '../limits.ts';
 import { personAt } from './support/person.ts';
 import { without } from './support/repository.ts';
 import { APPLY, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';
 import { resources } from './support/state.ts';
+import { stateBucket } from './support/state-bucket.ts';
 import { afterHealthChanges, vipIn, whoServes } from './support/traffic.ts';
 
 const NOTHING = { compute: [], kubernetes: [] };
@@ -30,10 +32,12 @@ const stored = (): readonly string[] => scenario.cloud.storage.objects(BUCKETS.s
 
 /** Whoever may write a document takes it away. */
 async function emptyState(): Promise<void> {
+  const signal = AbortSignal.timeout(HANGS_MS);
   for (const name of stored()) {
     const [writer = 'person'] = COLLECTIONS.find(({ collection }) => name.startsWith(`${collection}/`))?.writers ?? [];
-    const url = `${scenario.cloud.urls.storage}/storage/v1/b/${BUCKETS.state}/o/${encodeURIComponent(name)}`;
-    await fetch(url, { method: 'DELETE', headers: { authorization: `Bearer ${TOKENS[writer]}` } });
+    const bucket = stateBucket(scenario.cloud, writer);
+    const there = await bucket.read(name, signal);
+    if (there !== undefined) await bucket.remove(name, there.generation, signal);
   }
   expect(stored()).toEqual([]);
 }

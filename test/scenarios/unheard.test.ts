@@ -2,10 +2,12 @@
 // branch, or told and followed on a person's word (cases 61 and 77). Every way to miss it is in process:
 // test/unit/app/following/follow-branch.test.ts.
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { BUCKETS, NAME, TOKENS } from '../../infra/local/layout.ts';
+import { NAME } from '../../infra/local/layout.ts';
+import { HANGS_MS } from '../limits.ts';
 import type { Tree } from './support/repository.ts';
 import { APPLY, PLAN, type Scenario, startScenario } from './support/scenario.ts';
 import { resources } from './support/state.ts';
+import { stateBucket } from './support/state-bucket.ts';
 import { withHost } from './support/trees.ts';
 
 const TITLE = 'Rangelight does not follow the branch';
@@ -37,16 +39,12 @@ async function forceTo(host: string): Promise<string> {
 
 /** Has the first look have been some minutes ago: functions run on the clock of the machine. */
 async function someMinutesLater(): Promise<void> {
-  const { storage } = scenario.cloud.urls;
-  const headers = { authorization: `Bearer ${TOKENS.planner}`, 'content-type': 'application/json' };
-  const name = encodeURIComponent(`unfollowed/${encodeURIComponent(NAME)}.json`);
-  const at = `${storage}/storage/v1/b/${BUCKETS.state}/o/${name}?alt=media`;
-  const answer = await fetch(at, { headers });
-  expect(answer.status).toBe(200);
-  const note = (await answer.json()) as { readonly since: number };
-  const to = `${storage}/upload/storage/v1/b/${BUCKETS.state}/o?uploadType=media&name=${name}`;
-  const body = JSON.stringify({ ...note, since: note.since - 180_000 });
-  expect((await fetch(to, { method: 'POST', headers, body })).status).toBe(200);
+  const signal = AbortSignal.timeout(HANGS_MS);
+  const bucket = stateBucket(scenario.cloud, 'planner');
+  const key = `unfollowed/${encodeURIComponent(NAME)}.json`;
+  const { text, generation } = (await bucket.read(key, signal)) ?? expect.unreachable('nothing is noted');
+  const note = JSON.parse(text) as { readonly since: number };
+  await bucket.write(key, JSON.stringify({ ...note, since: note.since - 180_000 }), generation, signal);
 }
 
 async function told(): Promise<{ readonly number: number; readonly state: string; readonly body: string }> {

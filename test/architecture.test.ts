@@ -58,7 +58,7 @@ describe('this repository', () => {
     expect(checkCircles(readTree('lib', 'functions', 'infra', 'test'))).toEqual([]);
   });
 
-  test('has one idea for each word that lib exports', () => {
+  test('has one idea for each word that lib, or a program of infra, exports', () => {
     expect(checkHomonyms(tree)).toEqual([]);
   });
 
@@ -252,6 +252,11 @@ describe('each rule can fail', () => {
     ]);
     expect(messages(checkHomonyms(twice, {}))).toEqual(['exports judge, and so does lib/report/b.ts']);
     expect(checkHomonyms(twice, { judge: 'test' })).toEqual([]);
+    const inInfra = (a: string, b: string) =>
+      checkHomonyms(new Map([a, b].map((path) => [`infra/emulators/${path}.ts`, 'export type A = 1;'])), {});
+    expect(inInfra('compute/a', 'compute/lists/b')).toHaveLength(1);
+    expect(inInfra('compute/a', 'kubernetes/b')).toEqual([]);
+    expect(inInfra('compute/a', 'compute/data-plane/b')).toEqual([]);
     expect(messages(checkHomonyms(of('lib/plan/a.ts', 'export type A = 1;'), { A: 'test' }))).toEqual([
       'A is exported once',
     ]);

@@ -1,6 +1,6 @@
 // How GitHub is called: as an App or with a token, at this instance's part of the rate.
 import type { GitHubOptions } from '../../lib/adapters/github/index.ts';
-import type { Config, GitHubAccess } from '../../lib/config/index.ts';
+import type { Config, GitHubConfig } from '../../lib/config/index.ts';
 import { repositoryKey } from '../../lib/core/index.ts';
 
 /** A repository that is served, under the key of its name. */
@@ -28,7 +28,7 @@ export function followedBy<T>({ repositories }: Config, make: (served: Served) =
 
 /** @returns with `login` for who writes: the reporter, and nobody else. */
 export function gitHubOptions(
-  config: Config & { readonly github: GitHubAccess },
+  config: Config & { readonly github: GitHubConfig },
 ): GitHubOptions & { readonly login?: string } {
   const { app, token, apiUrl, login, rates } = config.github;
   return {

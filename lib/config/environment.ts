@@ -3,7 +3,7 @@
 import { RangelightError } from '../core/index.ts';
 import { type ClusterAccess, readClusterAccess } from './cluster-access.ts';
 import { type ExpectedCaller, readExpectedCaller } from './expected-caller.ts';
-import { type GitHubAccess, readGitHub } from './github.ts';
+import { type GitHubConfig, readGitHub } from './github.ts';
 import { INSTALLATION } from './installation.ts';
 import { readRates, type Rates } from './rates.ts';
 import { readRepositories, type ServedRepositories } from './repositories.ts';
@@ -47,7 +47,7 @@ export interface PrivateConfig extends Config {
   readonly endpoints: Config['endpoints'] & { readonly storage: string | undefined };
 }
 
-export type ReporterConfig = PrivateConfig & SignedConfig & { readonly github: GitHubAccess };
+export type ReporterConfig = PrivateConfig & SignedConfig & { readonly github: GitHubConfig };
 
 /** Of a function that reaches a fleet: planner, worker and drift. */
 export interface FleetConfig extends PrivateConfig {
@@ -61,7 +61,7 @@ export interface FleetConfig extends PrivateConfig {
   readonly rates: Rates;
 }
 
-export type PlannerConfig = FleetConfig & { readonly github: GitHubAccess };
+export type PlannerConfig = FleetConfig & { readonly github: GitHubConfig };
 
 export interface WorkerConfig extends FleetConfig {
   readonly settleSeconds: number;

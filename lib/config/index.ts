@@ -21,6 +21,6 @@ export {
   readWorkerConfig,
 } from './environment.ts';
 export type { ExpectedCaller } from './expected-caller.ts';
-export type { GitHubAccess } from './github.ts';
+export type { GitHubConfig } from './github.ts';
 export { defaultInstallation, INSTALLATION } from './installation.ts';
 export type { ServedRepositories, ServedRepository } from './repositories.ts';

@@ -9,13 +9,6 @@ export interface Rates {
   readonly gateway: number;
 }
 
-/** Of GitHub's limits for one installation. */
-export interface GitHubRates {
-  readonly readsPerMinute: number;
-  readonly writesPerMinute: number;
-  readonly writesPerHour: number;
-}
-
 /** Half of what a project has by default; the other half is left to everybody else. */
 export function readRates(variables: Variables): Rates {
   const each = perInstance(variables);
@@ -26,7 +19,8 @@ export function readRates(variables: Variables): Rates {
   };
 }
 
-export function readGitHubRates(variables: Variables): GitHubRates {
+/** Of GitHub's limits for one installation, as the adapter takes them. */
+export function readGitHubRates(variables: Variables) {
   const each = perInstance(variables);
   return {
     readsPerMinute: each('GITHUB_READS_PER_MINUTE', 400),

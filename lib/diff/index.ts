@@ -1,4 +1,5 @@
 // Desired × applied × observed → changes, each with its fields, impact and reason.
+export type { Author } from './author.ts';
 export type { Cause, Change, ChangeKind, FieldChange } from './change.ts';
 export { type Diff, type DiffInput, diff, markedIn } from './diff.ts';
 export { diffFields } from './field-diff.ts';

@@ -3,6 +3,25 @@ import type { SourceRef } from '../core/index.ts';
 import type { Conversations } from './conversations.ts';
 import type { PullHistory } from './repository.ts';
 
+/** Said at a line of a file. */
+export interface Annotation {
+  readonly source: SourceRef;
+  readonly level: 'notice' | 'warning' | 'failure';
+  readonly title: string;
+  readonly message: string;
+}
+
+/** A button. */
+export interface CheckAction {
+  /** At most 20 characters. */
+  readonly label: string;
+  /** At most 40. */
+  readonly description: string;
+  /** At most 20; comes back when somebody presses it. */
+  readonly identifier: string;
+}
+
+/** As a report makes it. */
 export interface CheckRun {
   /** Constant: `rangelight/plan`, `rangelight/apply (prod)`. */
   readonly name: string;
@@ -12,21 +31,9 @@ export interface CheckRun {
   readonly title: string;
   /** Markdown, at most 65,535 characters. */
   readonly summary: string;
-  readonly annotations: readonly {
-    readonly source: SourceRef;
-    readonly level: 'notice' | 'warning' | 'failure';
-    readonly title: string;
-    readonly message: string;
-  }[];
+  readonly annotations: readonly Annotation[];
   /** Buttons, at most three; shown when it is completed. */
-  readonly actions?: readonly {
-    /** At most 20 characters. */
-    readonly label: string;
-    /** At most 40. */
-    readonly description: string;
-    /** At most 20; comes back when somebody presses it. */
-    readonly identifier: string;
-  }[];
+  readonly actions?: readonly CheckAction[];
 }
 
 export interface Deployment {

@@ -2,7 +2,7 @@
 // All failures are RangelightError.
 export type { Bucket, BucketName, Buckets, Store, StoredText } from './bucket.ts';
 export type { Clock } from './clock.ts';
-export type { CheckRun, CodeHost, CodeHosts, Deployment } from './code-host.ts';
+export type { Annotation, CheckAction, CheckRun, CodeHost, CodeHosts, Deployment } from './code-host.ts';
 export type {
   Conversations,
   Permission,

@@ -4,7 +4,7 @@ import type { Change } from '../diff/index.ts';
 import { isRootObject, type Kinds, type ObjectKey } from '../model/index.ts';
 import type { Codes, Gate, Plan, Revision } from '../plan/index.ts';
 import { CHANGE_WORDS, IMPACT_WORDS, placeWords, resourceWords, sourceWords } from './change-words.ts';
-import type { Annotation } from './check-run.ts';
+import type { Annotation } from '../ports/index.ts';
 import { clip, visible } from './escape.ts';
 import { openGates } from './open-gates.ts';
 import type { Telling } from './part.ts';

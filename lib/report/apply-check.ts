@@ -12,7 +12,7 @@ import {
 import { list, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
 import { gateWords, plural, timeWords } from './change-words.ts';
-import type { CheckRun } from './check-run.ts';
+import type { CheckRun } from '../ports/index.ts';
 import { clip, code, escaped, visible } from './escape.ts';
 import { failureItems } from './failure-items.ts';
 import { gateSections } from './findings.ts';

@@ -3,7 +3,7 @@
 import { commandLine } from '../commands/index.ts';
 import { fence, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
-import type { CheckRun } from './check-run.ts';
+import type { CheckRun } from '../ports/index.ts';
 import { clip, code } from './escape.ts';
 import type { Issue } from './issue.ts';
 import { marker } from './marker.ts';

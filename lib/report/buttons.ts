@@ -1,7 +1,7 @@
 // The buttons of the plan's check run. GitHub shows at most three; labels have at most 20 characters, descriptions 40,
 // identifiers 20. Source: GitHub REST API, "Create a check run", `actions`.
 import { type PlanEnvelope, releaseOf, type Revision } from '../plan/index.ts';
-import type { CheckAction } from './check-run.ts';
+import type { CheckAction } from '../ports/index.ts';
 import { openGates } from './open-gates.ts';
 
 export const PLAN: CheckAction = {

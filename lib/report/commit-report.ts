@@ -5,7 +5,7 @@ import { findingAnnotations, MOST_ANNOTATIONS } from './annotations.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
 import { buttonsOf, PLAN } from './buttons.ts';
 import { plural } from './change-words.ts';
-import type { CheckRun } from './check-run.ts';
+import type { CheckRun } from '../ports/index.ts';
 import { clip, code, escaped, visible } from './escape.ts';
 import { diagnosticSections } from './findings.ts';
 import type { CommitPlans } from './fleet-plan.ts';

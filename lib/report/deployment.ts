@@ -2,20 +2,11 @@
 // pull request.
 import type { Revision } from '../plan/index.ts';
 import { applyCheck } from './apply-check.ts';
-import type { CheckRun } from './check-run.ts';
+import type { CheckRun, Deployment } from '../ports/index.ts';
 import type { BehindView } from './hindrance.ts';
 import { visible } from './escape.ts';
 import type { RunView } from './run-view.ts';
 import type { Telling } from './part.ts';
-
-/** As data; the port of the code host takes exactly this shape. */
-export interface Deployment {
-  readonly environment: string;
-  readonly commit: string;
-  readonly state: 'pending' | 'in_progress' | 'success' | 'failure' | 'inactive';
-  readonly description: string;
-  readonly environmentUrl?: string;
-}
 
 /** Undefined before a run of the revision has begun: a commit that changes nothing is deployed nowhere. */
 export function applyDeployment(

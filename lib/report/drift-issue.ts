@@ -1,5 +1,5 @@
 // What somebody changed behind our back or took out of our hands, as one issue per unit; closed when it is gone.
-import type { Change } from '../diff/index.ts';
+import type { Author, Change } from '../diff/index.ts';
 import { type ClusterLink, FLEET_UNIT, type Kinds, type RefKey } from '../model/index.ts';
 import { fence, folded, list, table } from './blocks.ts';
 import { fit, LIMIT, type Section } from './budget.ts';
@@ -13,14 +13,6 @@ const MOST_ROWS = 100;
 const MOST_LINES = 400;
 const NAME_LENGTH = 100;
 const SENTENCE_LENGTH = 400;
-
-export interface Author {
-  /** Of an account in Compute its address, in a cluster the name of the tool. */
-  readonly by: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  readonly isPerson: boolean;
-}
 
 export interface DriftView {
   readonly unit: string;

@@ -5,7 +5,7 @@ import type { Section } from './budget.ts';
 import { keyText } from '../model/index.ts';
 import type { PlanEnvelope } from '../plan/index.ts';
 import { objectWords, plural } from './change-words.ts';
-import type { CheckRun } from './check-run.ts';
+import type { CheckRun } from '../ports/index.ts';
 import { code } from './escape.ts';
 
 /** A config cluster that lacks something of a revision. */

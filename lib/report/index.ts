@@ -7,7 +7,6 @@ export { fence, folded, list, table } from './blocks.ts';
 export { fit, LIMIT, type Section } from './budget.ts';
 export { digestInButton, isPlanButton } from './buttons.ts';
 export { objectWords, plural, stepWords } from './change-words.ts';
-export type { Annotation, CheckAction, CheckRun } from './check-run.ts';
 export { commandReply } from './command-reply.ts';
 export { COMMENT_LIMIT, COMMENT_MARKER, commitComment } from './comment/index.ts';
 export { CONFIG_PARITY, configParityPart, keptParity } from './config-parity.ts';

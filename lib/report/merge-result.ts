@@ -8,7 +8,7 @@ import { applyCheck } from './apply-check.ts';
 import { list } from './blocks.ts';
 import { fit } from './budget.ts';
 import { objectWords, plural } from './change-words.ts';
-import type { CheckRun } from './check-run.ts';
+import type { CheckRun } from '../ports/index.ts';
 import { clip, code, escaped } from './escape.ts';
 import { failureItems } from './failure-items.ts';
 import type { BehindView } from './hindrance.ts';

@@ -9,7 +9,7 @@ import { fit, LIMIT, type Section } from './budget.ts';
 import { buttonsOf } from './buttons.ts';
 import { changeSections } from './change-tables.ts';
 import { countWords, gatesIn, plural } from './change-words.ts';
-import type { CheckRun } from './check-run.ts';
+import type { CheckRun } from '../ports/index.ts';
 import { fleetSections, restSummary } from './comment/index.ts';
 import { clip, code, escaped } from './escape.ts';
 import { diagnosticSections, findingsBesideUnknown, gateSections } from './findings.ts';

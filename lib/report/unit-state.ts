@@ -2,7 +2,7 @@
 // outcome shows.
 import { type CheckState, OUTCOMES } from '../core/index.ts';
 import type { AppliedState } from '../model/index.ts';
-import type { CheckRun } from './check-run.ts';
+import type { CheckRun } from '../ports/index.ts';
 
 /**
  * `done`: nothing (left) to do. `gated` and `manual`: waits for a person. `asked`: a rollback whose plan nobody has

@@ -1,10 +1,10 @@
 // What a unit's resources differ in from what was last written, what is not ours any more, and whose endpoints are not
 // kept up to date: what people were told of last.
-import type { Change } from '../diff/index.ts';
+import type { Author, Change } from '../diff/index.ts';
 import type { ClusterLink, RefKey } from '../model/index.ts';
 import { documentKind } from './document.ts';
 import { flag, listOf, mapOf, name, object, optional, text, time, yes } from './shape.ts';
-import { type Author, author } from './sightings.ts';
+import { author } from './sightings.ts';
 import { change } from './values.ts';
 
 export interface EndpointAge {

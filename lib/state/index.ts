@@ -29,7 +29,7 @@ export { type Pause, WHOLE_FLEET } from './pause.ts';
 export type { PersonsPin, Pin } from './pin.ts';
 export type { ShownRollback } from './shown-rollback.ts';
 export { LONGEST_GAP_MS, type Stop, type Stops } from './stops.ts';
-export type { Author, Sighting, Sightings } from './sightings.ts';
+export type { Sighting, Sightings } from './sightings.ts';
 export type { DamagedDocument, Troubles } from './troubles.ts';
 export type { ReplanTurns } from './replan-turns.ts';
 export type { Unfollowed } from './unfollowed.ts';

@@ -1,17 +1,9 @@
 // What the sweep remembers of a unit, so that nothing is done over and over: since when each drift is seen, when it was
 // put back, and what a run that was blocked has left.
+import type { Author } from '../diff/index.ts';
 import type { RefKey } from '../model/index.ts';
 import { documentKind } from './document.ts';
 import { anyOf, digest, flag, listOf, mapOf, name, nothing, object, optional, text, time } from './shape.ts';
-
-/** Who made a change by hand, as the cloud tells it. */
-export interface Author {
-  /** Of an account in Compute its address, in a cluster the name of the tool. */
-  readonly by: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  readonly isPerson: boolean;
-}
 
 /** A drift as it is seen, look after look: another one of the same resource is another sighting. */
 export interface Sighting {

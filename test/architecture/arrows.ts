@@ -69,6 +69,7 @@ export const EXTRA: readonly Extra[] = [
   { from: 'report', to: 'diff', reason: 'a report shows changes field by field: Change is the plan document' },
   { from: 'report', to: 'execute', reason: 'the state of a run is folded from its journal' },
   { from: 'report', to: 'commands', reason: 'a report gives the very command that is obeyed' },
+  { from: 'report', to: 'ports', typesOnly: true, reason: 'a report makes the check run that the code host takes' },
   { from: 'features', to: 'report', reason: 'a feature words what it tells, with the escaping that all reports share' },
   { from: 'features', to: 'ports', typesOnly: true, reason: 'a feature is handed the ports that it looks through' },
   { from: 'plan', to: 'fleet', typesOnly: true, reason: 'rules are asked with the whole fleet and its facts' },

@@ -8,10 +8,10 @@ import { diagnostic } from '../../lib/features/ingress/codes/index.ts';
 import type { JournalEntry } from '../../lib/execute/index.ts';
 import { type AppliedState, isClusterRef } from '../../lib/model/index.ts';
 import type { Plan, Revision, Withheld } from '../../lib/plan/index.ts';
+import type { CheckRun } from '../../lib/ports/index.ts';
 import {
   applyCheck,
   branchIssue,
-  type CheckRun,
   commitCheck,
   commitComment,
   type CommitPlans,

@@ -1,8 +1,8 @@
 // The small process that runs programs for a large one (run-program.ts); it ends with the channel to it.
 import { spawn } from 'node:child_process';
-import type { Asked, Told } from './run-program.ts';
+import type { ProgramAsked, Told } from './run-program.ts';
 
-process.on('message', ({ id, program: { command, args, env, cwd, input } }: Asked) => {
+process.on('message', ({ id, program: { command, args, env, cwd, input } }: ProgramAsked) => {
   const child = spawn(command, args, { env, ...(cwd !== undefined && { cwd }), stdio: 'pipe' });
   const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));

@@ -24,7 +24,7 @@ export interface Ended {
 }
 
 /** What the small process is told, and what it says. */
-export interface Asked {
+export interface ProgramAsked {
   readonly id: number;
   readonly program: Program;
 }
@@ -105,7 +105,7 @@ function startRunner(): Runner {
       asked += 1;
       pending.set(asked, waiting);
       rest(child, false);
-      child.send({ id: asked, program } satisfies Asked);
+      child.send({ id: asked, program } satisfies ProgramAsked);
       return waiting.promise;
     },
   };

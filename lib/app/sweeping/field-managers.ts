@@ -1,9 +1,8 @@
 // Who wrote fields of an object in a cluster, as its managedFields tell it: a tool, and when. Pure. Source: Kubernetes,
 // "Server-Side Apply", field management; fieldsV1 has `f:NAME` for a member, and `k:` or `v:` for an item of a list.
 import { isJsonObject, type Json, type JsonObject, objectsAt, textAt, valueAt } from '../../core/index.ts';
-import type { FieldChange } from '../../diff/index.ts';
+import type { Author, FieldChange } from '../../diff/index.ts';
 import { FIELD_MANAGER } from '../../model/index.ts';
-import type { Author } from '../../state/index.ts';
 
 /**
  * Tools that people hold: kubectl with its verbs, k9s, the console of Google Cloud, and what stands in a browser or in

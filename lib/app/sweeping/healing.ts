@@ -2,10 +2,10 @@
 // it is seen the same again minutes later, or hours later where a person did it, and left to people when it keeps
 // coming back. Pure.
 import { digestOf } from '../../core/index.ts';
-import type { Change } from '../../diff/index.ts';
+import type { Author, Change } from '../../diff/index.ts';
 import { nameOfKey, type RefKey } from '../../model/index.ts';
 import { componentsOf } from '../../plan/index.ts';
-import type { Author, Sighting, Sightings } from '../../state/index.ts';
+import type { Sighting, Sightings } from '../../state/index.ts';
 import { keptUntil } from '../records/hand-made.ts';
 
 /** So often something is put back within a day, in one commit; then it is a fight, and people have to end it. */

@@ -2,9 +2,9 @@
 // once.
 import pLimit from 'p-limit';
 import { isPassing, RangelightError } from '../../core/index.ts';
-import type { Change } from '../../diff/index.ts';
+import type { Author, Change } from '../../diff/index.ts';
 import { type ComputeRef, isComputeRef, type Kinds, type ObservedState, refKey, wholeOf } from '../../model/index.ts';
-import type { Author, Sightings } from '../../state/index.ts';
+import type { Sightings } from '../../state/index.ts';
 import type { FleetPorts, World } from '../world.ts';
 import { fieldAuthor } from './field-managers.ts';
 import { isPersonsAccount } from './persons-account.ts';

@@ -76,13 +76,13 @@ function mergeLists(live: Json, config: Json, schema: Schema | undefined): Json 
  * `value` without the members of `set`. A container that loses its last child is null then, as in
  * structured-merge-diff.
  */
-export function remove(value: Json, set: FieldSet, schema: Schema | undefined): Json {
+export function without(value: Json, set: FieldSet, schema: Schema | undefined): Json {
   if (isEmptySet(set) || shapeOf(schema, value) === 'leaf') return value;
   const kept: [string, Json][] = [];
   for (const [element, child] of childrenOf(value, schema)) {
     const below = set.children.get(element);
     if (below?.member === true) continue;
-    kept.push([element, below === undefined ? child : remove(child, below, schemaBelow(schema, element))]);
+    kept.push([element, below === undefined ? child : without(child, below, schemaBelow(schema, element))]);
   }
   const hadChildren = childrenOf(value, schema).size > 0;
   if (kept.length === 0 && hadChildren) return null;
@@ -98,9 +98,9 @@ export function dropAbandoned(merged: Json, last: FieldSet, owned: FieldSet, sch
   if (isEmptySet(last)) return merged;
   const named = (set: FieldSet): FieldSet => withNamedFields(set, schema);
   const all = named(fieldsOf(merged, schema));
-  const afterRemoval = remove(merged, named(last), schema) ?? {};
+  const afterRemoval = without(merged, named(last), schema) ?? {};
   const kept = union(named(fieldsOf(afterRemoval, schema)), named(owned));
-  const withOwned = remove(merged, difference(all, kept), schema) ?? {};
+  const withOwned = without(merged, difference(all, kept), schema) ?? {};
   const gone = difference(all, named(fieldsOf(withOwned, schema)));
-  return remove(merged, intersection(gone, named(last)), schema) ?? {};
+  return without(merged, intersection(gone, named(last)), schema) ?? {};
 }

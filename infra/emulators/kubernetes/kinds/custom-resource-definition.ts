@@ -1,31 +1,21 @@
 // CustomResourceDefinitions, and the resources that they serve from the moment they are stored.
 import { rulesOf, ruleFaults } from '../cel/rules.ts';
 import { type Cause, invalidValue, required, unsupportedValue } from '../errors.ts';
-import {
-  type Json,
-  type JsonObject,
-  equal,
-  isList,
-  isObject,
-  listOf as items,
-  objectOf,
-  stringOf,
-  textOf,
-} from '../json.ts';
+import { type Json, type JsonObject, equal, isList, isObject, listOf, objectOf, stringOf, textOf } from '../json.ts';
 import type { KubeObject } from '../object.ts';
 import type { Column, KindContext, Resource } from '../resource.ts';
 import { builtIn } from './built-in.ts';
 import { kindSchema } from './metadata-schema.ts';
 import { structuralFaults } from './structural-schema.ts';
-import { always, boolean, conditions, keyedBy, listOf, object, open, pointer, setOf, string } from './write-schema.ts';
+import { always, boolean, conditions, keyedBy, arrayOf, object, open, pointer, setOf, string } from './write-schema.ts';
 
 const names = object({
   plural: always(string, ''),
   singular: string,
   kind: always(string, ''),
   listKind: string,
-  shortNames: listOf(string),
-  categories: listOf(string),
+  shortNames: arrayOf(string),
+  categories: arrayOf(string),
 });
 
 const column = object({
@@ -45,15 +35,15 @@ const version = object({
   deprecationWarning: pointer(string),
   schema: object({ openAPIV3Schema: open }),
   subresources: object({ status: open, scale: open }),
-  additionalPrinterColumns: listOf(column),
-  selectableFields: listOf(object({ jsonPath: always(string, '') })),
+  additionalPrinterColumns: arrayOf(column),
+  selectableFields: arrayOf(object({ jsonPath: always(string, '') })),
 });
 
 const spec = object({
   group: always(string, ''),
   names: always(names, { plural: '', kind: '' }),
   scope: always(string, ''),
-  versions: always(listOf(version), null),
+  versions: always(arrayOf(version), null),
   conversion: object({ strategy: always(string, ''), webhook: open }),
   preserveUnknownFields: boolean,
 });
@@ -85,7 +75,7 @@ export const customResourceDefinitions = builtIn({
 });
 
 function versionsOf(definition: KubeObject): readonly JsonObject[] {
-  return items(objectOf(definition.spec).versions).map(objectOf);
+  return listOf(objectOf(definition.spec).versions).map(objectOf);
 }
 
 /** Names that may be left out. */
@@ -93,7 +83,7 @@ function withNames(definition: KubeObject): KubeObject {
   const asked = objectOf(definition.spec);
   const kind = stringOf(objectOf(asked.names).kind) ?? '';
   const names = { singular: kind.toLowerCase(), listKind: `${kind}List`, ...objectOf(asked.names) };
-  const versions = asked.versions === null ? null : items(asked.versions).map(withoutEmptyMembers);
+  const versions = asked.versions === null ? null : listOf(asked.versions).map(withoutEmptyMembers);
   return { ...definition, spec: { conversion: { strategy: 'None' }, ...asked, names, versions } };
 }
 
@@ -127,7 +117,7 @@ function complete(definition: KubeObject, live: KubeObject | undefined, context:
         condition('NamesAccepted', 'NoConflicts', 'no conflicts found'),
         condition('Established', 'InitialNamesAccepted', 'the initial names have been accepted'),
       ],
-      storedVersions: [...new Set([...items(known.storedVersions), ...(stored === undefined ? [] : [stored])])],
+      storedVersions: [...new Set([...listOf(known.storedVersions), ...(stored === undefined ? [] : [stored])])],
     },
   };
 }
@@ -200,8 +190,8 @@ export function servedBy(definition: KubeObject): readonly Resource[] {
       listKind: textOf(names.listKind),
       plural: textOf(names.plural),
       singular: textOf(names.singular),
-      shortNames: items(names.shortNames).map(String),
-      categories: items(names.categories).map(String),
+      shortNames: listOf(names.shortNames).map(String),
+      categories: listOf(names.categories).map(String),
       namespaced: spec.scope === 'Namespaced',
       schema: kindSchema(schema),
       ...(rules === undefined ? {} : { rules }),
@@ -210,7 +200,7 @@ export function servedBy(definition: KubeObject): readonly Resource[] {
       hasScale: false,
       custom: true,
       columns: columnsOf(v),
-      selectableFields: items(v.selectableFields).map((field) => textOf(objectOf(field).jsonPath).slice(1)),
+      selectableFields: listOf(v.selectableFields).map((field) => textOf(objectOf(field).jsonPath).slice(1)),
       deleteAnswersObject: false,
       createOnPut: false,
       unbuiltSubresources: subresources.scale === undefined ? [] : ['scale'],
@@ -219,7 +209,7 @@ export function servedBy(definition: KubeObject): readonly Resource[] {
 }
 
 function columnsOf(version: JsonObject): readonly Column[] {
-  const columns = items(version.additionalPrinterColumns).map(objectOf);
+  const columns = listOf(version.additionalPrinterColumns).map(objectOf);
   if (columns.length === 0) return [{ name: 'Age', type: 'date', value: '.metadata.creationTimestamp' }];
   return columns.map((c) => ({
     name: textOf(c.name),

@@ -8,7 +8,7 @@ import { podTemplate } from './pod-template.ts';
 import {
   begun,
   countFaults,
-  labelSelector,
+  selectorSchema,
   printedContainers,
   printedSelector,
   replicas,
@@ -31,7 +31,7 @@ const time = always({ ...string, nullable: true }, null);
 
 const spec = object({
   replicas,
-  selector: labelSelector,
+  selector: selectorSchema,
   template: podTemplate,
   strategy: always(
     object({

@@ -1,7 +1,7 @@
 // EndpointSlices (discovery.k8s.io/v1): endpoints and ports are atomic lists, the address type never changes.
 import { isIPv4, isIPv6 } from 'node:net';
 import { type Cause, duplicateValue, invalidValue, required, tooMany, unsupportedValue } from '../errors.ts';
-import { type JsonObject, equal, listOf as items, objectOf, omit, stringOf, textOf } from '../json.ts';
+import { type JsonObject, equal, listOf, objectOf, omit, stringOf, textOf } from '../json.ts';
 import { qualifiedNameFaults } from '../metadata-rules.ts';
 import { formFaults } from '../name-rules.ts';
 import type { KubeObject } from '../object.ts';
@@ -11,7 +11,7 @@ import {
   atomicMapOf,
   boolean,
   integer,
-  listOf,
+  arrayOf,
   object,
   objectReference,
   pointer,
@@ -28,7 +28,7 @@ const endpoint = object({
   deprecatedTopology: atomicMapOf(string),
   nodeName: pointer(string),
   zone: pointer(string),
-  hints: object({ forZones: listOf(named), forNodes: listOf(named) }),
+  hints: object({ forZones: arrayOf(named), forNodes: arrayOf(named) }),
 });
 
 const port = object({
@@ -49,8 +49,8 @@ export const endpointSlices = builtIn({
   hasGeneration: true,
   schema: object({
     addressType: always(string, ''),
-    endpoints: always(listOf(endpoint), null),
-    ports: always(listOf(port), null),
+    endpoints: always(arrayOf(endpoint), null),
+    ports: always(arrayOf(port), null),
   }),
   columns: [
     { name: 'AddressType', type: 'string', value: '.addressType' },
@@ -60,16 +60,17 @@ export const endpointSlices = builtIn({
   ],
   defaults: (slice) => ({
     ...slice,
-    ports: slice.ports === null ? null : items(slice.ports).map((p) => ({ name: '', protocol: 'TCP', ...objectOf(p) })),
+    ports:
+      slice.ports === null ? null : listOf(slice.ports).map((p) => ({ name: '', protocol: 'TCP', ...objectOf(p) })),
   }),
   // Stored without lists that are empty.
   complete: (slice) => ({
     ...slice,
     endpoints:
-      items(slice.endpoints).length === 0
+      listOf(slice.endpoints).length === 0
         ? null
-        : items(slice.endpoints).map((one) => omit(objectOf(one), 'deprecatedTopology')),
-    ports: items(slice.ports).length === 0 ? null : slice.ports,
+        : listOf(slice.endpoints).map((one) => omit(objectOf(one), 'deprecatedTopology')),
+    ports: listOf(slice.ports).length === 0 ? null : slice.ports,
   }),
   check,
   warnings: ({ addressType }, live) =>
@@ -77,12 +78,12 @@ export const endpointSlices = builtIn({
 });
 
 function printedPorts(slice: KubeObject): string {
-  const ports = items(slice.ports).map(objectOf);
+  const ports = listOf(slice.ports).map(objectOf);
   return ports.map(({ port, name }) => textOf(port ?? name ?? '*')).join(',') || '<unset>';
 }
 
 function printedEndpoints(slice: KubeObject): string {
-  const addresses = items(slice.endpoints).flatMap((e) => items(objectOf(e).addresses).map(String));
+  const addresses = listOf(slice.endpoints).flatMap((e) => listOf(objectOf(e).addresses).map(String));
   if (addresses.length === 0) return '<unset>';
   const more = addresses.length - 3;
   return more > 0 ? `${addresses.slice(0, 3).join(',')} + ${more} more...` : addresses.join(',');
@@ -97,18 +98,18 @@ function check(slice: KubeObject, live: KubeObject | undefined): readonly Cause[
   if (live !== undefined && live.addressType !== type) {
     causes.push(invalidValue('addressType', type, 'field is immutable'));
   }
-  const endpoints = items(slice.endpoints).map(objectOf);
+  const endpoints = listOf(slice.endpoints).map(objectOf);
   if (endpoints.length > 1000) causes.push(tooMany('endpoints', endpoints.length, 1000));
   // What was taken once is not looked at again.
   if (live === undefined || !equal(slice.endpoints, live.endpoints)) {
     for (const [index, one] of endpoints.entries()) causes.push(...endpointFaults(one, type, `endpoints[${index}]`));
   }
-  return [...causes, ...portFaults(items(slice.ports).map(objectOf))];
+  return [...causes, ...portFaults(listOf(slice.ports).map(objectOf))];
 }
 
 function endpointFaults(one: JsonObject, type: string, at: string): readonly Cause[] {
   const causes: Cause[] = [];
-  const addresses = items(one.addresses).map(textOf);
+  const addresses = listOf(one.addresses).map(textOf);
   if (addresses.length === 0) causes.push(required(`${at}.addresses`, 'must contain at least 1 address'));
   for (const [index, address] of addresses.entries()) {
     causes.push(...addressFaults(address, type, `${at}.addresses`, index));

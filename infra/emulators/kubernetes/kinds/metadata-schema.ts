@@ -5,7 +5,7 @@ import {
   boolean,
   integer,
   keyedBy,
-  listOf,
+  arrayOf,
   mapOf,
   object,
   open,
@@ -41,7 +41,7 @@ export const metadataSchema: Schema = object({
   annotations: mapOf(string),
   finalizers: setOf(string),
   ownerReferences: keyedBy(['uid'], ownerReference),
-  managedFields: listOf(open),
+  managedFields: arrayOf(open),
 });
 
 /** The schema of a whole object from that of its own fields. */

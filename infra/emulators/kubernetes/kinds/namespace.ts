@@ -1,10 +1,10 @@
 // Namespaces of a cluster.
 import { type Cause, invalidValue } from '../errors.ts';
-import { listOf as items, objectOf, textOf } from '../json.ts';
+import { listOf, objectOf, textOf } from '../json.ts';
 import { qualifiedNameFaults } from '../metadata-rules.ts';
 import type { KubeObject } from '../object.ts';
 import { builtIn } from './built-in.ts';
-import { always, conditions, listOf, object, string } from './write-schema.ts';
+import { always, conditions, arrayOf, object, string } from './write-schema.ts';
 
 export const namespaces = builtIn({
   kind: 'Namespace',
@@ -16,7 +16,7 @@ export const namespaces = builtIn({
   selectableFields: ['name', 'status.phase'],
   unbuiltSubresources: ['finalize'],
   schema: object({
-    spec: always(object({ finalizers: listOf(string) }), {}),
+    spec: always(object({ finalizers: arrayOf(string) }), {}),
     status: always(object({ phase: string, conditions }), {}),
   }),
   columns: [
@@ -40,13 +40,13 @@ export const namespaces = builtIn({
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 function withKubernetes({ spec }: KubeObject): KubeObject['spec'] {
-  const finalizers = items(objectOf(spec).finalizers);
+  const finalizers = listOf(objectOf(spec).finalizers);
   return { finalizers: finalizers.includes('kubernetes') ? finalizers : [...finalizers, 'kubernetes'] };
 }
 
 function check(namespace: KubeObject, live: KubeObject | undefined): readonly Cause[] {
   const causes: Cause[] = [];
-  for (const name of items(objectOf(namespace.spec).finalizers).map(textOf)) {
+  for (const name of listOf(objectOf(namespace.spec).finalizers).map(textOf)) {
     const faults = qualifiedNameFaults(name, 'spec.finalizers');
     causes.push(...faults);
     if (faults.length === 0 && !name.includes('/') && name !== 'kubernetes') {

@@ -1,5 +1,5 @@
 // Nodes of a cluster.
-import { listOf as items, objectOf } from '../json.ts';
+import { listOf, objectOf } from '../json.ts';
 import type { KubeObject } from '../object.ts';
 import { builtIn } from './built-in.ts';
 import {
@@ -8,7 +8,7 @@ import {
   conditions,
   intOrString,
   keyedBy,
-  listOf,
+  arrayOf,
   mapOf,
   object,
   open,
@@ -21,7 +21,7 @@ const spec = object({
   podCIDRs: setOf(string),
   providerID: string,
   unschedulable: boolean,
-  taints: listOf(object({ key: always(string, ''), value: string, effect: always(string, ''), timeAdded: string })),
+  taints: arrayOf(object({ key: always(string, ''), value: string, effect: always(string, ''), timeAdded: string })),
 });
 
 const status = {
@@ -55,7 +55,7 @@ export const nodes = builtIn({
 });
 
 function shownStatus(node: KubeObject): string {
-  const ready = items(objectOf(node.status).conditions)
+  const ready = listOf(objectOf(node.status).conditions)
     .map(objectOf)
     .find((condition) => condition.type === 'Ready');
   const word = ready?.status === 'True' ? 'Ready' : ready === undefined ? 'Unknown' : 'NotReady';

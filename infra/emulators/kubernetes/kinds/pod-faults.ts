@@ -2,7 +2,7 @@
 // ValidatePodUpdate. Pure.
 import { isIP } from 'node:net';
 import { type Cause, duplicateValue, forbiddenValue, invalidValue, required, unsupportedValue } from '../errors.ts';
-import { type JsonObject, equal, listOf as items, objectOf, omit, textOf } from '../json.ts';
+import { type JsonObject, equal, listOf, objectOf, omit, textOf } from '../json.ts';
 import { qualifiedNameFaults } from '../metadata-rules.ts';
 import { formFaults } from '../name-rules.ts';
 import type { KubeObject } from '../object.ts';
@@ -13,7 +13,7 @@ const RESTARTS = ['Always', 'OnFailure', 'Never'];
 export function podFaults(pod: KubeObject, live: KubeObject | undefined): readonly Cause[] {
   const spec = objectOf(pod.spec);
   const causes = [...podSpecFaults(spec, 'spec')];
-  for (const [index, one] of items(objectOf(pod.status).podIPs).entries()) {
+  for (const [index, one] of listOf(objectOf(pod.status).podIPs).entries()) {
     const address = textOf(objectOf(one).ip);
     const why = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
     if (isIP(address) === 0) causes.push(invalidValue(`status.podIPs[${index}]`, address, why));
@@ -24,14 +24,14 @@ export function podFaults(pod: KubeObject, live: KubeObject | undefined): readon
 /** @param at where it stands: `spec`, or that of a template. */
 export function podSpecFaults(spec: JsonObject, at: string): readonly Cause[] {
   const causes: Cause[] = [];
-  const containers = items(spec.containers).map(objectOf);
+  const containers = listOf(spec.containers).map(objectOf);
   if (containers.length === 0) causes.push(required(`${at}.containers`));
   const names = new Set<string>();
   for (const [index, container] of containers.entries()) {
     causes.push(...containerFaults(container, `${at}.containers[${index}]`, names));
     names.add(textOf(container.name));
   }
-  for (const [index, gate] of items(spec.readinessGates).entries()) {
+  for (const [index, gate] of listOf(spec.readinessGates).entries()) {
     const where = `${at}.readinessGates[${index}].conditionType`;
     causes.push(...qualifiedNameFaults(textOf(objectOf(gate).conditionType), where));
   }
@@ -50,7 +50,7 @@ function containerFaults(container: JsonObject, at: string, names: ReadonlySet<s
   else causes.push(...formFaults(name, 'label', `${at}.name`));
   if (names.has(name)) causes.push(duplicateValue(`${at}.name`, name));
   if (container.image === undefined) causes.push(required(`${at}.image`));
-  for (const [index, one] of items(container.ports).entries()) {
+  for (const [index, one] of listOf(container.ports).entries()) {
     const { containerPort, protocol } = objectOf(one);
     const where = `${at}.ports[${index}]`;
     if (containerPort === 0) causes.push(required(`${where}.containerPort`));
@@ -68,9 +68,9 @@ function containerFaults(container: JsonObject, at: string, names: ReadonlySet<s
 function changeFaults(spec: JsonObject, before: JsonObject): readonly Cause[] {
   const fixed = (one: JsonObject): JsonObject => ({
     ...omit(one, 'activeDeadlineSeconds', 'tolerations'),
-    containers: items(one.containers).map((container) => omit(objectOf(container), 'image')),
+    containers: listOf(one.containers).map((container) => omit(objectOf(container), 'image')),
   });
-  if (items(spec.containers).length !== items(before.containers).length) {
+  if (listOf(spec.containers).length !== listOf(before.containers).length) {
     return [forbiddenValue('spec.containers', 'pod updates may not add or remove containers')];
   }
   if (equal(fixed(spec), fixed(before))) return [];

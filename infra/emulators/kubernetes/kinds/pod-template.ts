@@ -1,6 +1,6 @@
 // What a pod is made of, in a Pod and in the templates that others make pods from. Containers' many knobs are kept as
 // given, without a schema; what routing and probing need is typed.
-import { type Json, type JsonObject, listOf as items, objectOf, textOf } from '../json.ts';
+import { type Json, type JsonObject, listOf, objectOf, textOf } from '../json.ts';
 import type { Schema } from '../schema/schema.ts';
 import { metadataSchema } from './metadata-schema.ts';
 import {
@@ -8,7 +8,7 @@ import {
   boolean,
   integer,
   keyedBy,
-  listOf,
+  arrayOf,
   mapOf,
   object,
   open,
@@ -60,8 +60,8 @@ export const podSpec: Schema = {
     serviceAccountName: string,
     hostname: string,
     subdomain: string,
-    tolerations: listOf(open),
-    readinessGates: listOf(object({ conditionType: always(string, '') })),
+    tolerations: arrayOf(open),
+    readinessGates: arrayOf(object({ conditionType: always(string, '') })),
   }),
   'x-kubernetes-preserve-unknown-fields': true,
 };
@@ -81,7 +81,7 @@ export function withPodDefaults(asked: JsonObject): JsonObject {
     return { imagePullPolicy: tag === 'latest' ? 'Always' : 'IfNotPresent', ...container };
   };
   const some = (name: 'containers' | 'initContainers') =>
-    asked[name] === undefined || asked[name] === null ? {} : { [name]: items(asked[name]).map(pulled) };
+    asked[name] === undefined || asked[name] === null ? {} : { [name]: listOf(asked[name]).map(pulled) };
   const grace = Number(asked.terminationGracePeriodSeconds);
   return {
     ...asked,

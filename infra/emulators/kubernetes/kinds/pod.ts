@@ -1,11 +1,11 @@
 // Pods: their status, what the server fills in, and how they end.
-import { type Json, type JsonObject, listOf as items, objectOf, textOf } from '../json.ts';
+import { type Json, type JsonObject, listOf, objectOf, textOf } from '../json.ts';
 import type { KubeObject } from '../object.ts';
 import { builtIn } from './built-in.ts';
 import { podFaults } from './pod-faults.ts';
 import { nameWarnings } from './pod-names.ts';
 import { podSpec, withPodDefaults } from './pod-template.ts';
-import { always, integer, keyedBy, listOf, object, open, string } from './write-schema.ts';
+import { always, integer, keyedBy, arrayOf, object, open, string } from './write-schema.ts';
 
 const time = always({ ...string, nullable: true }, null);
 const podConditions = keyedBy(
@@ -28,11 +28,11 @@ const status = {
     podIP: string,
     podIPs: keyedBy(['ip'], object({ ip: always(string, '') })),
     hostIP: string,
-    hostIPs: listOf(object({ ip: always(string, '') })),
+    hostIPs: arrayOf(object({ ip: always(string, '') })),
     startTime: string,
     reason: string,
     message: string,
-    containerStatuses: listOf(open),
+    containerStatuses: arrayOf(open),
     qosClass: string,
   }),
   'x-kubernetes-preserve-unknown-fields': true,
@@ -81,7 +81,7 @@ function defaults(pod: KubeObject): KubeObject {
 /** The first address of the list and the single one are the same. */
 function withBothAddresses(pod: KubeObject): JsonObject {
   const status = objectOf(pod.status);
-  const first = objectOf(items(status.podIPs)[0]).ip;
+  const first = objectOf(listOf(status.podIPs)[0]).ip;
   if (status.podIP === undefined) return first === undefined ? status : { ...status, podIP: first };
   return first === status.podIP ? status : { ...status, podIPs: [{ ip: status.podIP }] };
 }
@@ -96,7 +96,7 @@ const TOLERATIONS = ['not-ready', 'unreachable'].map((taint) => ({
 
 function complete(pod: KubeObject, live: KubeObject | undefined): KubeObject {
   const { tolerations, ...asked } = objectOf(pod.spec);
-  const own = items(tolerations);
+  const own = listOf(tolerations);
   const added = TOLERATIONS.filter(({ key }) => !own.some((one) => objectOf(one).key === key));
   const spec = { preemptionPolicy: 'PreemptLowerPriority', priority: 0, ...asked, tolerations: [...own, ...added] };
   if (live === undefined) return { ...pod, spec, status: { phase: 'Pending', qosClass: 'BestEffort' } };
@@ -105,12 +105,12 @@ function complete(pod: KubeObject, live: KubeObject | undefined): KubeObject {
 }
 
 function statuses(pod: KubeObject): readonly Json[] {
-  return items(objectOf(pod.status).containerStatuses);
+  return listOf(objectOf(pod.status).containerStatuses);
 }
 
 function readyContainers(pod: KubeObject): string {
   const ready = statuses(pod).filter((entry) => objectOf(entry).ready === true).length;
-  return `${ready}/${items(objectOf(pod.spec).containers).length}`;
+  return `${ready}/${listOf(objectOf(pod.spec).containers).length}`;
 }
 
 function shownPhase(pod: KubeObject): string {
@@ -119,9 +119,9 @@ function shownPhase(pod: KubeObject): string {
 }
 
 function openGates(pod: KubeObject): string {
-  const gates = items(objectOf(pod.spec).readinessGates).map((gate) => objectOf(gate).conditionType);
+  const gates = listOf(objectOf(pod.spec).readinessGates).map((gate) => objectOf(gate).conditionType);
   const isTrue = (type: Json | undefined): boolean =>
-    items(objectOf(pod.status).conditions).some(
+    listOf(objectOf(pod.status).conditions).some(
       (one) => objectOf(one).type === type && objectOf(one).status === 'True',
     );
   return gates.length === 0 ? '<none>' : `${gates.filter(isTrue).length}/${gates.length}`;

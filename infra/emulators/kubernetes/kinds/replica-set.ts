@@ -7,7 +7,7 @@ import { podTemplate } from './pod-template.ts';
 import {
   begun,
   countFaults,
-  labelSelector,
+  selectorSchema,
   printedContainers,
   printedSelector,
   replicas,
@@ -37,7 +37,7 @@ export const replicaSets = builtIn({
   hasGeneration: true,
   hasScale: true,
   schema: object({
-    spec: always(object({ replicas, minReadySeconds: integer, selector: labelSelector, template: podTemplate }), {}),
+    spec: always(object({ replicas, minReadySeconds: integer, selector: selectorSchema, template: podTemplate }), {}),
     status: always(status, {}),
   }),
   columns: [

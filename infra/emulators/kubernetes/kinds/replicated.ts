@@ -1,23 +1,23 @@
 // What Deployments and ReplicaSets have in common: how many pods, of which template, told apart by which labels.
 // Source: pkg/apis/apps/validation.
 import { type Cause, forbiddenValue, invalidValue, required, unsupportedValue } from '../errors.ts';
-import { type Json, type JsonObject, equal, listOf as items, objectOf, omit, textOf } from '../json.ts';
+import { type Json, type JsonObject, equal, listOf, objectOf, omit, textOf } from '../json.ts';
 import { labelFaults } from '../metadata-rules.ts';
 import type { KubeObject } from '../object.ts';
 import type { Schema } from '../schema/schema.ts';
 import { podSpecFaults } from './pod-faults.ts';
 import { withPodDefaults } from './pod-template.ts';
-import { always, integer, listOf, mapOf, object, pointer, string, withDefault } from './write-schema.ts';
+import { always, integer, arrayOf, mapOf, object, pointer, string, withDefault } from './write-schema.ts';
 
 const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 
 /** Absent and empty are two things. */
-export const labelSelector: Schema = always(
+export const selectorSchema: Schema = always(
   {
     ...object({
       matchLabels: mapOf(string),
-      matchExpressions: listOf(
-        object({ key: always(string, ''), operator: always(string, ''), values: listOf(string) }),
+      matchExpressions: arrayOf(
+        object({ key: always(string, ''), operator: always(string, ''), values: arrayOf(string) }),
       ),
     }),
     'x-kubernetes-map-type': 'atomic',
@@ -83,7 +83,7 @@ function selectorFaults(selector: Json, labels: JsonObject, what: string): reado
   // A selector that is not there selects nothing.
   if (selector === null) return [required('spec.selector'), mismatch];
   const asked = objectOf(selector);
-  const expressions = items(asked.matchExpressions).map(objectOf);
+  const expressions = listOf(asked.matchExpressions).map(objectOf);
   const faults = [
     ...labelFaults(objectOf(asked.matchLabels), 'spec.selector.matchLabels'),
     ...expressions.flatMap((one, index) => {
@@ -104,11 +104,11 @@ export function selects(selector: JsonObject, labels: JsonObject): boolean {
   const isEqual = Object.entries(objectOf(selector.matchLabels)).every(([key, value]) => labels[key] === value);
   return (
     isEqual &&
-    items(selector.matchExpressions)
+    listOf(selector.matchExpressions)
       .map(objectOf)
       .every(({ key, operator, values }) => {
         const value = labels[textOf(key)];
-        const isListed = value !== undefined && items(values).includes(value);
+        const isListed = value !== undefined && listOf(values).includes(value);
         if (operator === 'In' || operator === 'NotIn') return isListed === (operator === 'In');
         return (value !== undefined) === (operator === 'Exists');
       })
@@ -118,10 +118,10 @@ export function selects(selector: JsonObject, labels: JsonObject): boolean {
 /** As apimachinery prints a selector: sorted by key. */
 export function selectorText(selector: JsonObject): string {
   const equal = Object.entries(objectOf(selector.matchLabels)).map(([key, value]) => [key, `${key}=${textOf(value)}`]);
-  const others = items(selector.matchExpressions)
+  const others = listOf(selector.matchExpressions)
     .map(objectOf)
     .map(({ key, operator, values }) => {
-      const listed = `(${items(values).map(textOf).sort().join(',')})`;
+      const listed = `(${listOf(values).map(textOf).sort().join(',')})`;
       const name = textOf(key);
       const words: Readonly<Record<string, string>> = {
         In: `${name} in ${listed}`,
@@ -142,7 +142,7 @@ export function printedSelector({ spec }: KubeObject): string {
 }
 
 export function printedContainers({ spec }: KubeObject, member: 'name' | 'image'): string {
-  const containers = items(objectOf(objectOf(objectOf(spec).template).spec).containers);
+  const containers = listOf(objectOf(objectOf(objectOf(spec).template).spec).containers);
   return containers.map((one) => textOf(objectOf(one)[member])).join(',');
 }
 

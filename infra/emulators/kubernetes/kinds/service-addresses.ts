@@ -2,7 +2,7 @@
 // registry/core/service/storage/alloc.go.
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 import { type Cause, duplicateValue, invalidValue, unsupportedValue } from '../errors.ts';
-import { type Json, type JsonObject, equal, listOf as items, objectOf, stringOf, textOf } from '../json.ts';
+import { type Json, type JsonObject, equal, listOf, objectOf, stringOf, textOf } from '../json.ts';
 import type { KubeObject } from '../object.ts';
 import type { KindContext } from '../resource.ts';
 
@@ -20,8 +20,8 @@ interface Wanted {
 function wanted(spec: JsonObject, before: JsonObject): Wanted {
   const keeps = before.type !== undefined && before.type !== 'ExternalName';
   const clusterIP = stringOf(spec.clusterIP) ?? (keeps ? stringOf(before.clusterIP) : undefined);
-  const given = items(spec.clusterIPs).map(textOf);
-  const old = items(before.clusterIPs).map(textOf);
+  const given = listOf(spec.clusterIPs).map(textOf);
+  const old = listOf(before.clusterIPs).map(textOf);
   const first = clusterIP === undefined ? [] : [clusterIP];
   const follows = given.length === 0 || (keeps && given.join() === old.join() && clusterIP !== before.clusterIP);
   const isBare = clusterIP === 'None' && Object.keys(objectOf(spec.selector)).length === 0;
@@ -29,7 +29,7 @@ function wanted(spec: JsonObject, before: JsonObject): Wanted {
   return {
     clusterIP,
     clusterIPs: follows ? first : given,
-    ipFamilies: items(spec.ipFamilies).map(textOf),
+    ipFamilies: listOf(spec.ipFamilies).map(textOf),
     ipFamilyPolicy: policy ?? (isBare ? 'RequireDualStack' : 'SingleStack'),
   };
 }
@@ -41,11 +41,11 @@ export function familyFaults(spec: JsonObject, before: JsonObject | undefined): 
   if (before !== undefined && keepsTwoFamilies(spec, before, clusterIPs)) return [];
   const formal = formalFaults(clusterIP, clusterIPs, ipFamilies, ipFamilyPolicy);
   if (formal.length > 0) return formal;
-  if (ipFamilyPolicy === 'SingleStack' && ipFamilies.length === 2 && items(before?.ipFamilies).length < 2) {
+  if (ipFamilyPolicy === 'SingleStack' && ipFamilies.length === 2 && listOf(before?.ipFamilies).length < 2) {
     const why = "must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified";
     return [invalidValue('spec.ipFamilyPolicy', ipFamilyPolicy, why)];
   }
-  if (ipFamilyPolicy !== 'SingleStack' && items(before?.ipFamilies).length === 2 && ipFamilies.length === 1) {
+  if (ipFamilyPolicy !== 'SingleStack' && listOf(before?.ipFamilies).length === 2 && ipFamilies.length === 1) {
     const why = "must be 'SingleStack' to release the secondary IP family";
     return [invalidValue('spec.ipFamilyPolicy', ipFamilyPolicy, why)];
   }
@@ -69,13 +69,13 @@ export function familyFaults(spec: JsonObject, before: JsonObject | undefined): 
  */
 function keepsTwoFamilies(spec: JsonObject, before: JsonObject, clusterIPs: readonly string[]): boolean {
   const prefers = ({ ipFamilyPolicy }: JsonObject): boolean => ipFamilyPolicy === 'PreferDualStack';
-  const hasSame = (name: string, now: readonly Json[]): boolean => equal(items(before[name]), now);
+  const hasSame = (name: string, now: readonly Json[]): boolean => equal(listOf(before[name]), now);
   return (
     prefers(spec) &&
     (prefers(before) || before.ipFamilyPolicy === undefined) &&
     spec.type === before.type &&
     hasSame('clusterIPs', clusterIPs) &&
-    hasSame('ipFamilies', items(spec.ipFamilies))
+    hasSame('ipFamilies', listOf(spec.ipFamilies))
   );
 }
 
@@ -172,13 +172,13 @@ export function addressFaults({ spec }: KubeObject, live: KubeObject | undefined
   if (live === undefined || now.type === 'ExternalName' || before.type === 'ExternalName') return [];
   const [isHeadless, wasHeadless] = [now.clusterIP === 'None', before.clusterIP === 'None'];
   const causes: Cause[] = [];
-  const [old] = items(before.clusterIPs);
-  const [next] = items(now.clusterIPs);
+  const [old] = listOf(before.clusterIPs);
+  const [next] = listOf(now.clusterIPs);
   if (old !== undefined && !(isHeadless && wasHeadless) && next !== old) {
     causes.push(invalidValue('spec.clusterIPs[0]', now.clusterIPs, 'may not change once set'));
   }
-  const [family] = items(before.ipFamilies);
-  if (family !== undefined && !isHeadless && !wasHeadless && items(now.ipFamilies)[0] !== family) {
+  const [family] = listOf(before.ipFamilies);
+  if (family !== undefined && !isHeadless && !wasHeadless && listOf(now.ipFamilies)[0] !== family) {
     causes.push(invalidValue('spec.ipFamilies[0]', now.ipFamilies, 'may not change once set'));
   }
   return causes;

@@ -2,7 +2,7 @@
 // api/service/warnings.go. Pure.
 import { isIP } from 'node:net';
 import { type Cause, forbiddenValue, invalidValue, required, unsupportedValue } from '../errors.ts';
-import { type JsonObject, listOf as items, objectOf, stringOf, textOf } from '../json.ts';
+import { type JsonObject, listOf, objectOf, stringOf, textOf } from '../json.ts';
 import { labelFaults } from '../metadata-rules.ts';
 import { formFaults } from '../name-rules.ts';
 import type { KubeObject } from '../object.ts';
@@ -57,7 +57,7 @@ function typeFaults(spec: JsonObject): readonly Cause[] {
   if (spec.allocateLoadBalancerNodePorts !== undefined && spec.type !== 'LoadBalancer') {
     causes.push(forbiddenValue('spec.allocateLoadBalancerNodePorts', "may only be used when `type` is 'LoadBalancer'"));
   }
-  for (const [index, address] of items(spec.externalIPs).map(textOf).entries()) {
+  for (const [index, address] of listOf(spec.externalIPs).map(textOf).entries()) {
     const isLocal = /^(127\.|169\.254\.|224\.0\.0\.|0\.0\.0\.0$)/u.test(address);
     const at = `spec.externalIPs[${index}]`;
     if (isIP(address) === 0) causes.push(invalidValue(at, address, 'must be a valid IP address'));
@@ -69,7 +69,7 @@ function typeFaults(spec: JsonObject): readonly Cause[] {
 function trafficFaults(spec: JsonObject): readonly Cause[] {
   const { externalTrafficPolicy: policy } = spec;
   const isExternal = spec.type === 'NodePort' || spec.type === 'LoadBalancer';
-  const isAccessible = isExternal || (spec.type === 'ClusterIP' && items(spec.externalIPs).length > 0);
+  const isAccessible = isExternal || (spec.type === 'ClusterIP' && listOf(spec.externalIPs).length > 0);
   const at = 'spec.externalTrafficPolicy';
   if (policy === undefined) return [];
   if (!isAccessible) return [invalidValue(at, policy, 'may only be set for externally-accessible services')];
@@ -78,7 +78,7 @@ function trafficFaults(spec: JsonObject): readonly Cause[] {
 }
 
 function statusFaults({ spec, status }: KubeObject): readonly Cause[] {
-  const ingress = items(objectOf(objectOf(status).loadBalancer).ingress);
+  const ingress = listOf(objectOf(objectOf(status).loadBalancer).ingress);
   if (ingress.length === 0 || objectOf(spec).type === 'LoadBalancer') return [];
   return [forbiddenValue('status.loadBalancer.ingress', "may only be used when `spec.type` is 'LoadBalancer'")];
 }
@@ -86,7 +86,7 @@ function statusFaults({ spec, status }: KubeObject): readonly Cause[] {
 export function serviceWarnings({ spec }: KubeObject): readonly string[] {
   const { clusterIP, externalIPs, externalName, sessionAffinity, trafficDistribution, type } = objectOf(spec);
   const warnings: string[] = [];
-  const hasExternal = items(externalIPs).length > 0;
+  const hasExternal = listOf(externalIPs).length > 0;
   if (hasExternal && clusterIP !== 'None' && type !== 'ExternalName')
     warnings.push('spec.externalIPs is deprecated and may no longer be implemented in some clusters');
   if (clusterIP === 'None' && hasExternal) warnings.push('spec.externalIPs is ignored for headless services');

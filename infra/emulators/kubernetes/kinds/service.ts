@@ -1,5 +1,5 @@
 // Services: their schema, and the defaults and ports that the server fills in.
-import { type JsonObject, listOf as items, objectOf, omit, stringOf, textOf } from '../json.ts';
+import { type JsonObject, listOf, objectOf, omit, stringOf, textOf } from '../json.ts';
 import type { KubeObject } from '../object.ts';
 import type { KindContext } from '../resource.ts';
 import { builtIn } from './built-in.ts';
@@ -12,7 +12,7 @@ import {
   integer,
   intOrString,
   keyedBy,
-  listOf,
+  arrayOf,
   metaConditions,
   object,
   pointer,
@@ -33,13 +33,13 @@ const spec = object({
   ports: { ...keyedBy(['port', 'protocol'], port), 'x-kubernetes-patch-merge-key': 'port' },
   selector: atomicMapOf(string),
   clusterIP: string,
-  clusterIPs: listOf(string),
+  clusterIPs: arrayOf(string),
   type: withDefault(string, 'ClusterIP'),
-  externalIPs: listOf(string),
+  externalIPs: arrayOf(string),
   sessionAffinity: withDefault(string, 'None'),
   sessionAffinityConfig: object({ clientIP: object({ timeoutSeconds: pointer(integer) }) }),
   loadBalancerIP: string,
-  loadBalancerSourceRanges: listOf(string),
+  loadBalancerSourceRanges: arrayOf(string),
   loadBalancerClass: pointer(string),
   externalName: string,
   externalTrafficPolicy: string,
@@ -47,18 +47,18 @@ const spec = object({
   healthCheckNodePort: integer,
   publishNotReadyAddresses: boolean,
   allocateLoadBalancerNodePorts: pointer(boolean),
-  ipFamilies: listOf(string),
+  ipFamilies: arrayOf(string),
   ipFamilyPolicy: pointer(string),
   trafficDistribution: pointer(string),
 });
 
 const loadBalancer = object({
-  ingress: listOf(
+  ingress: arrayOf(
     object({
       ip: string,
       hostname: string,
       ipMode: pointer(string),
-      ports: listOf(object({ port: always(integer, 0), protocol: always(string, ''), error: pointer(string) })),
+      ports: arrayOf(object({ port: always(integer, 0), protocol: always(string, ''), error: pointer(string) })),
     }),
   ),
 });
@@ -101,12 +101,12 @@ export const services = builtIn({
 function printedExternal({ spec }: KubeObject): string {
   const { type, externalName, externalIPs } = objectOf(spec);
   if (type === 'ExternalName') return textOf(externalName);
-  const given = items(externalIPs).map(textOf).join(',');
+  const given = listOf(externalIPs).map(textOf).join(',');
   return given || (type === 'LoadBalancer' ? '<pending>' : '<none>');
 }
 
 function printedPorts(service: KubeObject): string {
-  const ports = items(objectOf(service.spec).ports).map(objectOf);
+  const ports = listOf(objectOf(service.spec).ports).map(objectOf);
   if (ports.length === 0) return '<none>';
   const printed = ports.map(
     (p) => `${textOf(p.port)}${p.nodePort === undefined ? '' : `:${textOf(p.nodePort)}`}/${textOf(p.protocol)}`,
@@ -125,7 +125,7 @@ function needsPorts(type: JsonObject[string]): boolean {
 
 /** Source: ExternallyAccessible. */
 function isExternal({ type, externalIPs }: JsonObject): boolean {
-  return needsPorts(type) || (type === 'ClusterIP' && items(externalIPs).length > 0);
+  return needsPorts(type) || (type === 'ClusterIP' && listOf(externalIPs).length > 0);
 }
 
 const SECONDS = { clientIP: { timeoutSeconds: 10_800 } };
@@ -148,7 +148,7 @@ function defaults(service: KubeObject): KubeObject {
       ...(type === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: true } : {}),
       ...rest,
       ...(kept === undefined ? {} : { sessionAffinityConfig: kept }),
-      ...(asked.ports === undefined ? {} : { ports: items(asked.ports).map((p) => withTarget(objectOf(p))) }),
+      ...(asked.ports === undefined ? {} : { ports: listOf(asked.ports).map((p) => withTarget(objectOf(p))) }),
     },
   };
 }
@@ -193,8 +193,8 @@ function withoutStale(asked: JsonObject, before: JsonObject): JsonObject {
     for (const name of ['allocateLoadBalancerNodePorts', 'loadBalancerClass']) if (same(name)) stale.push(name);
   }
   if (!needsPorts(before.type) || needsPorts(asked.type)) return omit(asked, ...stale);
-  const nodePorts = items(before.ports).map((p) => objectOf(p).nodePort);
-  const ports = items(asked.ports).map((p) =>
+  const nodePorts = listOf(before.ports).map((p) => objectOf(p).nodePort);
+  const ports = listOf(asked.ports).map((p) =>
     nodePorts.includes(objectOf(p).nodePort) ? omit(objectOf(p), 'nodePort') : p,
   );
   return { ...omit(asked, ...stale), ...(asked.ports === undefined ? {} : { ports }) };
@@ -206,13 +206,13 @@ function withoutLost(status: JsonObject, before: JsonObject[string], after: Json
 
 /** A port keeps the node port of its name. Source: patchAllocatedValues. */
 function withNodePorts(spec: JsonObject, before: JsonObject, context: KindContext): readonly JsonObject[] {
-  const ports = items(spec.ports).map(objectOf);
+  const ports = listOf(spec.ports).map(objectOf);
   const wants =
     spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false);
   if (!wants) return ports;
-  const known = new Map(items(before.ports).map((p) => [objectOf(p).name ?? '', objectOf(p).nodePort]));
+  const known = new Map(listOf(before.ports).map((p) => [objectOf(p).name ?? '', objectOf(p).nodePort]));
   const used = new Set(
-    context.list('', 'services').flatMap((s) => items(objectOf(s.spec).ports).map((p) => objectOf(p).nodePort)),
+    context.list('', 'services').flatMap((s) => listOf(objectOf(s.spec).ports).map((p) => objectOf(p).nodePort)),
   );
   const taken = new Set(ports.map(({ nodePort }) => nodePort));
   return ports.map((asked) => {

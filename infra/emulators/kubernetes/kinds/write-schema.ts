@@ -21,7 +21,7 @@ export function atomicMapOf(values: Schema): Schema {
   return { ...mapOf(values), 'x-kubernetes-map-type': 'atomic' };
 }
 
-export function listOf(items: Schema): Schema {
+export function arrayOf(items: Schema): Schema {
   return { type: 'array', items, 'x-kubernetes-list-type': 'atomic' };
 }
 

@@ -18,7 +18,7 @@ import { type Resource, apiVersionOf, withoutAllocation } from '../resource.ts';
 import { settle } from './delete.ts';
 import { completed, decoded, warnOf } from './normalise.ts';
 
-export interface Change {
+export interface Writing {
   readonly resource: Resource;
   readonly live: KubeObject;
   /** The whole object as the client wants it. */
@@ -36,7 +36,7 @@ export interface Change {
 }
 
 /** @throws ApiError 400, 409 (stale resourceVersion) or 422 */
-export function update(cluster: Cluster, change: Change, options: WriteOptions): KubeObject {
+export function update(cluster: Cluster, change: Writing, options: WriteOptions): KubeObject {
   const { resource, live, next, endpoint } = change;
   requireSamePlace(live, next);
   const read = change.claims === undefined ? decoded(resource, next, options) : next;
@@ -135,7 +135,7 @@ function newFinalizerFaults(
 /** What stands in the request is believed, unless it says nothing, or comes through /status. */
 function ownersAfter(
   cluster: Cluster,
-  change: Change,
+  change: Writing,
   sent: KubeObject,
   options: WriteOptions,
 ): Metadata['managedFields'] {

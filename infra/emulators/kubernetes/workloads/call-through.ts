@@ -3,7 +3,7 @@
 import { request } from 'node:http';
 
 /** Whom an application calls, and how. */
-export interface Calls {
+export interface ProxiedCalls {
   /** Absolute, by a name below clusterset.local or cluster.local. */
   readonly url: string;
   /** `http://127.0.0.1:PORT` */
@@ -19,7 +19,7 @@ export interface Called {
 const TIMEOUT_MS = 10_000;
 
 /** Never rejects. */
-export function callThrough({ url, proxy }: Calls): Promise<Called> {
+export function callThrough({ url, proxy }: ProxiedCalls): Promise<Called> {
   const { hostname, port } = new URL(proxy);
   const headers = { host: new URL(url).host };
   return new Promise((resolve) => {

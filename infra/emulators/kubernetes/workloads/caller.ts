@@ -3,10 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, sleep } from '../../kit/clock.ts';
 import type { Random } from '../../kit/random.ts';
 import { callDirectly, type DirectCalls } from './call-directly.ts';
-import { type Calls as CallsThrough, callThrough } from './call-through.ts';
+import { callThrough, type ProxiedCalls } from './call-through.ts';
 
 /** Through a proxy that stands for the network of its cluster, or in that network. */
-export type Calls = CallsThrough | DirectCalls;
+export type Calls = DirectCalls | ProxiedCalls;
 
 /** Who a pod says it is in every JSON answer. */
 export interface CallerIdentity {

@@ -3,7 +3,7 @@ import type { Clock } from '../../kit/clock.ts';
 import type { KubeClient } from '../../kit/controllers/kube-client.ts';
 import type { Random } from '../../kit/random.ts';
 import type { ClusterView } from './cluster-view.ts';
-import { startCollector } from './deployments/collector.ts';
+import { startGarbageCollector } from './deployments/collector.ts';
 import { startDeploymentController } from './deployments/deployment-controller.ts';
 import { startReplicaSetController } from './deployments/replica-set-controller.ts';
 import { startEndpointsController } from './endpoints-controller.ts';
@@ -19,6 +19,6 @@ export function startControllers(
     startEndpointsController(client, clock, view),
     startDeploymentController(client, clock, view),
     startReplicaSetController({ client, clock, random, ...view }),
-    startCollector({ client, clock, ...view }),
+    startGarbageCollector({ client, clock, ...view }),
   ];
 }

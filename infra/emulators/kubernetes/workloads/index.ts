@@ -53,7 +53,7 @@ export interface WorkloadsOptions extends HostOptions {
   readonly sockets?: boolean;
 }
 
-export interface Deployment {
+export interface Deploy {
   readonly namespace: string;
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -71,7 +71,7 @@ export interface Workloads {
    * Adds `replicas` pods, spread over the zones; makes the namespace when it is missing. Resolves when they listen and
    * their objects are written.
    */
-  deploy(deployment: Deployment): Promise<void>;
+  deploy(deployment: Deploy): Promise<void>;
   pods(): readonly PodHandle[];
   /** The server dies at once, connections are reset, the Pod object is deleted. Nothing replaces the pod. */
   kill(podName: string): Promise<void>;

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { keepMsOf } from '../../../../lib/app/records/hand-made.ts';
 import { authorsIn, healsAt, toHeal } from '../../../../lib/app/sweeping/healing.ts';
 import type { Policy } from '../../../../lib/fleet/index.ts';
-import type { Author, Sightings } from '../../../../lib/state/index.ts';
+import type { Author } from '../../../../lib/diff/index.ts';
+import type { Sightings } from '../../../../lib/state/index.ts';
 import { changeOf } from '../../plan/change.ts';
 import { compute } from '../../balancer.ts';
 

@@ -13,7 +13,7 @@ const BACK_OFF = { first: 5, most: 1_000_000 };
 const PLURALS: Readonly<Record<string, string>> = { Deployment: 'deployments', ReplicaSet: 'replicasets' };
 
 /** Starts working on changes; the returned function stops it. */
-export function startCollector(options: {
+export function startGarbageCollector(options: {
   readonly client: KubeClient;
   readonly clock: Clock;
   readonly deployments: Watched<Deployment>;

@@ -2,13 +2,13 @@
 // pkg/controller/deployment/rolling.go and recreate.go. Pure.
 import type { Deployment, ReplicaSet } from './objects.ts';
 
-export interface Wanted {
+export interface Resize {
   readonly set: ReplicaSet;
   readonly replicas: number;
 }
 
 /** Those whose number changes. @param old the oldest first. */
-export function wantedReplicas({ spec }: Deployment, now: ReplicaSet, old: readonly ReplicaSet[]): readonly Wanted[] {
+export function wantedReplicas({ spec }: Deployment, now: ReplicaSet, old: readonly ReplicaSet[]): readonly Resize[] {
   const desired = spec.replicas ?? 1;
   const wanted =
     spec.strategy?.type === 'Recreate' ? recreated(desired, now, old) : rolled(desired, spec.strategy ?? {}, now, old);
@@ -16,7 +16,7 @@ export function wantedReplicas({ spec }: Deployment, now: ReplicaSet, old: reado
 }
 
 /** No pod of the new one before the last of the old ones is gone. */
-function recreated(desired: number, now: ReplicaSet, old: readonly ReplicaSet[]): readonly Wanted[] {
+function recreated(desired: number, now: ReplicaSet, old: readonly ReplicaSet[]): readonly Resize[] {
   const isEmpty = old.every(({ status }) => (status?.replicas ?? 0) === 0);
   return [...old.map((set) => ({ set, replicas: 0 })), { set: now, replicas: isEmpty ? desired : sizeOf(now) }];
 }
@@ -26,7 +26,7 @@ function rolled(
   { rollingUpdate = {} }: NonNullable<Deployment['spec']['strategy']>,
   now: ReplicaSet,
   old: readonly ReplicaSet[],
-): readonly Wanted[] {
+): readonly Resize[] {
   const surge = shareOf(rollingUpdate.maxSurge ?? '25%', desired, Math.ceil);
   const lacking = shareOf(rollingUpdate.maxUnavailable ?? '25%', desired, Math.floor);
   const [maxSurge, maxUnavailable] = [surge, surge + lacking === 0 ? 1 : Math.min(lacking, desired)];
@@ -38,7 +38,7 @@ function rolled(
   // What is not available goes first; of the rest as many as are not needed.
   let mayGo = Math.max(0, total - least - unready);
   let spare = Math.max(0, [now, ...old].reduce((sum, set) => sum + availableOf(set), 0) - least);
-  const left = old.map((set): Wanted => {
+  const left = old.map((set): Resize => {
     const broken = Math.min(mayGo, Math.max(0, sizeOf(set) - availableOf(set)));
     mayGo -= broken;
     const working = Math.min(mayGo, spare, sizeOf(set) - broken);

@@ -8,7 +8,7 @@ import { type ComputeClient, ComputeError, type Neg } from './compute-client.ts'
 import type { Recorder } from './events.ts';
 import { type NegOwner, ownerIn } from './ownership.ts';
 import { listSvcNegs, svcNegPath } from './svcneg.ts';
-import type { Wanted } from './wanted.ts';
+import type { WantedNegs } from './wanted.ts';
 
 // ingress-gce's --neg-gc-period, in emulated milliseconds.
 const PERIOD = 120_000;
@@ -22,14 +22,14 @@ export interface CollectorOptions {
   readonly zones: readonly string[];
   readonly clusterUid: string;
   /** What the Service with this key asks for now. */
-  readonly wantedOf: (serviceKey: string) => Wanted;
+  readonly wantedOf: (serviceKey: string) => WantedNegs;
   readonly zonesWithNodes: () => readonly string[];
   /** Its keys are Services: no NEG is deleted while its Service is being worked on. */
   readonly queue: WorkQueue;
 }
 
 /** Starts the passes; the returned function stops them. */
-export function startCollector(options: CollectorOptions): () => void {
+export function startNegCollector(options: CollectorOptions): () => void {
   const { client, compute, clock, queue } = options;
   let stopped = false;
   let cancel = clock.after(PERIOD, tick);

@@ -6,13 +6,13 @@ import type { KubeClient } from '../../../kit/controllers/kube-client.ts';
 import { type Service, SERVICE_NAME_LABEL, ZONE_LABEL } from '../objects.ts';
 import { keyOf } from '../../../kit/controllers/watched.ts';
 import { createWorkQueue } from '../../../kit/controllers/work-queue.ts';
-import { startCollector } from './collector.ts';
+import { startNegCollector } from './collector.ts';
 import type { ComputeClient, Neg } from './compute-client.ts';
 import type { EventSubject, Recorder } from './events.ts';
 import { negEndpoints } from './neg-endpoints.ts';
 import { startReadinessReflector } from './readiness-reflector.ts';
 import { NEG_MANAGER, writeSvcNeg } from './svcneg.ts';
-import { type Wanted, type WantedNeg, wantedNegs } from './wanted.ts';
+import { type WantedNegs, type WantedNeg, wantedNegs } from './wanted.ts';
 import { ensureNeg, syncEndpoints } from './zonal-neg.ts';
 
 const NEG_STATUS_ANNOTATION = 'cloud.google.com/neg-status';
@@ -52,13 +52,13 @@ export function startNegController(options: NegControllerOptions): () => void {
   const { services, nodes, slices } = view;
   let synced = false;
 
-  const wantedOf = (key: string): Wanted => wantedNegs(services.get(key), options.namingUid);
+  const wantedOf = (key: string): WantedNegs => wantedNegs(services.get(key), options.namingUid);
   const zonesWithNodes = (): readonly string[] =>
     [...new Set(nodes.values().flatMap((node) => node.metadata.labels?.[ZONE_LABEL] ?? []))].sort();
 
   const queue = createWorkQueue(clock, BACK_OFF, reconcile);
   const reflector = startReadinessReflector({ ...options, record: options.recordReadiness });
-  const stopCollector = startCollector({ ...options, wantedOf, zonesWithNodes, queue });
+  const stopCollector = startNegCollector({ ...options, wantedOf, zonesWithNodes, queue });
   const addAll = (): void => {
     for (const service of services.values()) queue.add(keyOf(service));
   };

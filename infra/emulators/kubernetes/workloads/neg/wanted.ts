@@ -10,7 +10,7 @@ export interface WantedNeg {
 }
 
 /** `invalid` is not `none`: a typing mistake must not delete the NEGs that stand. */
-export type Wanted =
+export type WantedNegs =
   | { readonly kind: 'none' }
   | { readonly kind: 'invalid'; readonly message: string }
   | { readonly kind: 'negs'; readonly negs: readonly WantedNeg[] };
@@ -23,7 +23,7 @@ interface Annotation {
 const NEG_NAME = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** `clusterUid` is the `uid` of the ConfigMap kube-system/ingress-uid, which default names begin with. */
-export function wantedNegs(service: Service | undefined, clusterUid: string): Wanted {
+export function wantedNegs(service: Service | undefined, clusterUid: string): WantedNegs {
   const text = service?.metadata.annotations?.[NEG_ANNOTATION];
   if (service === undefined || text === undefined) return { kind: 'none' };
   const annotation = parse(text);

@@ -25,6 +25,7 @@ export {
 export { type LineRun, lineIn, lineRuns } from './line-runs.ts';
 export { oncePer } from './once-per.ts';
 export { orLast } from './or-last.ts';
+export { reach } from './reach.ts';
 export { type SmallestFirst, smallestFirst } from './smallest-first.ts';
 export { compareText, sortedEntries } from './order.ts';
 export type { CheckState, Outcome, OutcomeRow, PushAnswer, RunEnding } from './outcomes.ts';

@@ -1,6 +1,6 @@
 // What traffic passes through now: everything that a root (a forwarding rule) reaches, and the derived Services behind
 // the groups. A newcomer that is only warmed up serves nobody.
-import { isJsonList, type Json, type JsonObject, oncePer, textAt } from '../core/index.ts';
+import { isJsonList, type Json, type JsonObject, oncePer, reach, textAt } from '../core/index.ts';
 import {
   type AppliedState,
   type FieldRule,
@@ -28,10 +28,8 @@ export function servingTest(
   // it.
   const servicesOf = (key: RefKey): readonly RefKey[] =>
     isGroup(kinds, observed.resources.get(key)) ? (known.get(key)?.dependsOn ?? []) : [];
-  const behind = new Set([...known.keys()].flatMap((key) => (reached.has(key) ? servicesOf(key) : [])));
-  // A Set that grows while it is walked is walked to its new end.
-  for (const key of behind)
-    for (const next of [...referredFrom(kinds, observed, key), ...servicesOf(key)]) behind.add(next);
+  const first = [...known.keys()].flatMap((key) => (reached.has(key) ? servicesOf(key) : []));
+  const behind = reach(first, (key) => [...referredFrom(kinds, observed, key), ...servicesOf(key)]);
   return (key) => reached.has(key) || behind.has(key) || known.size === 0;
 }
 
@@ -40,9 +38,8 @@ const reachedIn = oncePer((kinds: Kinds) =>
   oncePer((observed: ObservedState): ReadonlySet<RefKey> => {
     const isRoot = ({ ref }: ObservedResource): boolean =>
       isComputeRef(ref) && kinds.ofCompute(ref.kind).isRoot === true;
-    const reached = new Set([...observed.resources].filter(([, seen]) => isRoot(seen)).map(([key]) => key));
-    for (const key of reached) for (const next of referredFrom(kinds, observed, key)) reached.add(next);
-    return reached;
+    const roots = [...observed.resources].filter(([, seen]) => isRoot(seen)).map(([key]) => key);
+    return reach(roots, (key) => referredFrom(kinds, observed, key));
   }),
 );
 

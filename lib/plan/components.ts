@@ -1,30 +1,42 @@
 // Connected parts of the changed graph: what is in different parts moves side by side, and one that waits or breaks
 // does not stop the others.
+import { reach } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import { isComputeRef, type RefKey, referencesIn } from '../model/index.ts';
 
-/** Parts in the order of their first changes; changes inside keep their order. */
-export function componentsOf(changes: readonly Change[]): readonly (readonly Change[])[] {
-  const neighbours = new Map(changes.map(({ key }) => [key, new Set<RefKey>()]));
-  for (const { key, needs, before = {} } of changes) {
-    for (const other of [...needs, ...referencesIn(before)]) {
-      neighbours.get(key)?.add(other);
-      // What does not change joins nobody.
-      neighbours.get(other)?.add(key);
+/**
+ * Parts in the order of their first changes; changes inside keep their order.
+ * @param joinedBy what a change has to do with beside what it needs or referred to: keys, or names that no key is
+ * written as; two that have one in common are together.
+ */
+export function componentsOf(
+  changes: readonly Change[],
+  joinedBy: (change: Change) => readonly string[] = () => [],
+): readonly (readonly Change[])[] {
+  const byKey = new Map(changes.map((change, at) => [change.key, { change, at }]));
+  const neighbours = new Map<string, Set<string>>();
+  const join = (one: string, other: string): void => {
+    neighbours.set(one, (neighbours.get(one) ?? new Set<string>()).add(other));
+  };
+  for (const change of changes) {
+    const { key, needs, before = {} } = change;
+    // What does not change joins nobody.
+    const touched = [...needs, ...referencesIn(before)].filter((other) => byKey.has(other));
+    for (const other of [...touched, ...joinedBy(change)]) {
+      join(key, other);
+      join(other, key);
     }
   }
-  const order = new Map(changes.map(({ key }, at) => [key, at]));
-  const parts: (readonly number[])[] = [];
-  const placed = new Set<RefKey>();
+  const parts: (readonly Change[])[] = [];
+  const placed = new Set<string>();
   for (const { key } of changes) {
     if (placed.has(key)) continue;
-    const part = new Set([key]);
-    // A Set that grows while it is walked is walked to its new end.
-    for (const at of part) for (const other of neighbours.get(at) ?? []) part.add(other);
+    const part = reach([key], (at) => neighbours.get(at) ?? []);
     for (const one of part) placed.add(one);
-    parts.push([...part].flatMap((one) => order.get(one) ?? []).sort((a, b) => a - b));
+    const own = [...part].flatMap((one) => byKey.get(one) ?? []);
+    parts.push(own.sort((a, b) => a.at - b.at).map(({ change }) => change));
   }
-  return parts.map((part) => part.flatMap((at) => changes[at] ?? []));
+  return parts;
 }
 
 /** A part with what is looked up in it, worked out once. */

@@ -1,7 +1,7 @@
 // What hangs together with something that could not be read: nothing of it is taken away, because what is not known may
 // need it. Parts of everything that a unit wants, has on record and has in the cloud: what could not be read has no
 // change, and between changes alone what stands on it would look free.
-import { textAt } from '../core/index.ts';
+import { reach, textAt } from '../core/index.ts';
 import { markedIn } from '../diff/index.ts';
 import {
   type AppliedState,
@@ -61,9 +61,7 @@ export function onUnknown(rules: Rules, states: UnitStates, unknown: readonly Un
     }
     for (const other of [...dependsOn, ...owners, ...namesOf(rules, { ref, body })]) join(key, other);
   }
-  // A Set that grows while it is walked is walked to its new end.
-  for (const at of found) for (const other of graph.get(at) ?? []) found.add(other);
-  return found;
+  return reach(found, (at) => graph.get(at) ?? []);
 }
 
 type Node = Pick<DesiredResource, 'ref' | 'body'> & Partial<Pick<DesiredResource, 'owners' | 'dependsOn'>>;

@@ -1,5 +1,5 @@
 // The order of a plan's steps: who takes an address after who lets it go, and each after what it needs.
-import { compareText, smallestFirst } from '../core/index.ts';
+import { compareText, reach, smallestFirst } from '../core/index.ts';
 import type { RefKey } from '../model/index.ts';
 import type { Step, StepAction } from './plan.ts';
 
@@ -39,10 +39,7 @@ export function inTurn(takers: Takers, steps: readonly Step[]): readonly Step[] 
 
 /** Whether a step is behind another one. */
 function leadsTo(steps: ReadonlyMap<string, Step>, from: string, to: string): boolean {
-  const behind = new Set([from]);
-  // A Set that grows while it is walked is walked to its new end.
-  for (const id of behind) for (const need of steps.get(id)?.needs ?? []) behind.add(need);
-  return behind.has(to);
+  return reach([from], (id) => steps.get(id)?.needs ?? []).has(to);
 }
 
 /**

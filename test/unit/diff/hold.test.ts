@@ -1,6 +1,6 @@
 // A mistake is not a deletion.
 import { describe, expect, test } from 'vitest';
-import { type Change, diff, hold, holdAlso, takesAway, worstImpact } from '../../../lib/diff/index.ts';
+import { asApplied, type Change, diff, hold, holdAlso, takesAway, worstImpact } from '../../../lib/diff/index.ts';
 import { refKey } from '../../../lib/model/index.ts';
 import {
   appliedOf,
@@ -213,4 +213,23 @@ test('the worst of several impacts counts', () => {
   expect(worstImpact([])).toBe('none');
   expect(worstImpact(['none', 'possible'])).toBe('possible');
   expect(worstImpact(['certain', 'possible'])).toBe('certain');
+});
+
+describe('asApplied', () => {
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => resource(compute('urlMap', name), {}));
+  const keyOf = (name: string) => refKey(compute('urlMap', name));
+  const later = resource(compute('urlMap', 'a'), { defaultService: 'x' });
+
+  test('has these as they were applied, in their places, and those not that never were', () => {
+    const desired = desiredOf([later, b, c].flatMap((one) => one ?? []));
+    const record = appliedOf([a, d].flatMap((one) => one ?? []));
+    const kept = asApplied(desired, record, new Set(['a', 'b', 'd'].map(keyOf)));
+    expect(kept).toEqual({ ...desired, resources: [a, c, d] });
+    expect(asApplied(desired, undefined, new Set([keyOf('b')])).resources).toEqual([later, c]);
+  });
+
+  test('is what is desired where nothing is held', () => {
+    const desired = desiredOf([later]);
+    expect(asApplied(desired, appliedOf([]), new Set())).toBe(desired);
+  });
 });

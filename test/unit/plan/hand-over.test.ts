@@ -1,7 +1,7 @@
 // An address has one holder at a time: who takes it waits for who leaves it.
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../lib/diff/index.ts';
-import { letGoFirst, takenBy } from '../../../lib/plan/hand-over.ts';
+import { letGoFirst, letsGoOf, takenBy } from '../../../lib/plan/hand-over.ts';
 import { refKey } from '../../../lib/model/index.ts';
 import { compute } from '../balancer.ts';
 import { changeOf } from './change.ts';
@@ -75,4 +75,17 @@ describe('nobody waits', () => {
     const proxy = changeOf(compute('targetHttpProxy', 'tp'), { kind: 'create', after: { IPAddress: ADDRESS } });
     expect(order(proxy, remove('old'))).toEqual([]);
   });
+});
+
+test('what goes, or is made anew elsewhere, lets its address go', () => {
+  const lets = (change: Change) => letsGoOf(KINDS, change);
+  expect([remove('old'), move('old', ADDRESS, 'other')].map(lets)).toEqual([true, true]);
+  const nothing = changeOf(rule('old'), { kind: 'delete', before: {} });
+  expect([make('new'), move('old', ADDRESS, ADDRESS, [isTarget]), nothing].map(lets)).toEqual([false, false, false]);
+});
+
+test('whoever takes the address of nobody, or an address where only one of no name was left, waits for nobody', () => {
+  const nameless = changeOf(rule('old'), { kind: 'delete', before: {} });
+  expect(order(make('new', 'undefined'), nameless)).toEqual([]);
+  expect(takenBy(KINDS, changeOf(rule('one'), { kind: 'create', after: { IPAddress: 7 } }))).toBeUndefined();
 });

@@ -1,6 +1,13 @@
 // What a commit is planned for, and how that is called in the names of documents.
 import { expect, test } from 'vitest';
-import { isProposal, type Occasion, occasionName, pullName, pullOfGroup } from '../../../lib/plan/occasion.ts';
+import {
+  isProposal,
+  type Occasion,
+  occasionName,
+  pullName,
+  pullOfGroup,
+  whichPull,
+} from '../../../lib/plan/occasion.ts';
 
 const planned = { repository: 'acme/ingress', commit: 'c1' };
 const head: Occasion = { type: 'head', ...planned };
@@ -25,4 +32,8 @@ test('a merge group says which pull request it is for, where its ref does', () =
   expect(pullOfGroup('gh-readonly-queue/main/pr-1234-0a1b2c')).toBe(1234);
   for (const ref of ['gh-readonly-queue/main/0a1b2c', 'main/pr-x-0a', 'queue/pr-7-', 'queue/pr-7-a/b', 'pr-7-a'])
     expect(pullOfGroup(ref)).toBeUndefined();
+});
+
+test('only a pull request has a number', () => {
+  expect([head, group, pull].map(whichPull)).toEqual([undefined, undefined, 7]);
 });

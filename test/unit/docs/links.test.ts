@@ -16,10 +16,12 @@ describe('the pages', () => {
     });
   }
 
-  it('are all in the index of the documentation, decisions and parity in theirs', () => {
+  it('are all in the index of the documentation; decisions, parity and conformance in theirs', () => {
     const linked = (path: string): ReadonlySet<string> =>
       new Set([...page(path).text.matchAll(/\]\(([^)#\s]+)\)/g)].map((match) => join(dirname(path), match[1] ?? '')));
-    const index = new Set(['README', 'adr/README', 'parity'].flatMap((name) => [...linked(`docs/${name}.md`)]));
+    const index = new Set(
+      ['README', 'adr/README', 'parity', 'reference/conformance'].flatMap((name) => [...linked(`docs/${name}.md`)]),
+    );
     const docs = pages().filter(({ path }) => path.startsWith('docs/') && path !== 'docs/README.md');
     expect(docs.map(({ path }) => path).filter((path) => !index.has(path))).toEqual([]);
   });

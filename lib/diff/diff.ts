@@ -30,6 +30,7 @@ import type { Cause, Change, ChangeKind } from './change.ts';
 import { manifestsChanged } from './cause.ts';
 import { diffFields } from './field-diff.ts';
 import { type GivenValues, givenValues, knownChanges, withGivenReferences } from './given-values.ts';
+import { heldByOthers } from './held-by-others.ts';
 import { impactOf } from './impact.ts';
 import { reasonOf } from './reason.ts';
 import { successorsOf } from './successors.ts';
@@ -176,6 +177,8 @@ function judge(c: Case): Change | Diagnostic | undefined {
   }
   const bodies = { desired: c.want.body, observed: c.seen.body, applied: c.last?.body };
   const fields = knownChanges(kind.fields, diffFields(kind.fields, bodies, c.given.valueOf), c.given);
+  const held = kind.existing === 'some-fields' ? fields.flatMap((field) => heldByOthers(c.seen?.body, field)) : [];
+  if (held.length > 0) return diagnostic('not-ours', `${kind.title} ${keyText(c.key)} exists and ${held.join(', ')}`);
   if (foreign) return change(c, 'adopt', c.pendingCause, fields);
   if (fields.length === 0) return undefined;
   const immutable = fields.some((field) => kind.fields[field.path.replace(/\[.*/, '')]?.policy === 'immutable');

@@ -53,7 +53,8 @@ interface AnyKind {
   readonly impact: { readonly change: Impact; readonly shrink: Impact; readonly remove: Impact };
   /**
    * `shared`: one that stands already is used as it is, whoever made it (CRDs). `some-fields`: somebody else's object
-   * may get our fields and our mark; when it is wanted no more these are given up, and it stays. In clusters alone.
+   * may get our fields and our mark, and none that another manager holds; when it is wanted no more these are given up,
+   * and it stays. In clusters alone.
    */
   readonly existing: 'owned' | 'shared' | 'some-fields';
   /**
@@ -91,12 +92,13 @@ export interface ClusterKindDefinition extends AnyKind {
   readonly api: ClusterApi;
   /**
    * Where it is read: `members`: in every cluster; `config`: in the config clusters. `marked`: by our label; `all`: an
-   * unmarked object of the same name has to be seen, to be left alone. `metadata`: what its objects hold is never read,
-   * only their metadata. Absent for an aspect, which is read with the object that has it.
+   * unmarked object of the same name has to be seen, to be left alone; a name: there is one of it in a cluster, and no
+   * other is read. `metadata`: what its objects hold is never read, only their metadata. Absent for an aspect, which is
+   * read with the object that has it.
    */
   readonly observed?: {
     readonly where: 'members' | 'config';
-    readonly which: 'marked' | 'all';
+    readonly which: 'marked' | 'all' | { readonly namespace: string; readonly name: string };
     readonly as?: 'metadata';
   };
   /** Other objects of its namespace may take settings from it, and what is made from those does not name it. */

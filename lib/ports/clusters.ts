@@ -15,8 +15,8 @@ export interface Clusters {
   /** Undefined when certainly absent. Also undefined when the CRD of its kind is certainly absent. */
   get(ref: ClusterRef, signal: AbortSignal): Promise<ClusterObject | undefined>;
   /**
-   * Every object of a kind in all namespaces and all its groups, optionally by label; empty when the CRD of its kind is
-   * certainly absent.
+   * Every object of a kind in all namespaces and all its groups, optionally by label, or the one of its name where it
+   * has but one; empty when the CRD of its kind is certainly absent.
    */
   list(
     cluster: ClusterLink,
@@ -41,7 +41,8 @@ export interface Clusters {
     signal: AbortSignal,
   ): Promise<boolean>;
   /**
-   * Server-side apply as field manager `rangelight`, forced; a status ref goes through the status subresource.
+   * Server-side apply as field manager `rangelight`; a status ref goes through the status subresource. Forced, but in
+   * objects of others, where a field that another manager holds fails with `precondition` and names it.
    * @returns the object as stored. Fails with `not-found` when the namespace or CRD is missing, `not-ready` when it
    * terminates.
    */

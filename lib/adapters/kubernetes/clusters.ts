@@ -24,7 +24,6 @@ import { apiIn, servedGroups } from './served.ts';
 
 /** Stands in the body: with one, the server does not look at the query. */
 const BACKGROUND = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' } as const;
-const APPLY = new URLSearchParams({ fieldManager: FIELD_MANAGER, force: 'true', fieldValidation: 'Strict' });
 
 /** The clusters behind the given connections; any other link is `unreachable`. */
 export function createClusters({ kinds, ...options }: ClustersOptions & { readonly kinds: Kinds }): Clusters {
@@ -92,7 +91,7 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
     const asked = await ask(
       ref,
       (one, send) => {
-        const path = `${writePath(one, ref)}?${APPLY.toString()}`;
+        const path = `${writePath(one, ref)}?${applying(kinds.ofCluster(ref.kind)).toString()}`;
         const contentType = 'application/apply-patch+yaml';
         const typedBody = { apiVersion: apiVersionOf(one), kind: one.kind, ...body };
         return applyEmptied(typedBody, (sent) =>
@@ -157,6 +156,11 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
     get,
     async list(cluster, kind, labels, signal) {
       const definition = kinds.ofCluster(kind);
+      const which = definition.observed?.which;
+      if (typeof which === 'object') {
+        const one = await get(refInCluster(definition, cluster, which.name, which.namespace), signal);
+        return one === undefined ? [] : [one];
+      }
       const found: ClusterObject[] = [];
       for (const { group } of apiGroupsOf(definition.api)) {
         const items = await listItems(
@@ -184,6 +188,12 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
     remove: (current, signal) =>
       apiOf(current.ref).subresource === undefined ? deleteObject(current, signal) : clearStatus(current.ref, signal),
   };
+}
+
+/** What another manager holds in an object of its own is never taken from it: that is a conflict, which names it. */
+function applying({ existing }: ClusterKindDefinition): URLSearchParams {
+  const force = existing === 'some-fields' ? 'false' : 'true';
+  return new URLSearchParams({ fieldManager: FIELD_MANAGER, force, fieldValidation: 'Strict' });
 }
 
 function failureIn(

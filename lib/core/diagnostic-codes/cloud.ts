@@ -95,7 +95,7 @@ export const CLOUD_DIAGNOSTICS = {
   'not-ours': {
     severity: 'error',
     title: 'Something of that name exists and does not carry our mark',
-    doc: 'Rangelight changes only what it owns. Rename or remove the other object, or set policy.takeover: true for objects in config clusters that carry no mark at all. What carries the mark of another fleet or installation is never taken over.',
+    doc: 'Rangelight changes only what it owns. Rename or remove the other object, or set policy.takeover: true for objects in config clusters that carry no mark at all. What carries the mark of another fleet or installation is never taken over. In an object of somebody else in which a field is to be ours, a field that another manager holds is not taken from it: the message names both.',
     next: 'Rename your object, or ask the owner of the other one to remove it.',
   },
   'mark-copied': {

@@ -1,6 +1,6 @@
 // Diagnostics about calls across a mesh. A data table.
 import { type DiagnosticEntry, DIAGNOSTICS, diagnosticsOf } from '../../core/index.ts';
-import type { FeatureCodes } from '../../plan/index.ts';
+import type { FeatureCodes, GateEntry } from '../../plan/index.ts';
 
 const OWN = {
   'mesh-breaker-no-effect': {
@@ -69,6 +69,12 @@ const OWN = {
     doc: "No ready pod behind the name can be reached from the caller's cluster: no cluster that its control plane knows has one, the selector meets none, or the ports have other names. Calls are answered with 503.",
     next: 'See the reasons beside it; most often endpoint discovery between the clusters is off.',
   },
+  'mesh-not-installed': {
+    severity: 'warning',
+    title: 'A cluster without a control plane of a mesh',
+    doc: 'The fleet file has endpoint discovery of the mesh connected. A control plane reads that in the namespace istio-system of its cluster, and the cluster has no such namespace. Nothing is written there; the other clusters are connected.',
+    next: 'Have Cloud Service Mesh provisioned in the cluster, or leave the cluster out under spec.mesh.clusters of the fleet file.',
+  },
   'mesh-plain-text-refused': {
     severity: 'error',
     title: 'Two sides that do not speak the same',
@@ -127,7 +133,16 @@ const OWN = {
 
 export type MeshCode = keyof typeof OWN;
 
-export const MESH_CODES: FeatureCodes = { diagnostics: OWN };
+const MESH_GATES = {
+  'mesh-discovery-ends': {
+    rank: 105,
+    words: 'disconnects a cluster from the mesh of the others',
+    doc: 'The control plane of the cluster forgets the endpoints of all other clusters within seconds, or minutes where Google runs it. A call from there that pods of the own cluster answer too goes on; one that only other clusters answer fails. The ConfigMap itself stays with whoever else has entries in it.',
+    next: 'The comment says which calls fail from then on. If that is meant, have somebody approve the plan.',
+  },
+} as const satisfies Readonly<Record<string, GateEntry>>;
+
+export const MESH_CODES: FeatureCodes = { diagnostics: OWN, gates: MESH_GATES };
 
 /** Makes a diagnostic of one of these codes, or of one that all features share. */
 export const diagnostic = diagnosticsOf({ ...DIAGNOSTICS, ...OWN });

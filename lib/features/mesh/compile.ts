@@ -1,10 +1,11 @@
-// A mesh in Git → what is wrong with its calls. Others apply what it is made of, so that no resource comes of it.
-// Pure: the same bytes whatever the order of files and keys.
+// A mesh in Git → what is wrong with its calls, and what tells control planes of each other. Others apply what the mesh
+// is made of. Pure: the same bytes whatever the order of files and keys.
 import type { CompiledPart, CompileInput } from '../../compile/index.ts';
 import type { Diagnostic } from '../../core/index.ts';
 import { type Fleet, placeInFleet } from '../../fleet/index.ts';
 import { judgedCalls } from './calls/judged-calls.ts';
 import { diagnostic } from './codes.ts';
+import { meshOptionsOf } from './discovery/mesh-options-of.ts';
 import { parityFindings } from './findings/parity-findings.ts';
 import { ruleFindings } from './findings/rule-findings.ts';
 import { meshFindings } from './findings/mesh-findings.ts';
@@ -18,9 +19,12 @@ export function compileMesh(input: CompileInput): CompiledPart {
   const world = meshInGit(input, section);
   const { judged, unknown, isWhole } = judgedCalls(world, section);
   const calls = judged.map(({ call }) => call);
+  const options = meshOptionsOf(input, section);
   return {
     ...none,
+    resources: options.resources,
     diagnostics: [
+      ...options.diagnostics,
       ...(isWhole ? [] : [tooManyCalls(input.fleet)]),
       ...unknown.map(({ words, place }) => diagnostic('mesh-call-unknown', words, place)),
       ...meshFindings(judged),

@@ -8,8 +8,11 @@ import type { ClusterLink } from '../../model/index.ts';
 export const MESH = 'mesh';
 
 export interface MeshSection {
-  /** Whether control planes know the endpoints of other clusters: taken to hold, unless the file says `none`. */
-  readonly isDiscovered: boolean;
+  /**
+   * How control planes know the endpoints of other clusters. `connected` is written by us; `auto` and `secrets` are
+   * taken to hold.
+   */
+  readonly discovery: 'auto' | 'connected' | 'secrets' | 'none';
   /** What a cluster is said to be; its location says the region where the file does not. */
   readonly clusters: Readonly<Record<ClusterLink, { readonly network?: string; readonly region?: string }>>;
   readonly calls: readonly DeclaredCall[];
@@ -23,13 +26,15 @@ export interface DeclaredCall {
   readonly source: SourceRef;
 }
 
+const DISCOVERIES = ['auto', 'connected', 'secrets', 'none'] as const;
+
 /** What its schema accepts; undefined for a fleet without the section, which has no mesh. */
 export function meshSection(fleet: Fleet): MeshSection | undefined {
   const said = fleet.features?.[MESH];
   if (said === undefined) return undefined;
   const source = placeInFleet(fleet, [MESH, 'calls']);
   return {
-    isDiscovered: said['discovery'] !== 'none',
+    discovery: DISCOVERIES.find((one) => one === said['discovery']) ?? 'auto',
     clusters: Object.fromEntries(
       Object.keys(objectAt(said, 'clusters')).map((link) => {
         const [network, region] = [textAt(said, 'clusters', link, 'network'), textAt(said, 'clusters', link, 'region')];
@@ -42,4 +47,10 @@ export function meshSection(fleet: Fleet): MeshSection | undefined {
       source,
     })),
   };
+}
+
+/** A fleet file that names clusters in its section means these alone; else all members are in the mesh. */
+export function clustersOfMesh({ clusters }: Fleet, section: MeshSection): Fleet['clusters'] {
+  const named = Object.keys(section.clusters);
+  return clusters.filter(({ link }) => named.length === 0 || named.includes(link));
 }

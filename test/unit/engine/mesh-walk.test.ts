@@ -39,7 +39,7 @@ const options: ClusterKindDefinition = {
   id: 'options',
   title: 'options of the mesh',
   api: { ...core, kind: 'ConfigMap', plural: 'configmaps' },
-  observed: { where: 'members', which: 'all' },
+  observed: { where: 'members', which: { namespace: UNIT, name: 'asm-options' } },
   existing: 'some-fields',
   fields: { data: { policy: 'in-place', open: true } },
 };
@@ -172,6 +172,33 @@ test('one field of somebody else’s object is ours, and goes alone', async () =
   const left = await emulated.body(OPTIONS_OF_EU);
   expect(left?.['data']).toEqual({ logging: 'all' });
   expect(textAt(left, 'metadata', 'annotations', 'rangelight.dev/owner')).toBeUndefined();
+});
+
+test('a field that another manager holds is not taken from it, and the manager is named', async () => {
+  const set = (mode: string) =>
+    emulated.apply(OPTIONS_OF_EU, 'mesh-operator', { kind: 'ConfigMap', data: { multicluster: mode } });
+  await set('manual');
+  const { revision, task } = await walk.push(1, [ours]);
+  expect(revision.diagnostics).toMatchObject([{ code: 'not-ours' }]);
+  expect(revision.diagnostics[0]?.message).toContain(
+    'exists and its data[multicluster] is "manual", as mesh-operator has it',
+  );
+  expect(task).toBeUndefined();
+
+  // It says the same, so that both hold it; then, after a plan was made, something else again.
+  await set('connected');
+  await walk.carryOut(2, [ours]);
+  await emulated.apply(OPTIONS_OF_EU, 'mesh-operator', { kind: 'ConfigMap' });
+  const changed = madeOf(OPTIONS_OF_EU, withMark('asm-options', { data: { multicluster: 'auto' } }));
+  const next = await walk.push(4, [changed]);
+  expect(next.plan?.changes).toMatchObject([{ kind: 'update' }]);
+  await set('connected');
+  await walk.run(next.task);
+  expect(await walk.rig.value(appliedStates.at(FLEET, UNIT))).toMatchObject({
+    result: 'conflict',
+    message: expect.stringContaining('mesh-operator'),
+  });
+  expect(objectAt((await emulated.body(OPTIONS_OF_EU)) ?? null, 'data')).toEqual({ multicluster: 'connected' });
 });
 
 test('a stub that another manager made its own is given up and stays; one of ours alone is deleted', async () => {

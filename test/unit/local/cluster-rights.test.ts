@@ -12,26 +12,33 @@ import { apiGroupsOf } from '../../../lib/model/index.ts';
 
 type Rights = ReadonlySet<string>;
 
-/** `verb group/resource` for every right of a role. */
+/** `verb group/resource` for every right of a role, with a name behind it where it is for one object alone. */
 function rightsOf(name: string): Rights {
   const rules = CLUSTER_ROLES.get(name)?.rules ?? [];
   return new Set(
-    rules.flatMap(({ apiGroups, resources, verbs }) =>
+    rules.flatMap(({ apiGroups, resources, resourceNames = [undefined], verbs }) =>
       apiGroups.flatMap((group) =>
-        resources.flatMap((resource) => verbs.map((verb) => `${verb} ${group}/${resource}`)),
+        resources.flatMap((resource) =>
+          resourceNames.flatMap((name) => verbs.map((verb) => right(verb, group, resource, name))),
+        ),
       ),
     ),
   );
+}
+
+function right(verb: string, group: string, resource: string, name?: string): string {
+  return `${verb} ${group}/${resource}${name === undefined ? '' : ` ${name}`}`;
 }
 
 const whole = KINDS.cluster.filter(({ api }) => api.subresource === undefined);
 const aspects = KINDS.cluster.filter(({ api }) => api.subresource !== undefined);
 
 function on(kinds: typeof whole, verbs: readonly string[]): readonly string[] {
-  return kinds.flatMap(({ api }) =>
+  return kinds.flatMap(({ api, observed }) =>
     apiGroupsOf(api).flatMap(({ group }) => {
       const resource = api.subresource === undefined ? api.plural : `${api.plural}/${api.subresource}`;
-      return verbs.map((verb) => `${verb} ${group}/${resource}`);
+      const which = observed?.which;
+      return verbs.map((verb) => right(verb, group, resource, typeof which === 'object' ? which.name : undefined));
     }),
   );
 }
@@ -40,7 +47,15 @@ function on(kinds: typeof whole, verbs: readonly string[]): readonly string[] {
  * Every kind that we make is listed by whoever compares; and a list that is not served is empty only without a
  * definition.
  */
-const comparing = [...on(whole, ['list']), 'get apiextensions.k8s.io/customresourcedefinitions'];
+const named = whole.filter(({ observed }) => typeof observed?.which === 'object');
+const comparing = [
+  ...on(
+    whole.filter((kind) => !named.includes(kind)),
+    ['list'],
+  ),
+  ...on(named, ['get']),
+  'get apiextensions.k8s.io/customresourcedefinitions',
+];
 const secret = 'get /secrets';
 
 /** Lists of what only is read. */
@@ -118,6 +133,20 @@ describe('the embedded API server obeys them', () => {
     const { handler } = emulator();
     expect((await ask(handler, TOKENS[name], 'GET', `${SECRETS}/foo`)).status).toBe(404);
     expect((await ask(handler, TOKENS[name], 'GET', SECRETS)).status).toBe(403);
+  });
+
+  // As a real API server answered the same requests (1.35.4).
+  test('a right to one object by its name is for no other, for no list and no POST, and makes it by an apply', async () => {
+    const { handler } = emulator();
+    const maps = '/api/v1/namespaces/default/configmaps';
+    const status = async (method: string, path: string) => (await ask(handler, TOKENS.worker, method, path)).status;
+    expect(await status('GET', `${maps}/asm-options`)).toBe(404);
+    expect(await status('PATCH', `${maps}/asm-options`)).not.toBe(403);
+    expect(await status('GET', `${maps}/others`)).toBe(403);
+    expect(await status('PATCH', `${maps}/others`)).toBe(403);
+    expect(await status('DELETE', `${maps}/asm-options`)).toBe(403);
+    expect(await status('GET', maps)).toBe(403);
+    expect(await status('POST', maps)).toBe(403);
   });
 
   test('the worker alone writes, and nothing that we do not make', async () => {

@@ -7,6 +7,8 @@ export interface PolicyRule {
   readonly apiGroups: readonly string[];
   /** Plurals, with `/SUBRESOURCE` where that is meant. */
   readonly resources: readonly string[];
+  /** Of these alone; absent: of all, and of those that have no name yet. */
+  readonly resourceNames?: readonly string[];
   readonly verbs: readonly string[];
 }
 
@@ -39,21 +41,24 @@ export function requireAllowed(role: Role, method: string, target: Target, query
 /** @throws ApiError 403 unless the role may use the verb on the target */
 export function requireVerb(role: Role, verb: string, target: Target): void {
   const what = target.subresource === undefined ? target.plural : `${target.plural}/${target.subresource}`;
-  if (isAllowed(role, verb, target.group, what)) return;
+  if (isAllowed(role, verb, target, what)) return;
   const user = typeof role === 'string' ? role : role.user;
   const scope = target.namespace === undefined ? 'at the cluster scope' : `in the namespace "${target.namespace}"`;
   const why = `User "${user}" cannot ${verb} resource "${what}" in API group "${target.group}" ${scope}`;
   throw forbidden({ group: target.group, plural: target.plural, kind: '' }, target.name ?? '', why);
 }
 
-function isAllowed(role: Role, verb: string, group: string, resource: string): boolean {
+function isAllowed(role: Role, verb: string, { group, name }: Target, resource: string): boolean {
   if (role === 'admin') return true;
   if (role === 'viewer') {
     const isSecret = group === '' && resource === 'secrets';
     return ['get', 'list', 'watch'].includes(verb) && !isSecret;
   }
   return role.rules.some(
-    ({ apiGroups, resources, verbs }) =>
-      apiGroups.includes(group) && resources.includes(resource) && verbs.includes(verb),
+    ({ apiGroups, resources, resourceNames, verbs }) =>
+      apiGroups.includes(group) &&
+      resources.includes(resource) &&
+      (resourceNames === undefined || (name !== undefined && resourceNames.includes(name))) &&
+      verbs.includes(verb),
   );
 }

@@ -1,6 +1,6 @@
 // 11. A mesh: nodeapp3 in one cluster calls nodeapp1, which has a version in each, and nodeapp2, which only the other
-//     cluster has. A pull request that takes the Service of nodeapp2 out of the caller's cluster is stopped with the
-//     reason.
+//     cluster has. Rangelight connects the control planes, by one entry of a ConfigMap that somebody else has. A pull
+//     request that takes the Service of nodeapp2 out of the caller's cluster is stopped with the reason.
 import { TOKENS } from '../../layout.ts';
 import { ask } from '../client.ts';
 import { expect, until } from '../expect.ts';
@@ -13,6 +13,10 @@ const NAMESPACE = 'mesh-story';
 const CALLER = `${NAMESPACE}/nodeapp3`;
 const [US_LINK, EU_LINK] = ['us-west1/gke-us', 'europe-north1/gke-eu'];
 
+const SYSTEM = '/api/v1/namespaces/istio-system';
+const OPTIONS = `${SYSTEM}/configmaps/asm-options`;
+
+type Api = Context['local']['cloud']['clusters'][number]['api'];
 type Manifest = Readonly<Record<string, unknown>> & {
   readonly kind: string;
   readonly metadata: { readonly name: string };
@@ -72,23 +76,26 @@ export const mesh: Chapter = {
     await copy.edit(FLEET, withMesh);
     for (const [link, manifests] of Object.entries(STANDS))
       for (const one of manifests) await copy.write(fileOf(link, one), JSON.stringify(one, undefined, 2));
-    const commit = await copy.publish('main', 'Have the calls of the mesh judged');
+    const judged = await copy.publish('main', 'Have the calls of the mesh judged');
     // Somebody else's pipeline applies them; Rangelight reads them.
     for (const [link, manifests] of Object.entries(STANDS))
       for (const one of manifests) await apply(context, link, one);
-
+    await applied(context, judged);
     const before = await call(context, 'http://nodeapp2/');
     expect(before.status === 503, `nodeapp2 answered ${before.status} although nobody knows its endpoints`);
     say(`${CALLER} in ${US} → http://nodeapp2/: ${before.status}, the control planes do not know each other`);
-    for (const link of [US_LINK, EU_LINK]) await connect(context, link);
+
+    for (const link of [US_LINK, EU_LINK]) await installMesh(context, link);
+    await copy.edit(FLEET, (text) => text.replace('mesh: {}', 'mesh: {discovery: connected}'));
+    await applied(context, await copy.publish('main', 'Connect the control planes of the mesh'));
     await until('a call to the other cluster', PATIENCE_MS, async () =>
       (await call(context, 'http://nodeapp2/')).cluster === 'gke-eu' ? true : undefined,
     );
     const by = await until('calls to both versions', PATIENCE_MS, () => bothVersions(context));
     say(`connected: http://nodeapp2/ is answered by gke-eu, http://nodeapp1/ by ${by.join(' and ')}`);
+    const options = await read(context, US_LINK, OPTIONS);
+    expect(options.includes('"ASM_OPTS":"LOGGING=on"'), `the entry of somebody else is gone: ${options}`);
 
-    const plan = await completedCheck(context, commit, 'rangelight/apply (prod)');
-    expect(plan.conclusion === 'success', `rangelight/apply ended with ${plan.conclusion}: ${plan.title}`);
     await copy.git('checkout', '--quiet', '-b', 'tidy-up');
     await copy.git('rm', '--quiet', fileOf(US_LINK, service('nodeapp2')));
     const head = await copy.publish('tidy-up', 'Take out a Service without pods');
@@ -131,27 +138,39 @@ async function apply({ local }: Context, link: string, manifest: Manifest): Prom
   await send(local, link, `${group}${where}/${manifest.kind.toLowerCase()}s/${manifest.metadata.name}`, manifest);
 }
 
-/** As Cloud Service Mesh is told. */
-async function connect({ local }: Context, link: string): Promise<void> {
-  const [apiVersion, system] = ['v1', 'istio-system'];
-  await send(local, link, `/api/v1/namespaces/${system}`, {
-    apiVersion,
-    kind: 'Namespace',
-    metadata: { name: system },
-  });
-  await send(local, link, `/api/v1/namespaces/${system}/configmaps/asm-options`, {
+async function applied(context: Context, commit: string): Promise<void> {
+  const check = await completedCheck(context, commit, 'rangelight/apply (prod)');
+  expect(check.conclusion === 'success', `rangelight/apply ended with ${check.conclusion}: ${check.title}`);
+}
+
+/** As whoever provisions Cloud Service Mesh does: the options hold an entry of his own. */
+async function installMesh({ local }: Context, link: string): Promise<void> {
+  const apiVersion = 'v1';
+  await send(local, link, SYSTEM, { apiVersion, kind: 'Namespace', metadata: { name: 'istio-system' } });
+  await send(local, link, OPTIONS, {
     apiVersion,
     kind: 'ConfigMap',
-    metadata: { name: 'asm-options', namespace: system },
-    data: { multicluster_mode: 'connected' },
+    metadata: { name: 'asm-options', namespace: 'istio-system' },
+    data: { ASM_OPTS: 'LOGGING=on' },
   });
 }
 
-async function send({ cloud }: Context['local'], link: string, path: string, object: object): Promise<void> {
-  const api = cloud.clusters.find(({ layout }) => layout.link === link)?.api;
+async function read({ local }: Context, link: string, path: string): Promise<string> {
+  const headers = { authorization: `Bearer ${TOKENS.google}` };
+  const answer = await apiOf(local, link)?.handler(new Request(`https://cluster${path}`, { headers }));
+  return (await answer?.text()) ?? '';
+}
+
+function apiOf({ cloud }: Context['local'], link: string): Api | undefined {
+  return cloud.clusters.find(({ layout }) => layout.link === link)?.api;
+}
+
+async function send(local: Context['local'], link: string, path: string, object: object): Promise<void> {
   const headers = { authorization: `Bearer ${TOKENS.google}`, 'content-type': 'application/apply-patch+yaml' };
   const url = `https://cluster${path}?fieldManager=team-pipeline&force=true`;
-  const answer = await api?.handler(new Request(url, { method: 'PATCH', headers, body: JSON.stringify(object) }));
+  const answer = await apiOf(local, link)?.handler(
+    new Request(url, { method: 'PATCH', headers, body: JSON.stringify(object) }),
+  );
   expect(answer?.ok === true, `${path} of ${link}: ${await answer?.text()}`);
 }
 

@@ -39,6 +39,8 @@ function isSettled(
     // Somebody may have marked it since the plan was made.
     const mayTakeOver = change.kind === 'adopt' && !isMarked(current.body);
     if (!mayTakeOver) throw notOurs(`kubernetes ${ref.cluster}`, change.key, current.body);
+    // It may hold all that we want of it already: our mark it lacks.
+    return false;
   }
   // An entry of ours that goes is seen only by the server, which knows what each field manager applied.
   if (change.fields.some((field) => field.after === undefined)) return false;

@@ -6,7 +6,7 @@ import { isOfKind, type Manifest } from '../../../manifest/index.ts';
 import type { ClusterLink } from '../../../model/index.ts';
 import { CALLER_KINDS, NAMESPACE, SERVICE } from '../../common/index.ts';
 import { RULES_READ } from '../manifests.ts';
-import type { MeshSection } from '../section.ts';
+import { clustersOfMesh, type MeshSection } from '../section.ts';
 import type { MeshLabels } from '../world/labels.ts';
 import type { MeshRule, RuleKind } from '../world/mesh-rule.ts';
 import type { PlaceIn } from '../world/place-in.ts';
@@ -21,14 +21,12 @@ export interface MeshInGit extends MeshWorld {
   readonly configMaps: ReadonlyMap<ClusterLink, readonly Manifest[]>;
 }
 
-/** A fleet file that names clusters in its section means these alone; else all members are in the mesh. */
 export function meshInGit(
   { fleet, facts, manifests: read }: Pick<CompileInput, 'fleet' | 'facts' | 'manifests'>,
   section: MeshSection,
 ): MeshInGit {
   const byCluster = Map.groupBy(read.ofOthers.manifests, ({ cluster }) => cluster);
-  const named = Object.keys(section.clusters);
-  const members = fleet.clusters.filter(({ link }) => named.length === 0 || named.includes(link));
+  const members = clustersOfMesh(fleet, section);
   const ofCluster = (link: ClusterLink): readonly Manifest[] => byCluster.get(link) ?? [];
   return {
     clusters: members.map(({ link }): MeshCluster => {
@@ -41,7 +39,7 @@ export function meshInGit(
         ...inCluster(ofCluster(link), factsOf(facts, link).namespaces),
       };
     }),
-    discovers: () => section.isDiscovered,
+    discovers: () => section.discovery !== 'none',
     configMaps: new Map(members.map(({ link }) => [link, ofCluster(link).filter((one) => one.kind === CONFIG_MAP)])),
   };
 }

@@ -1,0 +1,50 @@
+// What tells the managed control planes of a fleet to know each other's endpoints: one entry of a ConfigMap in each
+// cluster of the mesh. The ConfigMap may be somebody else's; what else is in it stays.
+import type { CompiledPart, CompileInput } from '../../../compile/index.ts';
+import type { Diagnostic } from '../../../core/index.ts';
+import { lacksNamespace, placeInFleet } from '../../../fleet/index.ts';
+import {
+  type ClusterLink,
+  type DesiredResource,
+  FLEET_UNIT,
+  MANAGED_BY,
+  OWNER_ANNOTATION,
+  ownershipMark,
+  refInCluster,
+} from '../../../model/index.ts';
+import { diagnostic } from '../codes.ts';
+import { meshOptions } from '../kinds/mesh-options.ts';
+import { clustersOfMesh, MESH, type MeshSection } from '../section.ts';
+
+/** Nothing of a cluster without a control plane: there is nobody to read it. */
+export function meshOptionsOf(
+  { fleet, installation, facts }: CompileInput,
+  section: MeshSection,
+): Pick<CompiledPart, 'resources' | 'diagnostics'> {
+  if (section.discovery !== 'connected') return { resources: new Map(), diagnostics: [] };
+  const { namespace } = meshOptions.observed.which;
+  const members = clustersOfMesh(fleet, section).map(({ link }) => link);
+  const without = members.filter((link) => lacksNamespace(facts, link, namespace));
+  const place = placeInFleet(fleet, [MESH, 'discovery']);
+  const diagnostics = without.map((link): Diagnostic => {
+    const message = `there is no namespace ${namespace} in ${link}: no control plane of a mesh is installed there`;
+    return diagnostic('mesh-not-installed', message, place);
+  });
+  const mark = ownershipMark({ installation, fleet: fleet.name }, FLEET_UNIT);
+  const made = members.filter((link) => !without.includes(link)).map((link) => optionsIn(link, mark));
+  return { resources: new Map([[FLEET_UNIT, made]]), diagnostics };
+}
+
+function optionsIn(cluster: ClusterLink, mark: string): DesiredResource {
+  const { namespace, name } = meshOptions.observed.which;
+  return {
+    ref: refInCluster(meshOptions, cluster, name, namespace),
+    body: {
+      metadata: { name, namespace, labels: MANAGED_BY, annotations: { [OWNER_ANNOTATION]: mark } },
+      data: { multicluster_mode: 'connected' },
+    },
+    maker: 'rangelight',
+    owners: [],
+    dependsOn: [],
+  };
+}

@@ -1,0 +1,5 @@
+// The kinds of resources of a mesh.
+import type { KindDefinition } from '../../../model/index.ts';
+import { meshOptions } from './mesh-options.ts';
+
+export const MESH_KINDS: readonly KindDefinition[] = [meshOptions];

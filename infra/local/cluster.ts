@@ -2,7 +2,7 @@
 import type { Fabric, Socket } from '../emulators/fabric/index.ts';
 import type { Clock } from '../emulators/kit/clock.ts';
 import type { Random } from '../emulators/kit/random.ts';
-import { type Handler, type Served, serve } from '../emulators/kit/serve.ts';
+import { type Handler, type Served, serve, type Tls } from '../emulators/kit/serve.ts';
 import type { KubernetesEmulator } from '../emulators/kubernetes/index.ts';
 import {
   SERVICE_EXPORT_DEFINITIONS,
@@ -23,6 +23,8 @@ export interface RunningCluster {
   readonly proxy: string;
   /** Where the port of the sample app of a pod leads to. */
   socketOf(ip: string): Socket | undefined;
+  /** From now on its API server shows this certificate, or its own again. */
+  renewCertificate(tls?: Tls): void;
   close(): Promise<void>;
 }
 
@@ -32,7 +34,7 @@ export interface ClusterSurroundings {
   readonly random: Random;
   readonly fabric: Fabric;
   readonly compute: Handler;
-  readonly tls: { readonly key: string; readonly cert: string };
+  readonly tls: Tls;
   /**
    * Pods that call others are processes of their own, whose time runs so much faster; absent: they run in this process.
    */
@@ -91,6 +93,7 @@ export async function startCluster(layout: LocalCluster, around: ClusterSurround
     url: served.url,
     proxy,
     socketOf: (ip) => fabric.socket(ip, CONTAINER_PORT),
+    renewCertificate: (other = tls) => served.renew(other),
     async close() {
       await workloads.close();
       await network.close();

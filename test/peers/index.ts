@@ -7,6 +7,7 @@ import { findFiles, MCS_API } from './definitions.ts';
 import { type PeerCluster, type SetOptions, startApiServers, startNetworkedClusters } from './start-set.ts';
 
 export { type Identity, untilReady } from './api-server.ts';
+export { compactHistory } from './compact-history.ts';
 export { kubeconfig } from './kubeconfig.ts';
 export { addPodNetwork, type ClusterNetwork, inNamespace } from './network.ts';
 export type { PeerCluster } from './start-set.ts';

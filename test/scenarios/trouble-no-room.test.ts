@@ -7,7 +7,7 @@ import { rooms } from './support/no-room.ts';
 import type { Tree } from './support/repository.ts';
 import { APPLY, EU, IN_TROUBLE, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';
 import { clusterOf, objectsIn } from './support/state.ts';
-import { INGRESSES, SERVICES, vipIn, whoServes } from './support/traffic.ts';
+import { expectServed, INGRESSES, SERVICES, vipIn } from './support/traffic.ts';
 import { withHost } from './support/trees.ts';
 
 const STORY_MS = 2 * HANGS_MS;
@@ -49,7 +49,7 @@ async function allIsDone(commit: string, host: string): Promise<void> {
 
 async function served(host: string): Promise<void> {
   const vip = (await vipIn(scenario.cloud, US, 'foobar-ingress')) ?? '';
-  expect(await whoServes(scenario, 'us-west1', vip, host)).toMatchObject({ app: 'foo' });
+  await expectServed(scenario, 'foo', vip, host);
 }
 
 describe.skipIf(!IN_TROUBLE)(

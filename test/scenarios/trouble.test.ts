@@ -7,7 +7,7 @@ import { HANGS_MS } from '../limits.ts';
 import { type Tree, without } from './support/repository.ts';
 import { APPLY, ASIA, EU, IN_TROUBLE, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';
 import { clusterOf, computeState, objectsIn, request } from './support/state.ts';
-import { INGRESSES, SERVICES, vipIn, whoServes } from './support/traffic.ts';
+import { expectServed, INGRESSES, SERVICES, vipIn } from './support/traffic.ts';
 import { withFleet } from './support/trees.ts';
 
 const STORY_MS = 2 * HANGS_MS;
@@ -196,7 +196,7 @@ describe.skipIf(!IN_TROUBLE)(
       expect(failed?.fields['error']).toMatchObject({ code: 'not-ready' });
       // The other clusters and the other namespaces go on.
       const vip = (await vipIn(scenario.cloud, US, 'foobar-ingress')) ?? '';
-      expect(await whoServes(scenario, 'us-west1', vip, 'foo.example.com')).toMatchObject({ app: 'foo' });
+      await expectServed(scenario, 'foo', vip, 'foo.example.com');
       expect(gone()).toEqual([]);
 
       const configMap = '/api/v1/namespaces/green/configmaps/held';
@@ -220,7 +220,7 @@ describe.skipIf(!IN_TROUBLE)(
       expect(gone()).toEqual([]);
       expect(computeNow()).toEqual(cloud);
       expect([await copiesIn(US), await copiesIn(EU)]).toEqual([before, before]);
-      expect(await whoServes(scenario, 'us-west1', vip, 'foo.example.com')).toMatchObject({ app: 'foo' });
+      await expectServed(scenario, 'foo', vip, 'foo.example.com');
       await scenario.land(scenario.seed);
       expect(await scenario.writesDuring(() => scenario.planAgain())).toEqual(NOTHING);
     });

@@ -11,10 +11,18 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
  */
 export type Handler = (request: Request) => Response | Promise<Response>;
 
+/** A private key and a certificate, with those of its authorities after it if they are to be shown; PEM. */
+export interface Tls {
+  readonly key: string;
+  readonly cert: string;
+}
+
 export interface Served {
   readonly port: number;
   /** `http(s)://ADDRESS:PORT`, no trailing slash. */
   readonly url: string;
+  /** Of https: shows another certificate from now on. Whoever was connected has to connect anew. */
+  renew(tls: Tls): void;
   /** Stops accepting, drops idle and open connections, resolves when the port is free. */
   close(): Promise<void>;
 }
@@ -28,19 +36,26 @@ export async function serve(
   options: {
     readonly port?: number;
     readonly host?: string;
-    readonly tls?: { readonly key: string; readonly cert: string };
+    readonly tls?: Tls;
   } = {},
 ): Promise<Served> {
   const connections = createConnections();
   const listener = requestListener(handler, connections);
-  const server: Server = options.tls
-    ? createHttpsServer({ key: options.tls.key, cert: options.tls.cert }, listener)
-    : createHttpServer(listener);
+  const secure = options.tls && createHttpsServer({ key: options.tls.key, cert: options.tls.cert }, listener);
+  const server: Server = secure ?? createHttpServer(listener);
   server.on('connection', connections.add);
   const { host = '127.0.0.1' } = options;
   await listen(server, options.port ?? 0, host);
   const { port } = server.address() as AddressInfo;
-  return { port, url: `${options.tls ? 'https' : 'http'}://${host}:${port}`, close: () => closeServer(server) };
+  return {
+    port,
+    url: `${options.tls ? 'https' : 'http'}://${host}:${port}`,
+    renew({ key, cert }) {
+      secure?.setSecureContext({ key, cert });
+      connections.destroyAll();
+    },
+    close: () => closeServer(server),
+  };
 }
 
 /** What a server of Node's calls for each request. */

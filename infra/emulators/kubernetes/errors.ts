@@ -17,6 +17,7 @@ export interface Subject {
 interface StatusFields {
   readonly reason?: string;
   readonly message: string;
+  readonly metadata?: JsonObject;
   readonly details?: JsonObject;
 }
 
@@ -95,8 +96,13 @@ export function applyConflict(message: string, causes: readonly Cause[]): ApiErr
   return new ApiError(409, { reason: 'Conflict', message, details: { causes } });
 }
 
-export function expired(message: string): ApiError {
-  return new ApiError(410, { reason: 'Expired', message });
+/** @param next a token by which a list can go on all the same, if not consistently. */
+export function expired(message: string, next?: string): ApiError {
+  return new ApiError(410, {
+    reason: 'Expired',
+    message,
+    ...(next === undefined ? {} : { metadata: { continue: next } }),
+  });
 }
 
 export function unsupportedMediaType(accepted: readonly string[]): ApiError {

@@ -50,6 +50,8 @@ export interface KubernetesEmulator {
    * 503 (`refused`), and the watches that were open end. Undefined: up again, with its state.
    */
   setDown(mode: 'gateway' | 'refused' | undefined): void;
+  /** Whatever was before now is no version any more that a list or a watch could begin at. */
+  compact(): void | Promise<void>;
 }
 
 /** A cluster with the namespaces `default` and `kube-system`, each with its own uid. */
@@ -90,6 +92,7 @@ export function createKubernetesEmulator(options: KubernetesEmulatorOptions): Ku
       down = mode;
       if (mode !== undefined) watches.endAll();
     },
+    compact: () => store.compact(),
   };
 }
 

@@ -1,21 +1,16 @@
 // What a collection held at an earlier resource version, undone from what it holds now.
-import { expired } from './errors.ts';
 import type { KubeObject } from './object.ts';
 import type { Collection, Store } from './store.ts';
 
-/** Sorted by namespace, then name. @throws ApiError 410 for a version whose changes are no longer kept */
+/** Sorted by namespace, then name; undefined for a version whose changes are no longer kept. */
 export function stateAt(
   store: Store,
   collection: Collection,
   namespace: string | undefined,
   resourceVersion: number,
-): readonly KubeObject[] {
+): readonly KubeObject[] | undefined {
   if (resourceVersion >= store.resourceVersion) return store.list(collection, namespace);
-  if (resourceVersion < store.compactedVersion) {
-    throw expired(
-      'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter.',
-    );
-  }
+  if (resourceVersion < store.compactedVersion) return undefined;
   const objects = new Map(store.list(collection, namespace).map((object) => [keyOf(object), object]));
   const later = store
     .changesSince(resourceVersion)

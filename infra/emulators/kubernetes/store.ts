@@ -31,6 +31,8 @@ export interface Store {
   /** Removes the object; the DELETED change carries it with a new resource version. */
   remove(collection: Collection, object: KubeObject): void;
   changesSince(resourceVersion: number): readonly Change[];
+  /** Forgets every change up to now, as etcd does when its history is compacted. */
+  compact(): void;
   /** Called after each change; the returned function ends it. */
   subscribe(listener: (change: Change) => void): () => void;
 }
@@ -96,6 +98,10 @@ export function createStore(history: number): Store {
       record({ type: 'DELETED', resourceVersion, ...collectionOf(collection), object: last, previous });
     },
     changesSince: (since) => changes.filter((change) => change.resourceVersion > since),
+    compact() {
+      changes.length = 0;
+      compactedVersion = resourceVersion;
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -12,6 +12,7 @@ import { refuse } from '../../emulators/kubernetes/http/refuse.ts';
 import type { KubernetesEmulator } from '../../emulators/kubernetes/index.ts';
 import { latencies } from '../../emulators/kubernetes/latencies.ts';
 import { cut } from '../../emulators/kubernetes/verbs/cut-lists.ts';
+import { compactHistory } from '../../../test/peers/index.ts';
 
 export interface ForwarderOptions {
   readonly name: string;
@@ -21,6 +22,8 @@ export interface ForwarderOptions {
   readonly ca: string;
   readonly clock: Clock;
   readonly random: Random;
+  /** `http://ADDRESS:PORT` of its etcd. */
+  readonly etcd: string;
 }
 
 /** Belong to one connection, or are this client's own to say. */
@@ -28,7 +31,7 @@ const NOT_FORWARDED = ['host', 'connection', 'keep-alive', 'transfer-encoding', 
 const NOT_RETURNED = ['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'content-encoding'];
 
 export function createForwarder(options: ForwarderOptions): KubernetesEmulator & { close(): Promise<void> } {
-  const { name, url, ca, clock, random } = options;
+  const { name, url, ca, clock, random, etcd } = options;
   // A watch may be silent for as long as it likes.
   const agent = new Agent({ connect: { ca }, bodyTimeout: 0 });
   const journal = createJournal();
@@ -77,6 +80,7 @@ export function createForwarder(options: ForwarderOptions): KubernetesEmulator &
       down = mode;
       if (mode !== undefined) for (const end of watches) end();
     },
+    compact: () => compactHistory(etcd),
     async close() {
       for (const end of watches) end();
       await agent.destroy();

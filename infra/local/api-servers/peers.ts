@@ -34,7 +34,7 @@ export const peerServers =
       answersNames: areNetworked,
       async open({ name, negController, location, zones }, { clock, random }) {
         const peer = peers.clusters.find((one) => one.name === name) as PeerCluster;
-        const forwarder = createForwarder({ name, url: peer.url, ca: peer.ca, clock, random });
+        const forwarder = createForwarder({ ...peer, clock, random });
         for (const [role, object] of CLUSTER_ROLES) {
           await make(forwarder, `${RBAC}/clusterroles`, object);
           await make(forwarder, `${RBAC}/clusterrolebindings`, bindingOf(role, object));

@@ -1,5 +1,6 @@
 // The same server over a socket: https with a local authority.
 import { request } from 'node:https';
+import { Agent, fetch } from 'undici';
 import { expect, test } from 'vitest';
 import { createLocalAuthority } from '../../../infra/emulators/kubernetes/index.ts';
 import { serve } from '../../../infra/emulators/kit/serve.ts';
@@ -49,6 +50,25 @@ test('a watch sends its headers before there is any event', async () => {
     const path = '/api/v1/configmaps?watch=true&resourceVersion=1';
     expect(await statusOf(`${served.url}${path}`, ca)).toBe(200);
   } finally {
+    await served.close();
+  }
+});
+
+test('a certificate of another authority is shown to whoever was connected, too', async () => {
+  const { ca, served } = await start();
+  const other = await createLocalAuthority();
+  // Connections are kept, and sessions of TLS are taken up again: as the product's own client does.
+  const dispatcher = new Agent({ connect: { ca } });
+  const ask = async (): Promise<number> => (await fetch(`${served.url}/version`, { dispatcher })).status;
+  try {
+    expect(await ask()).toBe(200);
+    served.renew(await other.issue('gke-us'));
+    // The connection that it had is gone, and a new one is none to trust.
+    await expect(ask()).rejects.toThrow();
+    await expect(ask()).rejects.toHaveProperty('cause.message', expect.stringMatching(/certificate/u));
+    expect(await statusOf(`${served.url}/version`, other.caPem)).toBe(200);
+  } finally {
+    await dispatcher.destroy();
     await served.close();
   }
 });

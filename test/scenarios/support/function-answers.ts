@@ -5,7 +5,7 @@ import type { StartApiServers } from '../../../infra/local/api-servers/api-serve
 import { clusterTokenOf, KNOWN } from '../../../infra/local/cluster-rights.ts';
 
 /** @param handle what the server would have answered. */
-export type Respond = (handle: () => Promise<Response>) => Response | Promise<Response>;
+export type Respond = (handle: () => Promise<Response>, request: Request) => Response | Promise<Response>;
 
 export interface FunctionAnswers {
   readonly apiServers: StartApiServers;
@@ -34,10 +34,11 @@ export function functionAnswers(): FunctionAnswers {
                 const respond = isFunction ? answers.get(layout.link) : undefined;
                 if (respond === undefined) return api.handler(request);
                 let isHandled = false;
-                const answer = await respond(async () => {
+                const handle = async (): Promise<Response> => {
                   isHandled = true;
                   return api.handler(request);
-                });
+                };
+                const answer = await respond(handle, request);
                 const { pathname, search } = new URL(request.url);
                 const at = around.clock.now();
                 const line = { method: request.method, path: pathname + search, mutation: false, startedAt: at, at };

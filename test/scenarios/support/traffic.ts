@@ -1,5 +1,7 @@
 // Requests as clients of a region send them, and waiting until the load balancer answers as it should.
+import { expect, vi } from 'vitest';
 import type { LocalCloud } from '../../../infra/local/cloud.ts';
+import { HANGS_MS } from '../../limits.ts';
 import type { Scenario } from './scenario.ts';
 import { clusterOf, objectsIn } from './state.ts';
 
@@ -25,6 +27,14 @@ export async function whoServes(scenario: Scenario, region: string, vip: string,
   const answer = await scenario.ask(region, `http://${vip}/who`, host === undefined ? {} : { host });
   if (answer.status !== 200) return { status: answer.status };
   return { status: 200, ...(JSON.parse(answer.body) as { cluster: string; app: string; pod: string }) };
+}
+
+/** That an app serves a host. On a busy machine an answer can take longer than the load balancer waits: 504 passes. */
+export async function expectServed(scenario: Scenario, app: string, vip: string, host: string): Promise<void> {
+  const look = async (): Promise<void> => {
+    expect(await whoServes(scenario, 'us-west1', vip, host)).toMatchObject({ app });
+  };
+  await vi.waitFor(look, { timeout: HANGS_MS / 2, interval: 100 });
 }
 
 /** Looks at once and after each health verdict that changed, until `look` says yes. The test's timeout is the limit. */

@@ -35,14 +35,18 @@ export function limitOf(query: URLSearchParams): number | undefined {
   return limit > 0 && query.get('resourceVersion') !== '0' ? limit : undefined;
 }
 
+/** Stands in a token for the newest version. */
+const NEWEST = -1;
+
 /** Where the next page starts. */
 export interface Place {
-  readonly resourceVersion: number;
+  /** Absent: whatever is the newest when it is asked for. */
+  readonly resourceVersion?: number;
   /** Name of the last object, with its namespace in lists over all of them. */
   readonly after: string;
 }
 
-export function tokenOf({ resourceVersion, after }: Place): string {
+export function tokenOf({ resourceVersion = NEWEST, after }: Place): string {
   return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: resourceVersion, start: `${after}\0` })).toString(
     'base64url',
   );
@@ -64,7 +68,7 @@ function readToken(token: string): Place {
   try {
     const { v, rv, start } = JSON.parse(Buffer.from(token, 'base64url').toString()) as Record<string, unknown>;
     if (v === 'meta.k8s.io/v1' && typeof rv === 'number' && typeof start === 'string') {
-      return { resourceVersion: rv, after: start.replace(/\0$/u, '') };
+      return { ...(rv < 0 ? {} : { resourceVersion: rv }), after: start.replace(/\0$/u, '') };
     }
   } catch {
     // Not even JSON.

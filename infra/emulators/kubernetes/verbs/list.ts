@@ -1,12 +1,12 @@
 // Lists: selection, pages that all show the state of the first one, and the envelope.
 import type { Cluster } from '../cluster.ts';
-import { badRequest, resourceVersionTooLarge } from '../errors.ts';
+import { badRequest, expired, resourceVersionTooLarge } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { type KubeObject, withoutVersion } from '../object.ts';
 import { type Resource, apiVersionOf } from '../resource.ts';
 import { stateAt } from '../past-state.ts';
 import { type Selector, fieldSelector, labelSelector } from '../selectors.ts';
-import { limitOf, placeOf, requireListOptions, tokenOf } from './list-options.ts';
+import { limitOf, type Place, placeOf, requireListOptions, tokenOf } from './list-options.ts';
 
 export interface ListResult {
   readonly objects: readonly KubeObject[];
@@ -27,16 +27,15 @@ export function list(
   const version = query.get('resourceVersion') ?? '';
   requireKnownVersion(cluster, version);
   const limit = limitOf(query);
-  const exact = query.get('resourceVersionMatch') === 'Exact' ? Number(version) : cluster.store.resourceVersion;
-  const at = place?.resourceVersion ?? exact;
+  const isExact = query.get('resourceVersionMatch') === 'Exact';
+  const at = place?.resourceVersion ?? (isExact ? Number(version) : cluster.store.resourceVersion);
   const selected = selectorOf(resource, query);
   const keyOf = ({ metadata }: KubeObject): string =>
     namespace === undefined && metadata.namespace !== undefined
       ? `${metadata.namespace}/${metadata.name}`
       : metadata.name;
-  const rest = stateAt(cluster.store, resource, namespace, at).filter(
-    (object) => selected(object) && (place === undefined || keyOf(object) > place.after),
-  );
+  const all = stateAt(cluster.store, resource, namespace, at) ?? tooOld(place);
+  const rest = all.filter((object) => selected(object) && (place === undefined || keyOf(object) > place.after));
   const objects = limit === undefined ? rest : rest.slice(0, limit);
   const last = objects.at(-1);
   const resourceVersion = String(at);
@@ -46,6 +45,15 @@ export function list(
   const remaining = selective ? {} : { remainingItemCount: rest.length - objects.length };
   const next = tokenOf({ resourceVersion: at, after: keyOf(last) });
   return { objects, metadata: { resourceVersion, continue: next, ...remaining } };
+}
+
+/** Source: apiserver, storage/etcd3/errors.go. @throws ApiError 410 */
+function tooOld(place: Place | undefined): never {
+  if (place === undefined) throw expired('The resourceVersion for the provided list is too old.');
+  throw expired(
+    'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.',
+    tokenOf({ after: place.after }),
+  );
 }
 
 /** Both selectors of a query in one. @throws ApiError 400 */

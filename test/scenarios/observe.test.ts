@@ -1,10 +1,17 @@
 // `policy.apply: never` with credentials that may only look: plans and reports, and never so much as asks to write.
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PROJECT } from '../../infra/local/layout.ts';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { NAME, PROJECT, TOKENS } from '../../infra/local/layout.ts';
+import { writeKubeconfig } from '../../infra/local/rangelight.ts';
+import { type ActionRun, runAction } from './support/action.ts';
+import type { Tree } from './support/repository.ts';
 import { APPLY, EU, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';
 import { clusterOf, request } from './support/state.ts';
 import { withFleet, withHost } from './support/trees.ts';
 
+const FRONT_FILE = 'manifests/istio-apps/front.yaml';
 let scenario: Scenario;
 
 beforeAll(async () => {
@@ -83,14 +90,52 @@ test('a pull request of a hosted fleet shows what it does to the hosted load bal
     'controller: rangelight',
     'controller: gke',
   );
-  const { number, commit } = await scenario.propose('hosted', {
+  const proposed = {
     ...hosted,
-    'manifests/istio-apps/front.yaml': `${JSON.stringify(callers).replace(US, EU)}\n---\n${JSON.stringify(front)}\n`,
-  });
+    [FRONT_FILE]: `${JSON.stringify(callers, undefined, 2).replace(US, EU)}\n---\n${JSON.stringify(front, undefined, 2)}\n`,
+  };
+  const { number, commit } = await scenario.propose('hosted', proposed);
   const check = await scenario.github.check(commit, PLAN);
   const [comment] = await scenario.github.comments(number);
   expect([check.conclusion, check.title]).toEqual(['success', expect.stringContaining('observe only') as string]);
   expect(comment?.body).toContain('Load balancers of the hosted controller, now → after the merge');
   expect(comment?.body).toContain(`istio-apps/callers:8080: clusters`);
+  // At the line that says it, on the pull request and in the action of a job, which looks for itself.
+  const line = proposed[FRONT_FILE]?.split('\n').findIndex((text) => text.includes(EU)) ?? -2;
+  const place = { path: FRONT_FILE, line: line + 1 };
+  const told = expect.objectContaining({
+    ...place,
+    message: expect.stringMatching(/callers:8080: clusters.*gke-us.* now/s),
+  });
+  expect(check.annotations).toContainEqual(told);
+  const ran = await job(number, commit, proposed);
+  expect(ran.outputs).toEqual({ 'exit-code': expect.stringMatching(/^[02]$/) });
+  expect(ran.log).toMatch(new RegExp(`^${FRONT_FILE}:${line + 1}:\\d+ warning hosted-changes `, 'm'));
+  expect(ran.summary).toContain('`istio-apps/callers:8080: clusters');
+  expect((await scenario.github.newestCheck(commit, PLAN)).title).toContain('observe only');
   expect(attempts()).toEqual(before);
 });
+
+/** The action's job of a pull request, with these files checked out. */
+async function job(number: number, commit: string, files: Tree): Promise<ActionRun> {
+  const temporary = await mkdtemp(join(tmpdir(), 'rangelight-job-'));
+  onTestFinished(() => rm(temporary, { recursive: true }));
+  const workspace = join(temporary, 'repository');
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(workspace, path)), { recursive: true });
+    await writeFile(join(workspace, path), text);
+  }
+  const [event, endpoints] = [join(temporary, 'event.json'), join(temporary, 'endpoints.json')];
+  const { urls } = scenario.cloud;
+  const kubeconfig = await writeKubeconfig(scenario.cloud, 'planner', temporary);
+  await writeFile(event, JSON.stringify({ pull_request: { number, head: { sha: commit }, base: { sha: commit } } }));
+  await writeFile(endpoints, JSON.stringify({ compute: urls.compute, gkehub: urls.gkehub, kubeconfig }));
+  const env = {
+    TOKEN: TOKENS.githubJob,
+    GITHUB_REPOSITORY: NAME,
+    GITHUB_API_URL: urls.github,
+    GITHUB_EVENT_PATH: event,
+  };
+  const inputs = { arguments: `--local\n${endpoints}` };
+  return runAction('.github/actions/plan', { inputs, env, workspace, temporary });
+}

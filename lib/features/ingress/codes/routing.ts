@@ -86,4 +86,28 @@ export const ROUTING_DIAGNOSTICS = {
     doc: 'Use a literal IPv4 address, the URL of a global address, or the name of one reserved in the project.',
     next: 'Write an IPv4 address, or the name of a global address that is reserved in the project.',
   },
+  'hosted-stops': {
+    severity: 'warning',
+    title: 'After the merge nobody answers what a hosted load balancer answers now',
+    doc: 'With `controller: gke`: the load balancers of the hosted controller, as they stand in Compute, were compared with what it would make of the commit. The finding has a request for which the merge leaves no backend, a front end that closes, or a load balancer that no manifest asks for any more. Where something was taken out, it stands on the list that it was in.',
+    next: 'Read the request in the message; put the rule, the cluster or the object back where it has to go on answering.',
+  },
+  'hosted-moves': {
+    severity: 'warning',
+    title: 'After the merge another backend answers a request to a hosted load balancer',
+    doc: 'With `controller: gke`: the load balancers of the hosted controller, as they stand in Compute, were compared with what it would make of the commit. The finding has one of the requests that change, on the line that changes them.',
+    next: 'Check that the new backend is meant to answer; `rangelight compare . hosted` has all requests.',
+  },
+  'hosted-changes': {
+    severity: 'warning',
+    title: 'The merge sets a hosted load balancer up otherwise',
+    doc: 'With `controller: gke`: what stands in Compute is compared with what the hosted controller would make of the commit, setting by setting: pods, clusters, health check, timeouts, affinity, CDN, Identity-Aware Proxy, certificates, addresses. Either the commit changes it, or somebody changed it in Compute.',
+    next: 'Check that the value after the merge is meant; one that was set by hand in Compute is lost with it.',
+  },
+  'hosted-new': {
+    severity: 'info',
+    title: 'The merge makes something new of hosted load balancers answer',
+    doc: 'With `controller: gke`: a load balancer, or a request that nobody answers now.',
+    next: 'Nothing to do.',
+  },
 } as const satisfies Readonly<Record<string, DiagnosticEntry>>;

@@ -50,7 +50,7 @@ export function surfacesAsked(
   resources: readonly DesiredResource[],
   input: CompileInput | undefined,
 ): readonly Surface[] {
-  return input?.fleet.controller === 'gke' ? surfacesOf(compileHosted(input), true) : surfacesOf(resources);
+  return input?.fleet.controller === 'gke' ? surfacesOf(compileHosted(input).resources, true) : surfacesOf(resources);
 }
 
 /** What the hosted controller is asked for does not say by which kind of load balancer. */

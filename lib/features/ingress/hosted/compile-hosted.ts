@@ -2,19 +2,25 @@
 // with its way to read rules, and with those settings alone that manifests say, because it leaves all others as they
 // stand. Source: kubernetes/ingress-gce pkg/backends/features.
 import type { CompileInput } from '../../../compile/index.ts';
-import { type DesiredResource, isKeyOfKind, parseObjectKey } from '../../../model/index.ts';
+import { type DesiredResource, isKeyOfKind, type ObjectKey, parseObjectKey } from '../../../model/index.ts';
 import { isOfKind as isManifestOf, type ReadResult } from '../../../manifest/index.ts';
 import { checkAll } from '../inputs/check-all.ts';
 import type { CheckedObjects, RoutedIngress } from '../inputs/check-objects.ts';
 import { withinLimits } from '../inputs/limits.ts';
 import { servingMembers } from '../inputs/served-port.ts';
 import { tlsSecretNames } from '../inputs/tls-secrets.ts';
-import { type BackendConfigSpec, INGRESSES, type MultiClusterIngress } from '../manifests/index.ts';
+import { type BackendConfigSpec, INGRESSES, type IngressPath, type MultiClusterIngress } from '../manifests/index.ts';
 import { OBJECT_KINDS } from '../object-kinds.ts';
 import { compileUnit } from '../unit.ts';
 import { onlySaid } from './only-said.ts';
 
-export function compileHosted(input: CompileInput): readonly DesiredResource[] {
+export interface HostedCompiled {
+  readonly resources: readonly DesiredResource[];
+  /** Objects with an error, and what refers to them: what stands of these is left as it is. */
+  readonly held: ReadonlySet<ObjectKey>;
+}
+
+export function compileHosted(input: CompileInput): HostedCompiled {
   const { installation, facts } = input;
   const asHosted = { ...input.fleet, controller: 'gke' } as const;
   const read = withRulesAsRead(input.manifests);
@@ -36,7 +42,10 @@ export function compileHosted(input: CompileInput): readonly DesiredResource[] {
       firewall: undefined,
     }),
   );
-  return resources.map((one) => ({ ...one, body: onlySaid(one, specBehind(one, checked)) }));
+  return {
+    resources: resources.map((one) => ({ ...one, body: onlySaid(one, specBehind(one, checked)) })),
+    held: checked.held,
+  };
 }
 
 function specBehind({ owners }: DesiredResource, { configs }: CheckedObjects): BackendConfigSpec {
@@ -60,12 +69,20 @@ function withRulesAsRead(read: ReadResult): ReadResult {
   return { ...read, manifests };
 }
 
-/** A rule without `http` is skipped, and the last one of a host takes the place of the others. */
 function rulesAsRead(ingress: MultiClusterIngress): MultiClusterIngress {
   const { spec } = ingress;
-  const written = (spec.template.spec.rules ?? []).filter(({ http }) => http !== undefined);
-  const rules = written.filter(
-    ({ host }, at) => !written.slice(at + 1).some((later) => (later.host || '*') === (host || '*')),
+  const rules = (spec.template.spec.rules ?? []).filter(
+    ({ host }, at) => hostRuleAsRead(ingress, host || '*')?.at === at,
   );
   return { ...ingress, spec: { ...spec, template: { ...spec.template, spec: { ...spec.template.spec, rules } } } };
+}
+
+/** A rule without `http` is skipped, and the last one of a host takes the place of the others: where it stands. */
+export function hostRuleAsRead(
+  { spec }: MultiClusterIngress,
+  host: string,
+): { readonly at: number; readonly paths: readonly IngressPath[] } | undefined {
+  const rules = spec.template.spec.rules ?? [];
+  const at = rules.findLastIndex((rule) => rule.http !== undefined && (rule.host || '*') === host);
+  return at === -1 ? undefined : { at, paths: rules[at]?.http?.paths ?? [] };
 }

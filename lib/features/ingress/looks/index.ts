@@ -4,6 +4,7 @@ import type { FeatureLooks } from '../../../live/index.ts';
 import { capacityGates } from './capacity-gates.ts';
 import { undeclaredPorts } from './declared-ports.ts';
 import { ingressFacts } from './facts.ts';
+import { hostedFindings } from './hosted-findings.ts';
 import { hostedOutlook } from './hosted-outlook.ts';
 import { readyCounts } from './ready-counts.ts';
 import { selectorsOfNothing } from './selectors.ts';
@@ -12,8 +13,10 @@ import { unwellClusters } from './unwell-clusters.ts';
 
 export const INGRESS_LOOKS: FeatureLooks = {
   facts: ingressFacts,
-  checks: async (units, look) =>
-    (await Promise.all([selectorsOfNothing(units, look), undeclaredPorts(units, look)])).flat(),
+  checks: async (units, look, whole) => {
+    const asked = [selectorsOfNothing(units, look), undeclaredPorts(units, look), hostedFindings(look, whole)];
+    return (await Promise.all(asked)).flat();
+  },
   outlook: hostedOutlook,
   backing: readyCounts,
   gates: capacityGates,

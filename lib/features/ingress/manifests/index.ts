@@ -1,7 +1,7 @@
 // The manifests of Multi Cluster Ingress: their types, and the four kinds that a registry is made of.
 // In: manifests as `lib/manifest` reads them. Out: typed views of them.
 export { annotationPlace } from './annotations.ts';
-export { appProtocolOf } from './app-protocols.ts';
+export { APP_PROTOCOLS, appProtocolOf } from './app-protocols.ts';
 export { BACKEND_CONFIGS, PROBE_DEFAULTS } from './backend-config.ts';
 export type { AppProtocol, BackendConfig, BackendConfigSpec, CdnSettings } from './backend-config-spec.ts';
 export {

@@ -3,4 +3,5 @@
 // that they are there for.
 export { hostedServices } from './hosted-services.ts';
 export { networkIn } from './network-in.ts';
+export { ingressKey, parseOwner, serviceKey } from './owners.ts';
 export { standingGraph, type StandingGraph, type Whose } from './standing-graph.ts';

@@ -59,6 +59,12 @@ export function ingressBehind(
   return undefined;
 }
 
+/** `blue/foo`; undefined for what no manifest object is called. */
+export function parseOwner(text: string): OwnerPlace | undefined {
+  const [namespace, name, ...more] = text.split('/');
+  return namespace === undefined || name === undefined || more.length > 0 ? undefined : { namespace, name };
+}
+
 export function serviceKey(place: OwnerPlace): ObjectKey {
   return objectKey({ ...OBJECT_KINDS.service, ...place });
 }

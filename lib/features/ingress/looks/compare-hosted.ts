@@ -1,0 +1,54 @@
+// With `controller: gke`: the hosted controller's load balancers as they stand, against what it would make of the
+// commit. Nothing of it is a plan of ours.
+import type { FleetAtHand, Look } from '../../../live/index.ts';
+import type { DesiredResource } from '../../../model/index.ts';
+import { compareAll, type Compared, standingSurfaces, type Surface, surfacesOf } from '../compare/index.ts';
+import { compileHosted } from '../hosted/index.ts';
+import { ingressKey, parseOwner } from '../standing/index.ts';
+
+export interface HostedComparison {
+  /** As they stand, and as they would be after the merge. */
+  readonly before: readonly Surface[];
+  readonly after: readonly Surface[];
+  /** What the latter are made of. */
+  readonly resources: readonly DesiredResource[];
+  readonly compared: Compared;
+}
+
+/** Two askers of one plan, findings and outlook, wait for one comparison. */
+const made = new WeakMap<FleetAtHand, Promise<HostedComparison | undefined>>();
+
+/** Undefined where Rangelight makes the load balancers. */
+export function compareHosted(look: Look, whole: FleetAtHand): Promise<HostedComparison | undefined> {
+  const comparison = made.get(whole) ?? compare(look, whole);
+  made.set(whole, comparison);
+  return comparison;
+}
+
+async function compare(look: Look, { input, observed }: FleetAtHand): Promise<HostedComparison | undefined> {
+  const { fleet, facts } = input;
+  if (fleet.controller !== 'gke') return undefined;
+  const standing = await standingSurfaces({ fleet, facts, observed }, 'gke', look);
+  return compareWith(standing, input);
+}
+
+/**
+ * @param standing the load balancers of the hosted controller.
+ * What the commit holds because of an error stays as it stands, and is not compared.
+ */
+export function compareWith(standing: readonly Surface[], input: FleetAtHand['input']): HostedComparison {
+  const { resources, held } = compileHosted(input);
+  const after = surfacesOf(resources, true);
+  const asked = new Set(after.map(({ id }) => id));
+  const isKept = ({ id }: Surface): boolean => {
+    const place = parseOwner(id);
+    return place !== undefined && held.has(ingressKey(place));
+  };
+  // What a file that cannot be read to its end may declare is not known to be taken out.
+  const isHidden = ({ id }: Surface): boolean => input.manifests.incomplete.length > 0 && !asked.has(id);
+  const left = standing.filter((one) => isKept(one) || isHidden(one));
+  const before = standing.filter((one) => !left.includes(one));
+  const compared = compareAll(before, after);
+  const unknown = left.map(({ id }) => `${id}: not compared, because its manifest has an error or cannot be read`);
+  return { before, after, resources, compared: { ...compared, unknown: [...compared.unknown, ...unknown] } };
+}

@@ -1,6 +1,7 @@
 // What compile needs and Git does not have. A document of its own, named by its digest in every plan.
 import { digestOf } from '../core/index.ts';
 import type { ClusterLink, KindId } from '../model/index.ts';
+import type { ControlPlane } from './control-plane.ts';
 import type { ProjectFacts } from './project-facts.ts';
 import type { KnownSecrets } from './secret-facts.ts';
 
@@ -46,6 +47,11 @@ export interface Facts extends KnownSecrets {
   readonly probesAdmitted?: boolean;
   /** Link of the hosted controller's config cluster, when its feature is enabled; null when it is not. */
   readonly hostedConfigCluster?: ClusterLink | null;
+  /**
+   * Of the mesh, by cluster; one of which the fleet says nothing is not there. Undefined when it could not be read, or
+   * is not asked for.
+   */
+  readonly controlPlanes?: Readonly<Record<ClusterLink, ControlPlane>>;
   /** Things of the project that manifests name and others make; absent in facts that somebody made by hand. */
   readonly project?: ProjectFacts;
 }

@@ -2,6 +2,7 @@
 // In: the fleet file's bytes, facts. Out: Fleet, Facts, diagnostics.
 export { asksFor } from './asks-for.ts';
 export { assumedFacts } from './assumed-facts.ts';
+export type { ControlPlane } from './control-plane.ts';
 export type { ClusterFacts, Facts } from './facts.ts';
 export { factsDigest, isFresh } from './facts.ts';
 export { readFactsDocument } from './facts-document.ts';

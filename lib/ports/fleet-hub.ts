@@ -1,4 +1,5 @@
-// GKE Hub: who is a member, and whether the hosted controller is on.
+// GKE Hub: who is a member, whether the hosted controller is on, and what a feature says of each member.
+import type { JsonObject } from '../core/index.ts';
 import type { ClusterLink } from '../model/index.ts';
 
 export interface Membership {
@@ -6,6 +7,14 @@ export interface Membership {
   readonly location: string;
   /** Link of its GKE cluster. */
   readonly link: ClusterLink;
+}
+
+/** What a feature says of one member. */
+export interface MemberState {
+  readonly name: string;
+  readonly location: string;
+  /** As its API answers it. */
+  readonly state: JsonObject;
 }
 
 export interface FleetHub {
@@ -17,4 +26,9 @@ export interface FleetHub {
     fleetProject: string,
     signal: AbortSignal,
   ): Promise<{ readonly location: string; readonly name: string } | undefined>;
+  /**
+   * What a feature says of each member, in no order; undefined when it is not enabled.
+   * @param feature `servicemesh`.
+   */
+  memberStates(fleetProject: string, feature: string, signal: AbortSignal): Promise<readonly MemberState[] | undefined>;
 }

@@ -13,7 +13,7 @@ export type {
 } from './conversations.ts';
 export type { Compute, ComputeObject, EndpointHealth, Endpoint, Listed, PastChange, NamedPolicy } from './compute.ts';
 export type { GoogleProject, GoogleService } from './google-project.ts';
-export type { FleetHub, Membership } from './fleet-hub.ts';
+export type { FleetHub, MemberState, Membership } from './fleet-hub.ts';
 export type { ClusterObject, Clusters, ReadKind } from './clusters.ts';
 export type { Log, LogFields } from './log.ts';
 export type { BackendRequests, Monitoring } from './monitoring.ts';

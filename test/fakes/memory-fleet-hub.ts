@@ -1,10 +1,12 @@
 // GKE Hub in memory: memberships, the hosted controller's config membership, and a hub that does not answer.
 import { RangelightError } from '../../lib/core/index.ts';
-import type { FleetHub, Membership } from '../../lib/ports/index.ts';
+import type { FleetHub, MemberState, Membership } from '../../lib/ports/index.ts';
 
 export interface MemoryFleetHub extends FleetHub {
   members: readonly Membership[];
   hosted: { readonly location: string; readonly name: string } | undefined;
+  /** By feature. */
+  states: Readonly<Record<string, readonly MemberState[]>>;
   isDown: boolean;
 }
 
@@ -17,6 +19,7 @@ export function createMemoryFleetHub(members: readonly Membership[] = []): Memor
   const hub: MemoryFleetHub = {
     members,
     hosted: undefined,
+    states: {},
     isDown: false,
     async memberships(_fleetProject, signal) {
       await answer(signal);
@@ -25,6 +28,10 @@ export function createMemoryFleetHub(members: readonly Membership[] = []): Memor
     async hostedConfigMembership(_fleetProject, signal) {
       await answer(signal);
       return hub.hosted;
+    },
+    async memberStates(_fleetProject, feature, signal) {
+      await answer(signal);
+      return hub.states[feature];
     },
   };
   return hub;

@@ -1,6 +1,16 @@
-// GKE Hub over plain REST: its client library is not published for Node. Who is a member, and who configs the hosted
-// controller. In: a token source. Out: the FleetHub port.
-import { type Json, type JsonObject, listAt, objectsAt, RangelightError, textAt, valueAt } from '../../core/index.ts';
+// GKE Hub over plain REST: its client library is not published for Node. Who is a member, who configs the hosted
+// controller, and how a feature is in each member. In: a token source. Out: the FleetHub port.
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  listAt,
+  objectAt,
+  objectsAt,
+  RangelightError,
+  textAt,
+  valueAt,
+} from '../../core/index.ts';
 import type { FleetHub, Membership } from '../../ports/index.ts';
 import { googleGet } from '../calls/index.ts';
 import type { TokenSource } from '../google-auth/index.ts';
@@ -22,6 +32,16 @@ export function createFleetHub(options: FleetHubOptions): FleetHub {
     auth: options.auth,
     callTimeoutMs: options.callTimeoutMs,
   });
+
+  /** Undefined when it is not enabled. */
+  async function feature(fleetProject: string, id: string, signal: AbortSignal): Promise<JsonObject | undefined> {
+    try {
+      return await get(`${encodeURIComponent(fleetProject)}/locations/global/features/${id}`, signal);
+    } catch (error) {
+      if (error instanceof RangelightError && error.code === 'not-found') return undefined;
+      throw error;
+    }
+  }
 
   return {
     async memberships(fleetProject, signal) {
@@ -47,15 +67,18 @@ export function createFleetHub(options: FleetHubOptions): FleetHub {
     },
 
     async hostedConfigMembership(fleetProject, signal) {
-      const path = `${encodeURIComponent(fleetProject)}/locations/global/features/multiclusteringress`;
-      let feature: JsonObject;
-      try {
-        feature = await get(path, signal);
-      } catch (error) {
-        if (error instanceof RangelightError && error.code === 'not-found') return undefined;
-        throw error;
-      }
-      return parseName(valueAt(feature, 'spec', 'multiclusteringress', 'configMembership'));
+      const enabled = await feature(fleetProject, 'multiclusteringress', signal);
+      return parseName(valueAt(enabled, 'spec', 'multiclusteringress', 'configMembership'));
+    },
+
+    async memberStates(fleetProject, id, signal) {
+      const enabled = await feature(fleetProject, id, signal);
+      if (enabled === undefined) return undefined;
+      const states = Object.entries(objectAt(enabled, 'membershipStates'));
+      return states.flatMap(([name, state]) => {
+        const member = parseName(name);
+        return member === undefined || !isJsonObject(state) ? [] : [{ ...member, state }];
+      });
     },
   };
 }

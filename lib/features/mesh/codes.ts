@@ -27,6 +27,12 @@ const OWN = {
     doc: 'The manifests name more calls between workloads and Services of the mesh than are looked at for one commit. The rest is not judged: nothing is said of it.',
     next: 'Name the clusters that matter under spec.mesh.clusters of the fleet file.',
   },
+  'mesh-control-plane': {
+    severity: 'warning',
+    title: 'A control plane that is not active',
+    doc: 'The fleet says of the control plane that Google runs for a cluster that it is being set up, or lacks something. Proxies there go on with what they know; whether they learn of changes, and of endpoints in other clusters, is not sure.',
+    next: 'Read what is missing in the output of: gcloud container fleet mesh describe.',
+  },
   'mesh-deny-passed': {
     severity: 'warning',
     title: 'A DENY that plain text goes past',
@@ -116,6 +122,12 @@ const OWN = {
     title: 'A rule that stands otherwise in another cluster',
     doc: 'Rules of callers (VirtualService, DestinationRule, ServiceEntry, Sidecar) count where callers run, rules of callees (PeerAuthentication, AuthorizationPolicy) where pods run. One that is missing in such a cluster, or says something else there, makes calls of one name behave otherwise by the cluster of the caller or of the pod.',
     next: 'Put the same rule into the folders of all these clusters, or give the rules names of their own.',
+  },
+  'mesh-secrets-unread': {
+    severity: 'error',
+    title: 'Remote secrets for a control plane that reads none',
+    doc: 'The fleet file says that remote secrets connect the control planes. Traffic Director, which Cloud Service Mesh runs, reads none: its proxies know no endpoints of other clusters, whatever secrets are there.',
+    next: 'Write discovery: connected under spec.mesh of the fleet file.',
   },
   'mesh-services-differ': {
     severity: 'warning',

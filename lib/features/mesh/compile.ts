@@ -6,6 +6,7 @@ import { type Fleet, placeInFleet } from '../../fleet/index.ts';
 import { judgedCalls } from './calls/judged-calls.ts';
 import { diagnostic } from './codes.ts';
 import { meshOptionsOf } from './discovery/mesh-options-of.ts';
+import { controlPlaneFindings } from './findings/control-plane-findings.ts';
 import { parityFindings } from './findings/parity-findings.ts';
 import { ruleFindings } from './findings/rule-findings.ts';
 import { meshFindings } from './findings/mesh-findings.ts';
@@ -25,6 +26,7 @@ export function compileMesh(input: CompileInput): CompiledPart {
     resources: options.resources,
     diagnostics: [
       ...options.diagnostics,
+      ...controlPlaneFindings(input, section),
       ...(isWhole ? [] : [tooManyCalls(input.fleet)]),
       ...unknown.map(({ words, place }) => diagnostic('mesh-call-unknown', words, place)),
       ...meshFindings(judged),

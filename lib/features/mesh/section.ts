@@ -9,8 +9,8 @@ export const MESH = 'mesh';
 
 export interface MeshSection {
   /**
-   * How control planes know the endpoints of other clusters. `connected` is written by us; `auto` and `secrets` are
-   * taken to hold.
+   * How control planes know the endpoints of other clusters. `connected` is written by us, and `auto` where Google runs
+   * them; else it is taken to hold.
    */
   readonly discovery: 'auto' | 'connected' | 'secrets' | 'none';
   /** What a cluster is said to be; its location says the region where the file does not. */

@@ -57,6 +57,18 @@ describe('FleetHub port: adapter over a socket', () => {
     await expect(hub.hostedConfigMembership('fleet-host', signal)).resolves.toBeUndefined();
   });
 
+  it('tells what a feature says of each member, and that it is not enabled', async () => {
+    const said = { servicemesh: { controlPlaneManagement: { state: 'ACTIVE' } } };
+    handler = ({ url }) =>
+      new URL(url).pathname.endsWith('/features/servicemesh')
+        ? Response.json({ membershipStates: { 'projects/42/locations/us-west1/memberships/gke-us': said, odd: said } })
+        : Response.json({ error: { code: 404, message: 'none', status: 'NOT_FOUND' } }, { status: 404 });
+    expect(await hub.memberStates('p', 'servicemesh', signal)).toEqual([
+      { location: 'us-west1', name: 'gke-us', state: said },
+    ]);
+    expect(await hub.memberStates('p', 'others', signal)).toBeUndefined();
+  });
+
   it('reads every page', async () => {
     const resource = (name: string) => ({
       name: `projects/p/locations/global/memberships/${name}`,

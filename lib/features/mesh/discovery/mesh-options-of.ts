@@ -2,7 +2,7 @@
 // cluster of the mesh. The ConfigMap may be somebody else's; what else is in it stays.
 import type { CompiledPart, CompileInput } from '../../../compile/index.ts';
 import type { Diagnostic } from '../../../core/index.ts';
-import { lacksNamespace, placeInFleet } from '../../../fleet/index.ts';
+import { type ControlPlane, lacksNamespace, placeInFleet } from '../../../fleet/index.ts';
 import {
   type ClusterLink,
   type DesiredResource,
@@ -21,18 +21,24 @@ export function meshOptionsOf(
   { fleet, installation, facts }: CompileInput,
   section: MeshSection,
 ): Pick<CompiledPart, 'resources' | 'diagnostics'> {
-  if (section.discovery !== 'connected') return { resources: new Map(), diagnostics: [] };
+  const wanted = clustersOfMesh(fleet, section)
+    .map(({ link }) => link)
+    .filter((link) => isConnected(section, facts.controlPlanes?.[link]));
   const { namespace } = meshOptions.observed.which;
-  const members = clustersOfMesh(fleet, section).map(({ link }) => link);
-  const without = members.filter((link) => lacksNamespace(facts, link, namespace));
+  const without = wanted.filter((link) => lacksNamespace(facts, link, namespace));
+  const mark = ownershipMark({ installation, fleet: fleet.name }, FLEET_UNIT);
+  const made = wanted.filter((link) => !without.includes(link)).map((link) => optionsIn(link, mark));
   const place = placeInFleet(fleet, [MESH, 'discovery']);
   const diagnostics = without.map((link): Diagnostic => {
     const message = `there is no namespace ${namespace} in ${link}: no control plane of a mesh is installed there`;
     return diagnostic('mesh-not-installed', message, place);
   });
-  const mark = ownershipMark({ installation, fleet: fleet.name }, FLEET_UNIT);
-  const made = members.filter((link) => !without.includes(link)).map((link) => optionsIn(link, mark));
-  return { resources: new Map([[FLEET_UNIT, made]]), diagnostics };
+  return { resources: made.length === 0 ? new Map() : new Map([[FLEET_UNIT, made]]), diagnostics };
+}
+
+/** Where the fleet file leaves it open, what Google runs is connected, and it alone. */
+function isConnected({ discovery }: MeshSection, plane: ControlPlane | undefined): boolean {
+  return discovery === 'connected' || (discovery === 'auto' && plane?.implementation !== undefined);
 }
 
 function optionsIn(cluster: ClusterLink, mark: string): DesiredResource {

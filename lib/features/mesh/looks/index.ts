@@ -1,16 +1,18 @@
-// What a reviewer is shown of the calls of a mesh: the door for planner and command line. In: the manifests of a
-// commit, and what was shown of the branch's head. Out: a verdict for each call that is known.
+// What is looked up of a mesh, and what a reviewer is shown of its calls: the door for planner and command line. In:
+// the manifests of a commit, and what was shown of the branch's head. Out: a verdict for each call that is known.
 import type { FeatureLooks } from '../../../live/index.ts';
 import { type JudgedCall, judgedCalls } from '../calls/judged-calls.ts';
 import { meshInGit } from '../git/mesh-in-git.ts';
 import { type CallOutlook, keptCalls, readCalls } from '../outlook.ts';
 import { MESH, meshSection } from '../section.ts';
+import { controlPlanes } from './control-planes.ts';
 
 /** More are counted. A commit may have any number of workloads, and a revision is one document. */
 const MOST_CALLS = 500;
 const GRAVEST_FIRST: readonly CallOutlook['state'][] = ['fails', 'degraded', 'unknown', 'ok'];
 
 export const MESH_LOOKS: FeatureLooks = {
+  facts: controlPlanes,
   outlook: (_units, _look, { input, before }) => {
     const section = meshSection(input.fleet);
     if (section === undefined) return Promise.resolve(undefined);

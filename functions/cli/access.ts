@@ -47,14 +47,14 @@ async function localAccess(path: string): Promise<CloudAccess> {
 }
 
 /** What the local cloud's endpoints file says, by key. Fails with `invalid` when it is not there or lacks the key. */
-export async function localEndpoints(path: string): Promise<(key: string) => string> {
+export async function localEndpoints(path: string): Promise<(...key: readonly string[]) => string> {
   const text = await readText(path, "the local cloud's endpoints file", 'start it first with: npm run local');
   const endpoints = parseJson(text);
   if (!isJsonObject(endpoints)) throw invalid(`${path} is not the endpoints file of a local cloud`);
-  return (key) => {
-    const value = textAt(endpoints, key);
+  return (...key) => {
+    const value = textAt(endpoints, ...key);
     if (value !== undefined) return value;
-    throw invalid(`${path} has no "${key}": start the local cloud again with: npm run local`);
+    throw invalid(`${path} has no "${key.join('.')}": start the local cloud again with: npm run local`);
   };
 }
 

@@ -48,17 +48,10 @@ locals {
     { for name, bucket in google_storage_bucket.state : name => bucket.name },
     { audit = google_storage_bucket.audit.name },
   )
-
-  # Replacing an object takes the right to delete it. Source: Cloud Storage, "IAM permissions for JSON methods", objects.insert.
-  object_roles = {
-    reader = ["storage.objects.get", "storage.objects.list"]
-    writer = ["storage.objects.create", "storage.objects.delete"]
-    adder  = ["storage.objects.create"]
-  }
 }
 
 resource "google_project_iam_custom_role" "objects" {
-  for_each = local.object_roles
+  for_each = local.contract.objectRoles
 
   project     = var.project
   role_id     = "rangelight_object_${each.key}"

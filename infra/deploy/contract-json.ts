@@ -1,16 +1,23 @@
 // The table of the deployment as the Terraform module reads it: `npm run gen` writes contract.json, and a test fails
 // when it is stale.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
 import { alertWords, LOG_ALERTS, OLDEST_MESSAGE_ALERT, SILENCE_ALERTS } from './alerts.ts';
 import {
   APIS,
   audienceOf,
   type BucketName,
   COLLECTIONS,
+  FLEET_APIS,
   type FunctionName,
   FUNCTIONS,
   type Identity,
+  IN_CLUSTERS,
+  OBJECT_ROLES,
   ORDERED_TOPICS,
   ROUTES,
+  SECRETS,
   SUBSCRIPTION,
   subscriptionOf,
   TICK,
@@ -27,8 +34,13 @@ const SCOPES = ['project', 'networkProject', 'fleetProject'] as const;
 export function contractJson(): string {
   const contract = {
     apis: APIS,
+    fleetApis: FLEET_APIS,
     functions: Object.fromEntries(FUNCTIONS.map((name) => [name, functionOf(name)])),
     person: { reads: BUCKETS, writes: writesOf('person'), publishes: PUBLISHES.person },
+    objectRoles: OBJECT_ROLES,
+    secrets: SECRETS,
+    clusterRoles: Object.fromEntries(IN_CLUSTERS.map((name) => [name, clusterRules(name)])),
+    githubApp: githubApp(),
     topics: TOPICS,
     subscriptions: Object.fromEntries((Object.keys(TOPICS) as Topic[]).map((topic) => [topic, subscriptionFor(topic)])),
     subscription: SUBSCRIPTION,
@@ -40,6 +52,22 @@ export function contractJson(): string {
     tick: { ...TICK, to: ROUTES.tick.to, path: ROUTES.tick.path },
   };
   return `${JSON.stringify(contract, null, 2)}\n`;
+}
+
+function clusterRules(name: string): unknown {
+  const { rules } = parse(readFileSync(join(import.meta.dirname, 'rbac', `${name}.yaml`), 'utf8')) as {
+    rules: unknown;
+  };
+  return rules;
+}
+
+/** What its manifest asks for. */
+function githubApp(): object {
+  const manifest = JSON.parse(readFileSync(join(import.meta.dirname, 'github-app.json'), 'utf8')) as {
+    default_permissions: object;
+    default_events: readonly string[];
+  };
+  return { permissions: manifest.default_permissions, events: manifest.default_events };
 }
 
 function alertsOf(alerts: Readonly<Record<string, object>>): object {

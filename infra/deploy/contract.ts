@@ -22,6 +22,32 @@ export const APIS = [
   'storage.googleapis.com',
 ] as const;
 
+/** What must be enabled in the projects of a fleet: where calls are counted, and where what they are about lies. */
+export const FLEET_APIS = {
+  project: ['compute.googleapis.com'],
+  networkProject: ['compute.googleapis.com'],
+  fleetProject: ['connectgateway.googleapis.com', 'gkehub.googleapis.com'],
+} as const;
+
+/** Variable → the secret that holds its value, which is added by hand. */
+export const SECRETS = {
+  RANGELIGHT_GITHUB_APP_KEY: 'rangelight-github-app-key',
+  WEBHOOK_SECRETS: 'rangelight-webhook-secrets',
+} as const;
+
+/**
+ * Of documents. Replacing an object takes the right to delete it. Source: Cloud Storage, "IAM permissions for JSON
+ * methods", objects.insert.
+ */
+export const OBJECT_ROLES = {
+  reader: ['storage.objects.get', 'storage.objects.list'],
+  writer: ['storage.objects.create', 'storage.objects.delete'],
+  adder: ['storage.objects.create'],
+} as const;
+
+/** The functions that reach into clusters, each with a cluster role in rbac/. */
+export const IN_CLUSTERS = ['planner', 'worker', 'drift'] as const satisfies readonly FunctionName[];
+
 /** A topic's short name → its id. */
 export const TOPICS = {
   revisions: 'rangelight-revisions',

@@ -53,10 +53,7 @@ locals {
   }
 
   # Variable -> the secret that holds it.
-  secrets = {
-    RANGELIGHT_GITHUB_APP_KEY = "rangelight-github-app-key"
-    WEBHOOK_SECRETS           = "rangelight-webhook-secrets"
-  }
+  secrets = local.contract.secrets
 
   # Function -> variable -> the secret that holds it.
   secret_environments = {

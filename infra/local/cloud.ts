@@ -5,6 +5,7 @@ import { type ComputeEmulator, createComputeEmulator } from '../emulators/comput
 import { createDataPlane, type DataPlane } from '../emulators/compute/data-plane/index.ts';
 import { createFabric } from '../emulators/fabric/index.ts';
 import { createGitHubEmulator, type GitHubEmulator } from '../emulators/github/index.ts';
+import { type ConnectGatewayEmulator, createConnectGatewayEmulator } from '../emulators/connectgateway/index.ts';
 import type { HostedController } from '../emulators/hosted/index.ts';
 import { createGkeHubEmulator, type GkeHubEmulator } from '../emulators/gkehub/index.ts';
 import { createMonitoringEmulator, type MonitoringEmulator } from '../emulators/monitoring/index.ts';
@@ -16,7 +17,7 @@ import { createProjectEmulator, type ProjectEmulator } from '../emulators/projec
 import { createPubSubEmulator, type PubSubEmulator } from '../emulators/pubsub/index.ts';
 import { createStorageEmulator, type StorageEmulator } from '../emulators/storage/index.ts';
 import type { StartApiServers } from './api-servers/api-server.ts';
-import { bucketSettings, deployedProject } from './deployment.ts';
+import { bucketSettings, deployedProject, hubFeatures, topicPolicies } from './deployment.ts';
 import { embeddedServers } from './api-servers/embedded.ts';
 import type { RunningCluster } from './cluster.ts';
 import { startClusters } from './clusters.ts';
@@ -57,6 +58,7 @@ export interface LocalCloud {
   readonly dataPlane: DataPlane;
   readonly clusters: readonly RunningCluster[];
   readonly hub: GkeHubEmulator;
+  readonly gateway: ConnectGatewayEmulator;
   readonly monitoring: MonitoringEmulator;
   readonly projectApis: ProjectEmulator;
   /** Makes load balancers of what stands in the first cluster, when it is asked to. */
@@ -70,6 +72,7 @@ export interface LocalCloud {
     readonly pubsub: string;
     readonly github: string;
     readonly gkehub: string;
+    readonly connectGateway: string;
     readonly monitoring: string;
     readonly accounts: string;
     readonly projectApis: string;
@@ -133,6 +136,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     random: random('pubsub'),
     identityToken: accounts.identityToken,
     rights: rights.topics,
+    policies: topicPolicies(),
   });
   const hub = createGkeHubEmulator({
     project: PROJECT,
@@ -141,6 +145,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     clock: realTime,
     random: random('hub'),
     memberships: CLUSTERS.map(({ location, name, link }) => ({ location, name, clusterLink: link })),
+    features: hubFeatures(),
   });
   let githubUrl = '';
   const github = await createGitHubEmulator({
@@ -177,6 +182,16 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     ...(options.processes === true && { processSpeed: options.speed }),
   });
   const { proxies } = await dataPlane.start();
+  const gateway = createConnectGatewayEmulator({
+    projectNumber: PROJECT_NUMBER,
+    members: new Map(
+      clusters.all.map(({ layout: { location, name }, api }) => [`${location}/${name}`, api.handler] as const),
+    ),
+    clock: realTime,
+    random: random('gateway'),
+    rights: rights.hub,
+  });
+  const gatewayServed = await serve(gateway.handler);
   return {
     rights,
     projectApis,
@@ -185,6 +200,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     dataPlane,
     clusters: clusters.all,
     hub,
+    gateway,
     monitoring,
     hosted: clusters.hosted,
     storage,
@@ -196,6 +212,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
       pubsub: `127.0.0.1:${pubsubAddress.port}`,
       github: githubUrl,
       gkehub: hubAt ?? '',
+      connectGateway: gatewayServed.url,
       monitoring: monitoringAt ?? '',
       accounts: accountsAt ?? '',
       projectApis: projectAt ?? '',
@@ -213,7 +230,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
       await clusters.close();
       await servers.close();
       await pubsub.close();
-      for (const server of served) await server.close();
+      for (const server of [...served, gatewayServed]) await server.close();
     },
   };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { PolicyRule, Role } from '../emulators/kubernetes/index.ts';
 import { PROJECT, TOKENS } from './layout.ts';
-import type { FunctionName } from '../deploy/contract.ts';
+import { type FunctionName, IN_CLUSTERS } from '../deploy/contract.ts';
 
 export interface ClusterRole {
   readonly metadata: { readonly name: string };
@@ -12,9 +12,6 @@ export interface ClusterRole {
 }
 
 const MANIFESTS = join(import.meta.dirname, '../deploy/rbac');
-
-/** The functions that reach into clusters; the others have no right there at all. */
-const IN_CLUSTERS = ['planner', 'worker', 'drift'] as const;
 
 export const CLUSTER_ROLES: ReadonlyMap<string, ClusterRole> = new Map(
   IN_CLUSTERS.map((name) => [name, parse(readFileSync(join(MANIFESTS, `${name}.yaml`), 'utf8')) as ClusterRole]),
@@ -33,13 +30,14 @@ export function clusterUserOf(name: string): string {
 /** Functions that an API server knows by a token. */
 export const KNOWN = [...IN_CLUSTERS, 'reporter'] as const;
 
-/** Bearer token → what it may do. `local` is whoever keeps the cluster, and its own controllers. */
+/** Bearer token → what it may do. The admin is whoever keeps the cluster, and its own
+ * controllers; people look. */
 export function clusterTokens(): ReadonlyMap<string, Role> {
   const functions = KNOWN.map((name): readonly [string, Role] => [
     TOKENS[name],
     { user: clusterUserOf(name), rules: CLUSTER_ROLES.get(name)?.rules ?? [] },
   ]);
-  return new Map<string, Role>([[TOKENS.google, 'admin'], ...functions]);
+  return new Map<string, Role>([[TOKENS.google, 'admin'], [TOKENS.person, 'viewer'], ...functions]);
 }
 
 /** What binds a function to its cluster role. */

@@ -12,6 +12,7 @@ import { ISTIO_DEFINITIONS, type Sidecar } from '../emulators/mesh/index.ts';
 import { createWorkloads, type Workloads } from '../emulators/kubernetes/workloads/index.ts';
 import { createPodNetwork } from '../emulators/pod-network/index.ts';
 import type { ApiServers } from './api-servers/api-server.ts';
+import { bindingOf, CLUSTER_ROLES } from './cluster-rights.ts';
 import { APPS, CONTAINER_PORT, type LocalCluster, NETWORK, PROJECT, REPLICAS, SERVICES, TOKENS } from './layout.ts';
 
 export interface RunningCluster {
@@ -48,6 +49,7 @@ export async function startCluster(layout: LocalCluster, around: ClusterSurround
   const server = await servers.open(layout, { clock, random });
   const { api } = server;
   await installDefinitions(api);
+  await installClusterRoles(api);
   const served: Served = await serve(api.handler, { tls });
   let proxy = '';
   const podNetworks = server.podNetworks?.(random, processSpeed ?? 1);
@@ -107,6 +109,15 @@ export async function startCluster(layout: LocalCluster, around: ClusterSurround
 async function installDefinitions(api: KubernetesEmulator): Promise<void> {
   for (const definition of [...SERVICE_EXPORT_DEFINITIONS, SERVICE_IMPORT_DEFINITION, ...ISTIO_DEFINITIONS])
     await create(api, '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', definition);
+}
+
+/** As whoever deploys Rangelight does. */
+async function installClusterRoles(api: KubernetesEmulator): Promise<void> {
+  const at = '/apis/rbac.authorization.k8s.io/v1';
+  for (const [name, role] of CLUSTER_ROLES) {
+    await create(api, `${at}/clusterroles`, role);
+    await create(api, `${at}/clusterrolebindings`, bindingOf(name, role));
+  }
 }
 
 async function create({ handler }: KubernetesEmulator, path: string, object: object): Promise<void> {

@@ -12,8 +12,10 @@ export interface Endpoints {
   readonly storage: string;
   readonly pubsub: string;
   readonly gkehub: string;
+  /** Connect Gateway, before the clusters' API servers. */
+  readonly connectGateway: string;
   readonly monitoring: string;
-  /** Service Usage, IAM, Resource Manager and Cloud Run. */
+  /** Service Usage, IAM, Resource Manager, Cloud Run, Cloud Scheduler and Secret Manager. */
   readonly projectApis: string;
   readonly github: { readonly api: string; readonly gitUrl: string };
   readonly webhook: string;
@@ -36,6 +38,7 @@ export function endpointsOf(local: LocalRangelight, control: string): Endpoints 
     storage: urls.storage,
     pubsub: `http://${urls.pubsub}`,
     gkehub: urls.gkehub,
+    connectGateway: urls.connectGateway,
     monitoring: urls.monitoring,
     projectApis: urls.projectApis,
     github: { api: urls.github, gitUrl: github.repository(NAME).gitUrl() },

@@ -12,6 +12,7 @@ export type {
   Topic,
 } from './conversations.ts';
 export type { Compute, ComputeObject, EndpointHealth, Endpoint, Listed, PastChange, NamedPolicy } from './compute.ts';
+export type { OwnApp } from './own-app.ts';
 export type { GoogleProject, GoogleService } from './google-project.ts';
 export type { FleetHub, MemberState, Membership } from './fleet-hub.ts';
 export type { ClusterObject, Clusters, ReadKind } from './clusters.ts';

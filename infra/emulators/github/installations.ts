@@ -11,6 +11,12 @@ import { Problem } from './errors.ts';
 export interface AppOptions extends AppIdentity {
   /** `SLUG[bot]` is its login. */
   readonly slug: string;
+  /** What it asks for; default: what its first installation was granted. */
+  readonly permissions?: AppPermissions;
+  /** What it hears of; default: everything. */
+  readonly events?: readonly string[];
+  /** Of its hook; default: JSON, with certificates looked at. */
+  readonly hook?: { readonly contentType?: 'json' | 'form'; readonly insecureSsl?: '0' | '1' };
   readonly installations: readonly InstallationOptions[];
 }
 

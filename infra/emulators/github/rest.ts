@@ -33,7 +33,7 @@ export function createRest(site: Site, hosted: readonly Hosted[], secondaryLimit
   const rooted =
     installed === undefined
       ? []
-      : [...appRoutes(worlds, installed, site.links), ...deliveryRoutes(site.links, webhooks, hookPlace)];
+      : [...appRoutes(worlds, installed, site.links, webhooks), ...deliveryRoutes(site.links, webhooks, hookPlace)];
 
   const dispatchRepository = async (request: Request, segments: readonly string[], token: string, stale: boolean) => {
     const actor = actorOf(token);

@@ -50,6 +50,8 @@ export interface Webhooks {
   deliveries(): readonly Delivery[];
   /** Where deliveries go now; undefined without a hook. */
   url(): string | undefined;
+  /** Whether deliveries are signed. */
+  isSigned(): boolean;
   /** Signs with this secret from now on; without one, with the next of those that were given. */
   rotate(secret?: string): void;
   /** Keeps deliveries from arriving; the result lifts it. */
@@ -151,6 +153,7 @@ export function createWebhooks(clock: Clock, random: Random, target: WebhookTarg
     },
     deliveries: () => kept,
     url: () => target?.url(),
+    isSigned: () => (secrets[0] ?? '') !== '',
     rotate(secret) {
       secrets = secret === undefined ? [...secrets.slice(1), ...secrets.slice(0, 1)] : [secret];
     },

@@ -1,4 +1,5 @@
-// The multiclusteringress feature of a fleet: which member is the config cluster.
+// Features of a fleet: multiclusteringress, which says which member is the config cluster, and others, which say how
+// each member is.
 import type { Membership } from './memberships.ts';
 
 export interface FeatureState {
@@ -26,5 +27,31 @@ export function featureResource(state: FeatureState, memberships: readonly Membe
     membershipStates: Object.fromEntries(memberships.map(({ name }) => [numbered(name), ok])),
     createTime: new Date(state.createTime).toISOString(),
     updateTime,
+  };
+}
+
+/** Another feature. Changed by whoever sets the fleet up. */
+export interface OtherFeature {
+  /** Default: ACTIVE. */
+  readonly state?: string;
+  /** Full name of a membership → how it is; default: OK. */
+  readonly members?: ReadonlyMap<string, { readonly code: string; readonly description: string }>;
+}
+
+export function otherFeatureResource(
+  { project, projectNumber }: Pick<FeatureState, 'project' | 'projectNumber'>,
+  id: string,
+  { state = 'ACTIVE', members }: OtherFeature,
+  memberships: readonly Membership[],
+): Record<string, unknown> {
+  const states = memberships.map(({ name }) => [
+    name.replace(`projects/${project}/`, `projects/${projectNumber}/`),
+    { state: members?.get(name) ?? { code: 'OK', description: '' } },
+  ]);
+  return {
+    name: `projects/${project}/locations/global/features/${id}`,
+    resourceState: { state },
+    spec: {},
+    membershipStates: Object.fromEntries(states) as Record<string, unknown>,
   };
 }

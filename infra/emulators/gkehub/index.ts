@@ -1,4 +1,4 @@
-// GKE Hub v1 REST: a fleet's memberships and its multiclusteringress feature, read-only. See BEHAVIOR.md.
+// GKE Hub v1 REST: a fleet's memberships and features, read-only. See BEHAVIOR.md.
 import type { Clock } from '../kit/clock.ts';
 import { createFaults, type Faults } from '../kit/faults.ts';
 import { createFront } from '../kit/front.ts';
@@ -8,13 +8,14 @@ import type { Random } from '../kit/random.ts';
 import type { Rights } from '../kit/rights.ts';
 import type { Handler } from '../kit/serve.ts';
 import { refusal } from './authorization.ts';
-import type { FeatureState } from './features.ts';
+import type { FeatureState, OtherFeature } from './features.ts';
 import { cut } from './cut-lists.ts';
 import { latencies } from './latencies.ts';
 import { type FleetMember, membership } from './memberships.ts';
 import { refuse } from './refuse.ts';
 import { route } from './routes.ts';
 
+export type { OtherFeature } from './features.ts';
 export type { FleetMember } from './memberships.ts';
 
 export interface GkeHubEmulatorOptions {
@@ -26,6 +27,8 @@ export interface GkeHubEmulatorOptions {
   readonly memberships: readonly FleetMember[];
   /** Absent: the feature is not enabled. `configMembership` is a full membership name. */
   readonly multiClusterIngress?: { readonly configMembership: string };
+  /** Other features that are enabled, by id. */
+  readonly features?: ReadonlyMap<string, OtherFeature>;
   /** Who may do what; absent: authorization is not looked at. */
   readonly rights?: Rights;
   /** How long answers take; default `instant`. */
@@ -82,7 +85,8 @@ export function createGkeHubEmulator(options: GkeHubEmulatorOptions): GkeHubEmul
       refuse,
       cut,
       handle: (request, { stale }, noteCaller) => {
-        const state = { project, projectNumber, memberships, feature: stale ? before : feature };
+        const others = options.features ?? new Map<string, OtherFeature>();
+        const state = { project, projectNumber, memberships, feature: stale ? before : feature, others };
         const refused = options.rights && refusal(request, options.rights, noteCaller);
         return refused ?? route(request, state);
       },

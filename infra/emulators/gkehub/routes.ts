@@ -1,6 +1,6 @@
 // Which method of the GKE Hub v1 API a request is, and its answer.
 import { errorResponse, notImplemented } from './errors.ts';
-import { type FeatureState, featureResource } from './features.ts';
+import { type FeatureState, featureResource, type OtherFeature, otherFeatureResource } from './features.ts';
 import type { Membership } from './memberships.ts';
 import { pageOf } from './paging.ts';
 
@@ -11,6 +11,8 @@ export interface FleetState {
   readonly memberships: readonly Membership[];
   /** Absent: the multiclusteringress feature is not enabled. */
   readonly feature: FeatureState | undefined;
+  /** By id. */
+  readonly others: ReadonlyMap<string, OtherFeature>;
 }
 
 /** Answers one request. The project may be given by id or by number. */
@@ -43,7 +45,9 @@ function getMembership(state: FleetState, location: string, id: string): Respons
 
 function listFeatures(state: FleetState, location: string, query: URLSearchParams): Response {
   const here = location === 'global' || location === '-';
-  const enabled = here && state.feature ? [featureResource(state.feature, state.memberships)] : [];
+  const own = state.feature === undefined ? [] : [featureResource(state.feature, state.memberships)];
+  const others = [...state.others].map(([id, of]) => otherFeatureResource(state, id, of, state.memberships));
+  const enabled = here ? [...own, ...others] : [];
   return list('resources', enabled, query);
 }
 
@@ -51,6 +55,8 @@ function getFeature(state: FleetState, location: string, id: string): Response {
   if (location === 'global' && id === 'multiclusteringress' && state.feature) {
     return Response.json(featureResource(state.feature, state.memberships));
   }
+  const other = location === 'global' ? state.others.get(id) : undefined;
+  if (other !== undefined) return Response.json(otherFeatureResource(state, id, other, state.memberships));
   const name = `projects/${state.project}/locations/${location}/features/${id}`;
   return errorResponse('NOT_FOUND', `Resource '${name}' was not found`);
 }

@@ -1,6 +1,7 @@
 // Errors in the shape of Google's REST services. Source: Google Cloud APIs, "Errors".
 
 const STATUS: Readonly<Record<number, string>> = {
+  400: 'FAILED_PRECONDITION',
   401: 'UNAUTHENTICATED',
   403: 'PERMISSION_DENIED',
   404: 'NOT_FOUND',

@@ -1,6 +1,6 @@
-// What Google Cloud says of a project to somebody who looks: enabled services (Service Usage), custom roles (IAM), the
-// policy (Resource Manager) and services of Cloud Run. Read-only over HTTP; whoever sets it up changes `state`. See
-// BEHAVIOR.md.
+// What Google Cloud says of a project to somebody who looks: enabled services and quotas of calls (Service Usage),
+// custom roles (IAM), the policy (Resource Manager), services of Cloud Run, jobs of Cloud Scheduler and versions of
+// secrets. Read-only over HTTP; whoever sets it up changes `state`. See BEHAVIOR.md.
 import type { Clock } from '../kit/clock.ts';
 import { createFaults, type Faults } from '../kit/faults.ts';
 import { createFront } from '../kit/front.ts';
@@ -13,6 +13,7 @@ import { errorResponse } from './errors.ts';
 import { latencies } from './latencies.ts';
 import { permissionOf, type ProjectState, route } from './routes.ts';
 
+export type { QuotaMetric } from './quota-metrics.ts';
 export type { Binding, ProjectState } from './routes.ts';
 
 export interface ProjectEmulatorOptions {

@@ -1,5 +1,8 @@
 // Which method a request is, the permission that it takes, and its answer.
 import { errorResponse } from './errors.ts';
+import { type JobState, jobResource } from './jobs.ts';
+import { type QuotaMetric, quotaMetrics } from './quota-metrics.ts';
+import { type SecretState, secretAnswer } from './secrets.ts';
 
 export interface Binding {
   readonly role: string;
@@ -15,6 +18,14 @@ export interface ProjectState {
   readonly bindings: Binding[];
   /** `LOCATION/NAME` → a service of Cloud Run, as its API shows it. */
   readonly runServices: Map<string, Readonly<Record<string, unknown>>>;
+  /** `LOCATION/NAME` → the bindings of its policy. */
+  readonly runPolicies: Map<string, readonly Binding[]>;
+  /** `LOCATION/NAME` → a job of Cloud Scheduler. */
+  readonly jobs: Map<string, JobState>;
+  /** Id of a secret → its newest version. */
+  readonly secrets: Map<string, SecretState>;
+  /** Service → its quotas of calls. */
+  readonly quotas: Map<string, readonly QuotaMetric[]>;
 }
 
 interface Place {
@@ -23,35 +34,123 @@ interface Place {
   readonly state: ProjectState;
 }
 
-const SERVICES = /^\/v1\/projects\/(?<project>[^/:]+)\/services$/;
-const ROLE = /^\/v1\/projects\/(?<project>[^/:]+)\/roles\/(?<id>[^/:]+)$/;
-const POLICY = /^\/v1\/projects\/(?<project>[^/:]+):getIamPolicy$/;
-const RUN = /^\/v2\/projects\/(?<project>[^/:]+)\/locations\/(?<location>[^/]+)\/services\/(?<name>[^/:]+)$/;
+interface Method {
+  readonly method: 'GET' | 'POST';
+  readonly path: RegExp;
+  /** Source: the page "Access control" of each API. */
+  readonly permission: string;
+  readonly answer: (asked: Readonly<Record<string, string>>, place: Place, query: URLSearchParams) => Response;
+}
 
-/** Undefined for what is no method of these APIs. Sources: the pages "Access control" of each. */
-export function permissionOf({ method, url }: Request): string | undefined {
+const P = '(?<project>[^/:]+)';
+const AT = '(?<location>[^/]+)';
+const LAST = '(?<id>[^/:]+)';
+
+const METHODS: readonly Method[] = [
+  {
+    method: 'GET',
+    path: new RegExp(`^/v1/projects/${P}/services$`),
+    permission: 'serviceusage.services.list',
+    answer: (_asked, place, query) => services(query, place),
+  },
+  {
+    method: 'GET',
+    path: new RegExp(`^/v1beta1/projects/${P}/services/${LAST}/consumerQuotaMetrics$`),
+    permission: 'serviceusage.quotas.get',
+    answer: ({ id = '' }, { projectNumber, state }) => quotaMetrics(projectNumber, id, state.quotas.get(id) ?? []),
+  },
+  {
+    method: 'GET',
+    path: new RegExp(`^/v1/projects/${P}$`),
+    permission: 'resourcemanager.projects.get',
+    answer: (_asked, { project, projectNumber }) =>
+      Response.json({ projectNumber, projectId: project, lifecycleState: 'ACTIVE', name: project }),
+  },
+  {
+    method: 'POST',
+    path: new RegExp(`^/v1/projects/${P}:getIamPolicy$`),
+    permission: 'resourcemanager.projects.getIamPolicy',
+    answer: (_asked, { state }) => policy(state.bindings),
+  },
+  {
+    method: 'GET',
+    path: new RegExp(`^/v1/projects/${P}/roles/${LAST}$`),
+    permission: 'iam.roles.get',
+    answer: ({ id = '' }, { project, state }) => role(`projects/${project}/roles/${id}`, state.roles.get(id)),
+  },
+  {
+    method: 'GET',
+    path: new RegExp(`^/v2/projects/${P}/locations/${AT}/services/${LAST}$`),
+    permission: 'run.services.get',
+    answer({ location, id }, { project, state }) {
+      const found = state.runServices.get(`${location}/${id}`);
+      if (found === undefined) return errorResponse(404, `Resource '${id}' of kind 'SERVICE' was not found`);
+      return Response.json({ name: `projects/${project}/locations/${location}/services/${id}`, ...found });
+    },
+  },
+  {
+    method: 'GET',
+    path: new RegExp(`^/v2/projects/${P}/locations/${AT}/services/${LAST}:getIamPolicy$`),
+    permission: 'run.services.getIamPolicy',
+    answer: ({ location, id }, { state }) => policy(state.runPolicies.get(`${location}/${id}`) ?? []),
+  },
+  {
+    method: 'GET',
+    path: new RegExp(`^/v1/projects/${P}/locations/${AT}/jobs/${LAST}$`),
+    permission: 'cloudscheduler.jobs.get',
+    answer({ location, id }, { project, state }) {
+      const found = state.jobs.get(`${location}/${id}`);
+      if (found === undefined) return errorResponse(404, 'Job not found.');
+      return Response.json(jobResource(`projects/${project}/locations/${location}/jobs/${id}`, found));
+    },
+  },
+  {
+    method: 'GET',
+    path: new RegExp(`^/v1/projects/${P}/secrets/${LAST}/versions/latest$`),
+    permission: 'secretmanager.versions.get',
+    answer: ({ id = '' }, { projectNumber, state }) => secretAnswer(projectNumber, id, state.secrets.get(id), 'shown'),
+  },
+  {
+    method: 'GET',
+    path: new RegExp(`^/v1/projects/${P}/secrets/${LAST}/versions/latest:access$`),
+    permission: 'secretmanager.versions.access',
+    answer: ({ id = '' }, { projectNumber, state }) => secretAnswer(projectNumber, id, state.secrets.get(id), 'read'),
+  },
+];
+
+function methodOf({
+  method,
+  url,
+}: Request): { readonly one: Method; readonly asked: Record<string, string> } | undefined {
   const { pathname } = new URL(url);
-  if (method === 'POST') return POLICY.test(pathname) ? 'resourcemanager.projects.getIamPolicy' : undefined;
-  if (SERVICES.test(pathname)) return 'serviceusage.services.list';
-  if (ROLE.test(pathname)) return 'iam.roles.get';
-  return RUN.test(pathname) ? 'run.services.get' : undefined;
+  for (const one of METHODS) {
+    const groups = one.method === method ? one.path.exec(pathname)?.groups : undefined;
+    if (groups !== undefined) return { one, asked: groups };
+  }
+  return undefined;
 }
 
-export function route(request: Request, { project, projectNumber, state }: Place): Response {
+/** Undefined for what is no method of these APIs. */
+export function permissionOf(request: Request): string | undefined {
+  return methodOf(request)?.one.permission;
+}
+
+export function route(request: Request, place: Place): Response {
   const { pathname, searchParams } = new URL(request.url);
-  const asked = [SERVICES, ROLE, POLICY, RUN].map((one) => one.exec(pathname)?.groups).find((groups) => groups);
-  if (asked === undefined || permissionOf(request) === undefined)
+  const found = methodOf(request);
+  if (found === undefined)
     return errorResponse(501, `The project emulator does not implement ${request.method} ${pathname}`);
-  if (asked['project'] !== project) return errorResponse(404, `Project '${asked['project']}' was not found`);
-  if (POLICY.test(pathname)) return Response.json({ version: 1, etag: 'BwX', bindings: state.bindings });
-  if (SERVICES.test(pathname)) return services(searchParams, projectNumber, state);
-  if (ROLE.test(pathname)) return role(`projects/${project}/roles/${asked['id']}`, state.roles.get(asked['id'] ?? ''));
-  const found = state.runServices.get(`${asked['location']}/${asked['name']}`);
-  if (found === undefined) return errorResponse(404, `Resource '${asked['name']}' of kind 'SERVICE' was not found`);
-  return Response.json({ name: pathname.slice('/v2/'.length), ...found });
+  const { project } = found.asked;
+  if (project !== place.project && project !== place.projectNumber)
+    return errorResponse(404, `Project '${project}' was not found`);
+  return found.one.answer(found.asked, place, searchParams);
 }
 
-function services(query: URLSearchParams, projectNumber: string, { services: enabled }: ProjectState): Response {
+function policy(bindings: readonly Binding[]): Response {
+  return Response.json({ version: 1, etag: 'BwX', ...(bindings.length > 0 && { bindings }) });
+}
+
+function services(query: URLSearchParams, { projectNumber, state: { services: enabled } }: Place): Response {
   if (query.get('filter') !== 'state:ENABLED')
     return errorResponse(501, 'The project emulator lists enabled services only: filter=state:ENABLED');
   const listed = [...enabled].sort().map((name) => ({

@@ -13,11 +13,12 @@ import { loadServices } from './protocol.ts';
 import { publisherMethods } from './publisher.ts';
 import type { IdentityToken } from './push.ts';
 import { createRecorder, type PubSubRecord } from './record.ts';
-import { restHandler } from './rest.ts';
+import { restHandler, type TopicPolicies } from './rest.ts';
 import { addService } from './server.ts';
 import { subscriberMethods } from './subscriber.ts';
 
 export type { TopicRights } from './authorization.ts';
+export type { TopicPolicies } from './rest.ts';
 export type { DeliveryFault, DeliveryFaults } from './delivery-faults.ts';
 export type { Message } from './message.ts';
 export type { PublishRecord, PubSubRecord, PushRecord } from './record.ts';
@@ -33,6 +34,8 @@ export interface PubSubEmulatorOptions {
   readonly identityToken?: IdentityToken;
   /** Who may publish what; absent: authorization is not looked at. */
   readonly rights?: TopicRights;
+  /** Who was granted what, as it is shown; default: nothing. */
+  readonly policies?: TopicPolicies;
   /** How long calls take; default `instant`. */
   readonly latency?: LatencyProfile;
 }
@@ -76,7 +79,7 @@ export function createPubSubEmulator(options: PubSubEmulatorOptions): PubSubEmul
   });
   const latency = createLatency(latencies, random, options.latency);
   const calls = { clock, faults, journal, latency };
-  const grpc = createGrpcServer(restHandler(broker, calls, options.rights));
+  const grpc = createGrpcServer(restHandler(broker, calls, options.rights, options.policies ?? new Map()));
   const services = loadServices();
   const supervision = { ...calls, reset: grpc.reset };
   addService(grpc.server, services.Publisher, publisherMethods(broker, options.rights), supervision);

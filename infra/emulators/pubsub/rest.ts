@@ -1,5 +1,5 @@
-// Publishing over plain HTTP, as `projects.topics.publish` of the v1 REST API, and a look at a subscription. Other
-// methods of it are 501 by name.
+// Publishing over plain HTTP, as `projects.topics.publish` of the v1 REST API, and a look at subscriptions and
+// policies. Other methods of it are 501 by name.
 import { createFront } from '../kit/front.ts';
 import { tokenOf } from '../kit/rights.ts';
 import type { Handler } from '../kit/serve.ts';
@@ -11,9 +11,21 @@ import { asRpcCode, fromHttp, notImplemented, RpcError } from './rpc-error.ts';
 import type { Supervision } from './server.ts';
 
 const SUBSCRIPTION = /^\/v1\/(projects\/[^/]+\/subscriptions\/[^/:]+)$/u;
+const POLICY = /^\/v1\/(projects\/[^/]+\/(?:topics|subscriptions)\/[^/:]+):getIamPolicy$/u;
 const PUBLISH = /^\/v1\/(projects\/[^/]+\/topics\/[^/:]+):publish$/u;
 
-export function restHandler(broker: Broker, by: Omit<Supervision, 'reset'>, rights: TopicRights | undefined): Handler {
+/** Topic or subscription, by its full name → the bindings of its policy. Changed by whoever sets the project up. */
+export type TopicPolicies = ReadonlyMap<
+  string,
+  readonly { readonly role: string; readonly members: readonly string[] }[]
+>;
+
+export function restHandler(
+  broker: Broker,
+  by: Omit<Supervision, 'reset'>,
+  rights: TopicRights | undefined,
+  policies: TopicPolicies,
+): Handler {
   return createFront({
     ...by,
     isMutation: (method) => method !== 'GET',
@@ -25,6 +37,8 @@ export function restHandler(broker: Broker, by: Omit<Supervision, 'reset'>, righ
     async handle(request, _asked, noteCaller) {
       const { pathname } = new URL(request.url);
       try {
+        const policy = request.method === 'GET' ? POLICY.exec(decodeURIComponent(pathname))?.[1] : undefined;
+        if (policy !== undefined) return Response.json(policyOf(broker, policies, policy));
         const subscription =
           request.method === 'GET' ? SUBSCRIPTION.exec(decodeURIComponent(pathname))?.[1] : undefined;
         if (subscription !== undefined)
@@ -45,6 +59,14 @@ export function restHandler(broker: Broker, by: Omit<Supervision, 'reset'>, righ
       }
     },
   });
+}
+
+/** Source: REST reference, projects.topics.getIamPolicy: one without bindings has none. Throws NOT_FOUND. */
+function policyOf(broker: Broker, policies: TopicPolicies, name: string): object {
+  if (name.includes('/topics/')) broker.topic(name);
+  else broker.subscription(name);
+  const bindings = policies.get(name) ?? [];
+  return { etag: 'BwX', ...(bindings.length > 0 && { version: 1, bindings }) };
 }
 
 interface Content {

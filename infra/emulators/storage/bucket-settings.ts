@@ -10,6 +10,14 @@ export interface BucketSettings {
   readonly retentionSeconds?: number;
   readonly lifecycle?: readonly Readonly<Record<string, unknown>>[];
   readonly uniformAccess?: boolean;
+  /** Of its policy. */
+  readonly bindings?: readonly BucketBinding[];
+}
+
+export interface BucketBinding {
+  readonly role: string;
+  readonly members: readonly string[];
+  readonly condition?: { readonly title: string; readonly expression: string };
 }
 
 const SOFT_DELETE_SECONDS = 604_800;
@@ -33,4 +41,11 @@ export function settingsFields(settings: BucketSettings): Record<string, unknown
       publicAccessPrevention: 'inherited',
     },
   };
+}
+
+/** Source: JSON API, Buckets: getIamPolicy. */
+export function policyOf(name: string, { bindings = [] }: BucketSettings): Record<string, unknown> {
+  const isConditional = bindings.some(({ condition }) => condition !== undefined);
+  const resourceId = `projects/_/buckets/${name}`;
+  return { kind: 'storage#policy', resourceId, version: isConditional ? 3 : 1, etag: 'CAE=', bindings };
 }

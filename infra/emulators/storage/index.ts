@@ -32,7 +32,7 @@ export interface StorageEmulatorOptions {
   readonly latency?: LatencyProfile;
 }
 
-export type { BucketSettings } from './bucket-settings.ts';
+export type { BucketBinding, BucketSettings } from './bucket-settings.ts';
 export type { Access, Grant, ObjectPermission } from './access.ts';
 
 export interface ObjectSummary {

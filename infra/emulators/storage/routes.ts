@@ -1,5 +1,6 @@
 // Which method of the JSON API a request is, and its answer.
 import { type Access, checkAccess, type ObjectPermission } from './access.ts';
+import { policyOf } from './bucket-settings.ts';
 import { downloadResponse } from './download.ts';
 import { invalid, notImplemented } from './errors.ts';
 import { listPage } from './listing.ts';
@@ -50,6 +51,8 @@ export async function route(request: Request, state: StorageState, access: Acces
   } else if (target.objects && bucket !== undefined) {
     if (method === 'GET api') return listObjects(call, bucket);
     if (method === 'POST upload') return insertObject(call, bucket);
+  } else if (bucket !== undefined && target.policy) {
+    if (method === 'GET api') return Response.json(policyOf(bucket, state.bucket(bucket).settings));
   } else if (bucket !== undefined) {
     if (method === 'GET api') return Response.json(bucketResource(url.origin, state.bucket(bucket)));
   } else {
@@ -64,18 +67,23 @@ interface Target {
   readonly bucket: string | undefined;
   /** The path goes on to the bucket's objects. */
   readonly objects: boolean;
+  /** The path goes on to its policy. */
+  readonly policy: boolean;
   readonly object: string | undefined;
 }
 
-/** `[/upload|/download]/storage/v1/b[/BUCKET[/o[/OBJECT]]]`; a name's own slashes arrive as %2F. */
+/** `[/upload|/download]/storage/v1/b[/BUCKET[/iam|/o[/OBJECT]]]`; a name's own slashes arrive as %2F. */
 function readTarget(pathname: string): Target | undefined {
-  const match = /^(?:\/(upload|download))?\/storage\/v1\/b(?:\/([^/]+)(\/o(?:\/([^/]+))?)?)?\/?$/.exec(pathname);
+  const match = /^(?:\/(upload|download))?\/storage\/v1\/b(?:\/([^/]+)(?:\/(iam)|(\/o(?:\/([^/]+))?))?)?\/?$/.exec(
+    pathname,
+  );
   if (match === null) return undefined;
-  const [, surface = 'api', bucket, objects, object] = match;
+  const [, surface = 'api', bucket, iam, objects, object] = match;
   return {
     surface,
     bucket: bucket === undefined ? undefined : decodeSegment(bucket),
     objects: objects !== undefined,
+    policy: iam !== undefined,
     object: object === undefined ? undefined : decodeSegment(object),
   };
 }

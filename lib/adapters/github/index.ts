@@ -7,3 +7,4 @@ export { createCodeHosts } from './code-host.ts';
 export type { RepositoryOptions } from './repository.ts';
 export { createRepositories } from './repository.ts';
 export type { GitHubRates } from './pace.ts';
+export { createGitHubApp } from './own-app.ts';

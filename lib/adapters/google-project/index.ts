@@ -1,5 +1,6 @@
-// The GoogleProject port over plain REST: a GET for each resource, and the POST that IAM wants for reading a policy.
-import { type JsonObject, RangelightError } from '../../core/index.ts';
+// The GoogleProject port over plain REST: a GET for each resource, and the POST that Resource Manager wants for reading
+// a policy.
+import { type JsonObject, parseJson, RangelightError, textAt } from '../../core/index.ts';
 import type { GoogleProject, GoogleService } from '../../ports/index.ts';
 import { googleAnswer, signalWithin } from '../calls/index.ts';
 import type { TokenSource } from '../google-auth/index.ts';
@@ -19,13 +20,16 @@ export function createGoogleProject({ endpoints = {}, auth, callTimeoutMs }: Goo
       const within = signalWithin(signal, callTimeoutMs);
       try {
         const headers = { authorization: `Bearer ${await auth(within)}` };
-        const base = endpoints[service] ?? `https://${service}.googleapis.com`;
-        const method = path.endsWith(':getIamPolicy') ? 'POST' : 'GET';
+        const base = endpoints[service] ?? `https://${hostOf(service, path)}`;
+        const isPolicyOfProject = service === 'cloudresourcemanager' && path.endsWith(':getIamPolicy');
+        const method = isPolicyOfProject ? 'POST' : 'GET';
         const answer = await fetch(`${base}/${path}`, { method, headers, signal: within });
         const text = await answer.text();
-        // Cloud Storage words its 404 otherwise than the others.
-        if (answer.status === 404 && (answer.headers.get('content-type') ?? '').includes('json')) return undefined;
-        return googleAnswer(service, service, answer.status, text);
+        if (answer.status === 404 && isAbsent(service, answer.headers.get('content-type') ?? '', text))
+          return undefined;
+        return service === 'connectgateway'
+          ? clusterAnswer(answer.status, text)
+          : googleAnswer(service, service, answer.status, text);
       } catch (cause) {
         signal.throwIfAborted();
         if (cause instanceof RangelightError) throw cause;
@@ -33,4 +37,26 @@ export function createGoogleProject({ endpoints = {}, auth, callTimeoutMs }: Goo
       }
     },
   };
+}
+
+/** Source: Connect Gateway: a membership outside `global` has a host of its own location. */
+function hostOf(service: GoogleService, path: string): string {
+  const location = /\/locations\/([^/]+)\//.exec(path)?.[1];
+  const isElsewhere = service === 'connectgateway' && location !== undefined && location !== 'global';
+  return `${isElsewhere ? `${location}-` : ''}${service}.googleapis.com`;
+}
+
+/** Cloud Storage words its 404 otherwise than the others; a cluster says by a Status what it does not have. */
+function isAbsent(service: GoogleService, contentType: string, text: string): boolean {
+  return service === 'connectgateway' ? textAt(parseJson(text), 'kind') === 'Status' : contentType.includes('json');
+}
+
+/** The cluster's own refusal, or that of the gateway before it. */
+function clusterAnswer(status: number, text: string): JsonObject {
+  const body = parseJson(text);
+  if (status >= 400 && textAt(body, 'kind') === 'Status') {
+    const code = status === 401 || status === 403 ? 'denied' : 'unavailable';
+    throw new RangelightError(code, 'connectgateway', textAt(body, 'message') ?? `the cluster answered ${status}`);
+  }
+  return googleAnswer('connectgateway', 'Connect Gateway', status, text);
 }

@@ -35,11 +35,61 @@ export function judgeRole(
       message: `${name} may do what it never does: ${unused.join(', ')}`,
       fix: APPLY,
     });
-  const member = `serviceAccount:${account}`;
-  const isBound = objectsAt(policy, 'bindings').some(
-    (binding) => textAt(binding, 'role') === where && textsAt(binding, 'members').includes(member),
-  );
-  if (!isBound)
+  if (!rolesOf(account, policy).includes(where))
     findings.push({ code: 'role-not-bound', where, message: `${account} does not have it`, fix: `bind it: ${APPLY}` });
   return findings;
+}
+
+/**
+ * Roles that a function has beside its own, which no condition on a bucket and no list of permissions counts with.
+ * @param policy of the project.
+ */
+export function judgeOtherRoles(
+  { name, account, project }: Omit<ExpectedRole, 'permissions'>,
+  policy: JsonObject | undefined,
+): readonly Defect[] {
+  const own = `projects/${project}/roles/rangelight_${name}`;
+  return rolesOf(account, policy)
+    .filter((role) => role !== own)
+    .map((role) => ({
+      code: 'role-beside',
+      where: `projects/${project}`,
+      message: `${name} has ${role} as well: it may do what nobody reckons with`,
+      fix: `gcloud projects remove-iam-policy-binding ${project} --member=serviceAccount:${account} --role=${role}`,
+    }));
+}
+
+/** Of other installations: accounts elsewhere that have a role of the same name in the project. */
+export function otherAccounts(
+  { name, account, project }: Omit<ExpectedRole, 'permissions'>,
+  policy: JsonObject | undefined,
+): readonly string[] {
+  const own = `projects/${project}/roles/rangelight_${name}`;
+  const members = objectsAt(policy, 'bindings').flatMap((binding) =>
+    textAt(binding, 'role') === own ? textsAt(binding, 'members') : [],
+  );
+  return members.filter((one) => one !== `serviceAccount:${account}`).map((one) => one.replace(/^[a-z]+:/i, ''));
+}
+
+function rolesOf(account: string, policy: JsonObject | undefined): readonly string[] {
+  return objectsAt(policy, 'bindings').flatMap((binding) =>
+    textsAt(binding, 'members').includes(`serviceAccount:${account}`) ? [textAt(binding, 'role') ?? '?'] : [],
+  );
+}
+
+/** A role of documents, which the bindings on the buckets give. @param found undefined: there is none. */
+export function judgeObjectRole(
+  where: string,
+  permissions: readonly string[],
+  found: JsonObject | undefined,
+): readonly Defect[] {
+  const held = textsAt(found, 'includedPermissions');
+  const missing = permissions.filter((one) => !held.includes(one));
+  const unused = held.filter((one) => !permissions.includes(one));
+  if (found === undefined || found['deleted'] === true)
+    return [{ code: 'role-missing', where, message: 'no function reads or writes documents', fix: APPLY }];
+  const lacks: Defect = { code: 'permission-missing', where, message: `it lacks ${missing.join(', ')}`, fix: APPLY };
+  const message = `it gives what no function needs: ${unused.join(', ')}`;
+  const wide: Defect = { code: 'permission-not-used', where, message, fix: APPLY };
+  return [...(missing.length > 0 ? [lacks] : []), ...(unused.length > 0 ? [wide] : [])];
 }

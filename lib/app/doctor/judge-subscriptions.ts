@@ -4,10 +4,11 @@ import { type JsonObject, numberAt, textAt, valueAt } from '../../core/index.ts'
 import type { Contract, ExpectedSubscription } from './contract.ts';
 import { APPLY, type Defect, type DefectCode } from './defect.ts';
 
-/** @param found undefined: there is none. */
+/** @param caller e-mail address of the account that functions believe. @param found undefined: there is none. */
 export function judgeSubscription(
   { functions, subscription: limits, topics }: Contract,
   expected: ExpectedSubscription,
+  caller: string,
   found: JsonObject | undefined,
 ): readonly Defect[] {
   const where = `subscription ${expected.name}`;
@@ -38,6 +39,9 @@ export function judgeSubscription(
       'subscription-audience',
       `its tokens are for ${audience ?? 'nobody'}, and ${expected.to} takes those for ${wanted}`,
     );
+  const account = textAt(found, 'pushConfig', 'oidcToken', 'serviceAccountEmail');
+  if (account !== caller)
+    wrong('subscription-caller', `it calls as ${account ?? 'nobody'}, and ${expected.to} believes ${caller} alone`);
   const endpoint = textAt(found, 'pushConfig', 'pushEndpoint') ?? '';
   if (!endpoint.endsWith(expected.path))
     wrong(

@@ -40,6 +40,8 @@ export interface LocalGitHub extends AsyncDisposable {
   readonly bot: Octokit;
   readonly person: Octokit;
   readonly reader: Octokit;
+  /** Where deliveries go. */
+  readonly webhookUrl: string;
   /** What the webhook receiver was sent. */
   readonly received: Received[];
   /** Makes the receiver answer with this status from now on. */
@@ -145,6 +147,7 @@ export async function startLocalGitHub(
     emulator,
     acts,
     gitUrl,
+    webhookUrl: receiver.url,
     received,
     git,
     commit,

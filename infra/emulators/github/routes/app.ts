@@ -8,10 +8,16 @@ import { page } from '../pagination.ts';
 import type { Call, Route } from '../router.ts';
 import { appView, ownerView } from '../views/account.ts';
 import { repositoryView } from '../views/repository.ts';
+import type { Webhooks } from '../webhooks.ts';
 import { timestamp, type World } from '../world.ts';
 
 /** Patterns of these routes begin at the root of the API. */
-export function appRoutes(worlds: readonly World[], installed: InstalledApp, links: SiteLinks): readonly Route[] {
+export function appRoutes(
+  worlds: readonly World[],
+  installed: InstalledApp,
+  links: SiteLinks,
+  webhooks: Webhooks,
+): readonly Route[] {
   const { installations } = installed;
   const named = (call: Call): Installation => {
     const installation = installations.find(({ id }) => id === call.number('installation'));
@@ -21,6 +27,12 @@ export function appRoutes(worlds: readonly World[], installed: InstalledApp, lin
   const shown = (installation: Installation): Answer => ok(installationView(links, installed, installation));
   return [
     { method: 'GET', pattern: 'app', needs: 'read', handle: () => ok(fullAppView(links, installed)) },
+    {
+      method: 'GET',
+      pattern: 'app/hook/config',
+      needs: 'read',
+      handle: () => ok(hookConfig(installed, webhooks)),
+    },
     {
       method: 'GET',
       pattern: 'app/installations',
@@ -92,10 +104,20 @@ function fullAppView(links: SiteLinks, { app, bot, installations }: InstalledApp
     owner: ownerView({ owner: first?.owner ?? app.slug, links }),
     description: null,
     external_url: links.origin,
-    permissions: first?.permissions ?? {},
-    events: hookEvents,
+    permissions: app.permissions ?? first?.permissions ?? {},
+    events: app.events ?? hookEvents,
     installations_count: installations.length,
     ...born,
+  };
+}
+
+/** The secret is never shown, only that there is one. */
+function hookConfig({ app: { hook } }: InstalledApp, webhooks: Webhooks): Record<string, unknown> {
+  return {
+    content_type: hook?.contentType ?? 'json',
+    insecure_ssl: hook?.insecureSsl ?? '0',
+    ...(webhooks.isSigned() && { secret: '********' }),
+    url: webhooks.url() ?? '',
   };
 }
 
@@ -116,7 +138,7 @@ function installationView(
     target_type: 'Organization',
     repository_selection: selection,
     permissions,
-    events: hookEvents,
+    events: app.events ?? hookEvents,
     access_tokens_url: `${url}/access_tokens`,
     repositories_url: `${links.origin}/installation/repositories`,
     html_url: `${links.origin}/organizations/${owner}/settings/installations/${id}`,

@@ -1,5 +1,6 @@
 // The built-in kinds of this server, and the names of those that only the real one has.
 import type { Resource } from '../resource.ts';
+import { clusterRoleBindings, clusterRoles } from './access-roles.ts';
 import { configMaps, secrets } from './configuration.ts';
 import { customResourceDefinitions } from './custom-resource-definition.ts';
 import { deployments } from './deployment.ts';
@@ -23,6 +24,8 @@ export const builtInResources: readonly Resource[] = [
   deployments,
   replicaSets,
   customResourceDefinitions,
+  clusterRoles,
+  clusterRoleBindings,
 ];
 
 /** Resources of the real server, by group, that are answered 501 by name. */
@@ -40,6 +43,7 @@ export const unbuiltResources: Readonly<Record<string, ReadonlySet<string>>> = {
     'serviceaccounts',
   ]),
   apps: new Set(['controllerrevisions', 'daemonsets', 'statefulsets']),
+  'rbac.authorization.k8s.io': new Set(['rolebindings', 'roles']),
 };
 
 /** Groups of the real server that are answered 501 by name. Groups that come with CRDs are not among them. */
@@ -56,7 +60,6 @@ export const unbuiltGroups: ReadonlySet<string> = new Set([
   'flowcontrol.apiserver.k8s.io',
   'node.k8s.io',
   'policy',
-  'rbac.authorization.k8s.io',
   'scheduling.k8s.io',
   'storage.k8s.io',
 ]);

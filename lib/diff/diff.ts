@@ -221,7 +221,7 @@ function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields'
       ...new Set([
         ...(isComputeRef(c.ref) ? referencesIn(body).filter((key) => refOfPath(c.kinds, key) !== undefined) : []),
         ...(c.want?.dependsOn ?? c.last?.dependsOn ?? []),
-        ...(c.want === undefined ? c.successors : []),
+        ...c.successors,
       ]),
     ].sort(),
     fields,

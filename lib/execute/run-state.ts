@@ -73,7 +73,7 @@ type StepEntry = Extract<JournalEntry, { step: string }>;
 function foldStep(before: StepState | undefined, entry: StepEntry): StepState {
   const attempts = before?.attempts ?? 0;
   const failures = before?.failures ?? 0;
-  const failing = failures > 0 && before?.failingSince !== undefined ? { failingSince: before.failingSince } : {};
+  const failing = before?.failingSince === undefined ? {} : { failingSince: before.failingSince };
   switch (entry.type) {
     case 'attempt':
       return { status: 'attempted', attempts: entry.attempt, failures, settled: false, ...failing };

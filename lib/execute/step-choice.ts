@@ -81,7 +81,7 @@ export function stepChoice({ steps }: Plan): StepChoice {
       const behind = progress[user];
       if (behind === undefined) continue;
       behind.unmet -= 1;
-      if (behind.unmet === 0) enqueue(user);
+      enqueue(user);
     }
   };
 

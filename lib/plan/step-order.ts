@@ -23,7 +23,6 @@ export function needing(one: Step, other: string): Step {
 
 /** Who takes an address waits until it is let go, and keeps what he has until then, unless the other waits for that. */
 export function inTurn(takers: Takers, steps: readonly Step[]): readonly Step[] {
-  if (takers.size === 0) return steps;
   const ordered = new Map(steps.map((one) => [one.id, one]));
   const leaving = (key: RefKey): string => stepId('contract', { type: 'delete', key });
   for (const [taker, holders] of takers) {

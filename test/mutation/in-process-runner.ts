@@ -69,12 +69,12 @@ interface Group {
 
 const GROUPS: readonly Group[] = [
   {
-    folders: /\blib\/(?:execute|diff|plan|features\/\w+\/rules)\//,
+    folders: /\blib\/(?:execute|diff|plan|features\/[\w*]+\/rules)\//,
     tests: 'test/unit/{execute,diff,plan,features/*/rules}/**/*.test.ts',
     byName: false,
   },
   {
-    folders: /\blib\/(?:live|features\/\w+\/runs)\//,
+    folders: /\blib\/(?:live|features\/[\w*]+\/runs)\//,
     tests: 'test/unit/{live/**/*,features/*/runs/**/*,app/running/steps/*}.test.ts',
     byName: false,
   },

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { diff, type DiffInput } from '../../../lib/diff/index.ts';
 import {
   type DesiredResource,
+  kindsOf,
   MANAGED_BY,
   objectKey,
   type ObservedState,
@@ -547,4 +548,61 @@ test('a copy that leaves needs the copies in other clusters', () => {
     ['delete', []],
     ['delete', []],
   ]);
+});
+
+describe("somebody else's object that gets our fields", () => {
+  const theirs = clusterRef('service', EU, 'theirs', UNIT);
+  const some = kindsOf(
+    KINDS.all.map((kind) => (kind.id === 'service' ? { ...kind, existing: 'some-fields' as const } : kind)),
+  );
+  const labels = (more: JsonObject = {}) => ({ metadata: { name: 'theirs', namespace: UNIT, ...more } });
+  const wanted: DesiredResource = {
+    ref: theirs,
+    body: { ...labels(), spec: { clusterIP: 'None' } },
+    maker: 'rangelight',
+    owners: [],
+    dependsOn: [],
+  };
+
+  test('is joined without a takeover, and left without them', () => {
+    const joined = judge([wanted], undefined, seen(theirs, labels(), false), { kinds: some });
+    expect(summary(joined)).toEqual(['adopt pending']);
+    expect(judge([wanted], undefined, seen(theirs, labels(), false)).diagnostics.map(({ code }) => code)).toEqual([
+      'not-ours',
+    ]);
+    const left = judge([], [wanted], seen(theirs, labels()), { kinds: some });
+    expect(left.changes).toMatchObject([{ kind: 'abandon', isReleased: true }]);
+    expect(judge([], [wanted], seen(theirs, labels())).changes).toMatchObject([{ kind: 'delete' }]);
+  });
+
+  test('is what another manager took over after us', () => {
+    const managedFields = [
+      { manager: 'rangelight', operation: 'Apply', time: '2026-11-30T10:00:00Z', fieldsV1: { 'f:spec': {} } },
+      {
+        manager: 'helm',
+        operation: 'Update',
+        time: '2026-11-30T11:00:00Z',
+        fieldsV1: { 'f:spec': { 'f:selector': {} } },
+      },
+    ];
+    const taken = judge([], [wanted], seen(theirs, labels({ managedFields })));
+    expect(taken.changes).toMatchObject([{ kind: 'abandon', isReleased: true }]);
+  });
+});
+
+test('what carries the mark of this unit and is of another installation is none of ours', () => {
+  const marked = balancer({ name: 'one', clusters: [EU] }).resources.find(({ ref }) => ref.kind === 'urlMap');
+  if (marked === undefined) throw new TypeError('there is a URL map');
+  expect(judge([], undefined, seen(marked.ref, marked.body, false))).toMatchObject({ changes: [], diagnostics: [] });
+});
+
+test('a change needs what its body refers to, of kinds that are known', () => {
+  const network = 'projects/my-project/global/networks/default';
+  const check = refKey(compute('healthCheck', 'hc'));
+  const made = judge(
+    [resource(compute('backendService', 'bs'), { network, healthChecks: [check] })],
+    undefined,
+    NOTHING,
+  );
+  expect(made.changes.map(({ needs }) => needs)).toEqual([[check]]);
 });

@@ -1,7 +1,7 @@
 // References to addresses, and the IPs that Compute answers instead.
 import { expect, test } from 'vitest';
-import type { JsonObject } from '../../../lib/core/index.ts';
-import { givenValues, withGivenReferences } from '../../../lib/diff/given-values.ts';
+import type { Json, JsonObject } from '../../../lib/core/index.ts';
+import { givenValues, knownChanges, withGivenReferences } from '../../../lib/diff/given-values.ts';
 import { type ObservedState, refKey, type ResourceRef } from '../../../lib/model/index.ts';
 import { compute } from '../balancer.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
@@ -37,4 +37,21 @@ test('an IP becomes a reference again only in members that are addresses', () =>
   const body = { IPAddress: '203.0.113.7', target: '203.0.113.7' };
   expect(withGivenReferences(fields, body, book)).toEqual({ IPAddress: key, target: '203.0.113.7' });
   expect(withGivenReferences(fields, { IPAddress: '198.51.100.1' }, book)).toEqual({ IPAddress: '198.51.100.1' });
+});
+
+test('nobody can say what a reference gives where that could not be read', () => {
+  const { resources } = seen(vip, { address: '203.0.113.7' });
+  const unread = givenValues(KINDS, { resources, unknown: [{ part: 'compute', kind: 'address', reason: 'HTTP 503' }] });
+  const network = 'projects/my-project/global/networks/default';
+  expect([key, refKey(compute('urlMap', 'um')), network].map(unread.isUnread)).toEqual([true, false, false]);
+  expect(givenValues(KINDS, { resources, unknown: [] }).isUnread(key)).toBe(false);
+  const { fields } = KINDS.of('forwardingRule');
+  const change = (path: string, after: Json) => ({ path, after, effect: 'change' }) as const;
+  const kept = [
+    change('target', key),
+    change('IPAddress', 7),
+    change('IPAddress', '203.0.113.8'),
+    change('other', key),
+  ];
+  expect(knownChanges(fields, [change('IPAddress', key), ...kept], unread)).toEqual(kept);
 });

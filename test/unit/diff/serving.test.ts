@@ -93,3 +93,10 @@ describe('what serves', () => {
     expect(servingTest(KINDS, observedOf([]), [])('anything')).toBe(true);
   });
 });
+
+test('what a Service behind a group leads to serves as well', () => {
+  const [service = ''] = one.keys.services;
+  const beyond = refKey(compute('healthCheck', 'beyond'));
+  const observed = withBody(service, () => ({ spec: { to: beyond } }));
+  expect(servingTest(KINDS, observed, record)(beyond)).toBe(true);
+});

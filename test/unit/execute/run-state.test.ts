@@ -208,3 +208,14 @@ describe('the addresses that stand', () => {
     expect(foldAddresses(KINDS, { [refKey(vip.ref)]: '203.0.113.7' }, planOf(), [], {})).toEqual({});
   });
 });
+
+test('a step that is told to be done twice is one step done', () => {
+  const fold = foldJournal([done('a'), waiting('b', 2), done('b'), done('a'), waiting('c', 3)]);
+  expect(fold.done).toBe(2);
+});
+
+test('a failure is told since the first of a row, and no longer once the step got on', () => {
+  const at = (now: number): JournalEntry => ({ ...failed('a', 'unavailable', now + 1), at: now });
+  expect(stateOf(at(3), attempt('a', 2), at(5))).toMatchObject({ failures: 2, failingSince: 3 });
+  expect(stateOf(at(3), waiting('a', 5), attempt('a', 3), at(7))).toMatchObject({ failures: 1, failingSince: 7 });
+});

@@ -131,3 +131,14 @@ describe('the work of a run', () => {
     expect(many / few).toBeLessThan(4.2);
   });
 });
+
+test('a step that is told to be done twice lets nobody start twice as early', () => {
+  const choice = stepChoice(planOf([step('a'), step('b'), step('c', ['a', 'b'])]));
+  const state = foldJournal([done('a')]).steps.get('a');
+  if (state === undefined) throw new TypeError('it is done');
+  choice.changed('a', state);
+  choice.changed('a', state);
+  expect(choice.next(0)).toEqual({ type: 'run', steps: [step('b')] });
+  choice.changed('b', state);
+  expect(choice.next(0)).toEqual({ type: 'run', steps: [step('c', ['a', 'b'])] });
+});

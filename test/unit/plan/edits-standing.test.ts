@@ -49,3 +49,29 @@ it('what is no copy of a manifest, or drift, says nothing', () => {
   const drift = changeOf(REF, { owners: [KEY], cause: 'drift', before: A, after: AB });
   expect(editsStanding(KINDS, [changeOf(service, { owners: [KEY], after: A }), drift], [])).toEqual(STANDS);
 });
+
+it('only the copies say what stands later, whatever else derives from the object', () => {
+  const change = changeOf(REF, { owners: [KEY], before: A, after: AB });
+  const [now] = later(AB);
+  const derived = { ...later(A)[0], ref: clusterRef('service', US, 'foo', UNIT) } as DesiredResource;
+  expect(editsStanding(KINDS, [change], [...(now === undefined ? [] : [now]), derived])).toEqual(STANDS);
+});
+
+it('several objects are taken back when each of them is, and are named in order', () => {
+  const second = KEY.replace('web', 'api');
+  const [one, two] = [
+    changeOf(REF, { owners: [KEY], before: A, after: AB }),
+    changeOf(clusterRef('multiClusterIngress', US, 'api', UNIT), { owners: [second], before: A, after: AB }),
+  ];
+  const [web, api] = [later(A), later(A).map((copied) => ({ ...copied, ref: two.ref, owners: [second] }))];
+  expect(editsStanding(KINDS, [one, two], [...web, ...api])).toEqual({
+    isTakenBack: true,
+    changedAgain: [second, KEY],
+  });
+  const kept = later(AB).map((copied) => ({ ...copied, ref: two.ref, owners: [second] }));
+  expect(editsStanding(KINDS, [one, two], [...web, ...kept])).toEqual(CHANGED_AGAIN);
+});
+
+it('a change of nothing that people wrote stands, and takes nothing back', () => {
+  expect(editsStanding(KINDS, [changeOf(REF, { owners: [KEY], before: A, after: A })], later(A))).toEqual(STANDS);
+});

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../lib/diff/index.ts';
 import { diff } from '../../../lib/diff/index.ts';
 import { type DesiredResource, refKey } from '../../../lib/model/index.ts';
-import { countChanges, grownBody, makePlan, type Plan } from '../../../lib/plan/index.ts';
+import { countChanges, grownBody, makePlan, type Plan, type Step } from '../../../lib/plan/index.ts';
 import {
   appliedOf,
   balancer,
@@ -15,6 +15,7 @@ import {
   resource,
   US,
 } from '../balancer.ts';
+import { inOrder } from '../../../lib/plan/step-order.ts';
 import { changeOf } from './change.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
@@ -503,5 +504,64 @@ describe('a change by hand', () => {
       changeOf(compute('urlMap', 'm'), { fields: [{ path: 'hostRules[a]', effect: 'shrink' }], before: {}, after: {} }),
     );
     expect(steps.map(({ id }) => id)).toEqual(['switch apply urlMaps/m']);
+  });
+});
+
+describe('what several others stand on', () => {
+  const backend = refKey(compute('backendService', 'bs'));
+  const gone = changeOf(compute('backendService', 'bs'), { kind: 'delete' });
+  const referrer = (name: string, more: Partial<Change> = {}) =>
+    changeOf(compute('urlMap', name), { kind: 'delete', before: { defaultService: backend }, ...more });
+  const planned = (...changes: readonly Change[]): Plan =>
+    makePlan(RULES, 'prod', 'blue', changes) ?? expect.fail('there is something to do');
+
+  test('goes after all of them', () => {
+    const plan = planned(gone, referrer('um-a'), referrer('um-b'));
+    expect(needsOf(plan, 'contract delete backendServices/bs')).toEqual([
+      'contract delete urlMaps/um-a',
+      'contract delete urlMaps/um-b',
+    ]);
+  });
+
+  test("goes after ours is given up in what is somebody else's", () => {
+    const kept = referrer('um-a', { kind: 'abandon', isReleased: true });
+    const plan = planned(gone, kept);
+    expect(idsOf(plan)).toEqual(['contract release urlMaps/um-a', 'contract delete backendServices/bs']);
+    expect(needsOf(plan, 'contract delete backendServices/bs')).toEqual(['contract release urlMaps/um-a']);
+    // What nobody here gives up is no step.
+    expect(idsOf(planned(gone, referrer('um-a', { kind: 'abandon' })))).toEqual(['contract delete backendServices/bs']);
+    expect(idsOf(planned(gone, referrer('um-a', { kind: 'update', isReleased: true })))).not.toContain(
+      'contract release urlMaps/um-a',
+    );
+  });
+
+  test('hands its address over once all that held it have let it go', () => {
+    const rule = (name: string, more: Partial<Change>) => changeOf(compute('forwardingRule', name), more);
+    const ip = { IPAddress: '203.0.113.7' };
+    const leaving = ['a', 'b'].map((name) => rule(name, { kind: 'delete', before: ip }));
+    const plan = planned(...leaving, rule('new', { kind: 'create', after: ip }));
+    expect(needsOf(plan, 'switch apply forwardingRules/new')).toEqual([
+      'contract delete forwardingRules/a',
+      'contract delete forwardingRules/b',
+    ]);
+  });
+});
+
+describe('steps in order', () => {
+  const named = (id: string, ...needs: readonly string[]): Step => ({
+    id,
+    phase: 'expand',
+    action: { type: 'settle', of: id },
+    needs,
+  });
+
+  test('are those with the smallest id first, among those that can start', () => {
+    const steps = [named('d'), named('a', 'c'), named('e', 'b'), named('b'), named('c')];
+    expect(inOrder(steps).map(({ id }) => id)).toEqual(['b', 'c', 'a', 'd', 'e']);
+  });
+
+  test('must not need each other: those that do are named', () => {
+    const steps = [named('free'), named('y', 'x'), named('x', 'y'), named('after', 'free')];
+    expect(() => inOrder(steps)).toThrow(new RangeError('steps need each other: x, y'));
   });
 });

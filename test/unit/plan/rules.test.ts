@@ -1,5 +1,6 @@
 // What a kind says of how it moves, and what it need not say: kinds that are made up, beside rules that are.
 import { describe, expect, test } from 'vitest';
+import { RangelightError } from '../../../lib/core/index.ts';
 import type { Change } from '../../../lib/diff/index.ts';
 import {
   type ClusterKindDefinition,
@@ -249,7 +250,9 @@ describe('the rules of several features', () => {
 
   test('must be of different kinds, that somebody has', () => {
     const one = { kinds: { router: {} } };
-    expect(() => rulesOf(kinds, [one, one])).toThrow('two features move router');
+    expect(() => rulesOf(kinds, [one, one])).toThrow(
+      new RangelightError('unexpected', 'rules', 'two features move router'),
+    );
     expect(() => rulesOf(kinds, [{ kinds: { other: {} } }])).toThrow('no kind of resource has the id other');
   });
 });

@@ -23,10 +23,8 @@ export type { AddressFacts, ForwardingRuleFacts, ProjectFacts } from './project-
 export { namespaceCheck } from './namespace-policy.ts';
 export { placementOf } from './placement.ts';
 export { admitsProbes, networkHost, PROBE_RANGES } from './probe-rule.ts';
-export { readOAuthClient, readSignedUrlKey } from './credential-secret.ts';
 export {
-  certificateFactsOf,
-  credentialFactsOf,
+  type KnownSecrets,
   type SecretFacts,
   secretFactsOf,
   secretKey,
@@ -34,11 +32,12 @@ export {
   secretOfKey,
   type SecretReading,
   type SecretUse,
+  type UnusableSecret,
+  type UsableSecret,
 } from './secret-facts.ts';
-export { chainFingerprint, readTlsSecret, type TlsMaterial } from './tls-secret.ts';
 export { regionOf } from './region.ts';
 export { standsOutside } from './stands-outside.ts';
-export type { Validity } from './validity.ts';
+export { type Validity, validityOf } from './validity.ts';
 export {
   checkMemberships,
   checkNamespaceName,

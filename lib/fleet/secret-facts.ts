@@ -1,72 +1,42 @@
-// What is known of a Secret without its private part. Only drift reads Secrets; everybody else plans with these.
-import type { Validity } from './validity.ts';
+// What is known of a Secret without its private part. Only drift reads Secrets; everybody else plans with these. What
+// a Secret is used as, and what may be told of it, a feature knows.
 
-/** What a Secret is read for: the same Secret may serve several. */
-export type SecretUse = 'certificate' | 'oauth-client' | 'signed-url-key';
+/** As what a feature reads a Secret: the same one may serve several. Empty where a key names no use. */
+export type SecretUse = string;
 
-export interface CertificateFacts {
+/** A Secret that holds what its use asks for; its feature tells more of it. */
+export interface UsableSecret {
   readonly state: 'usable';
-  readonly use?: never;
-  /**
-   * SHA-256 over the chain and the public half of the key: another key gives another one, and it tells nothing of it.
-   */
-  readonly fingerprint: string;
-  /** ISO 8601, in UTC. */
-  readonly notBefore: string;
-  readonly notAfter: string;
-  /** As it was when the Secret was read: compiling has no clock. */
-  readonly validity: Validity;
-  /** DNS names of the first certificate, sorted. */
-  readonly dnsNames: readonly string[];
-}
-
-/** The OAuth client of Identity-Aware Proxy. */
-export interface OAuthClientFacts {
-  readonly state: 'usable';
-  readonly use: 'oauth-client';
-  /** Not a secret: users see it in the address bar. */
-  readonly clientId: string;
-  /** SHA-256 of the client's secret in hexadecimal: what Compute answers in place of the secret. */
-  readonly fingerprint: string;
-}
-
-/** A key that signs URLs for Cloud CDN. */
-export interface SignedUrlKeyFacts {
-  readonly state: 'usable';
-  readonly use: 'signed-url-key';
-  /** SHA-256 of the key in hexadecimal: 128 random bits, which nobody guesses. */
+  /** Absent where its key names no use. */
+  readonly use?: string;
+  /** Another private part gives another one, and it tells nothing of it. */
   readonly fingerprint: string;
 }
 
 export interface UnusableSecret {
   readonly state: 'unusable';
-  readonly problem: 'missing' | 'wrong-type' | 'malformed' | 'key-mismatch' | 'unsupported-key';
+  /** `missing`: there is none. All else is of its use. */
+  readonly problem: string;
   /** Part of a sentence about the Secret: `has no tls.key`. */
   readonly detail: string;
 }
 
-type FactsByUse = {
-  readonly certificate: CertificateFacts;
-  readonly 'oauth-client': OAuthClientFacts;
-  readonly 'signed-url-key': SignedUrlKeyFacts;
-};
-
 /** `unknown`: never read. */
-export type SecretReading<U extends SecretUse = SecretUse> =
-  | FactsByUse[U]
+export type SecretReading<T extends UsableSecret = UsableSecret> =
+  | T
   | UnusableSecret
   | { readonly state: 'unknown'; readonly detail: string };
 
-export type SecretFacts<U extends SecretUse = SecretUse> = SecretReading<U> & {
+export type SecretFacts<T extends UsableSecret = UsableSecret> = SecretReading<T> & {
   /** What the backup config cluster holds, where that is not the same. */
   readonly backup?: 'differs' | 'missing';
 };
 
-/** `namespace/name` of a certificate, `namespace/name#use` of anything else. */
+/** `namespace/name`, with `#use` where there is one. */
 export type SecretKey = string;
 
-export function secretKey(namespace: string, name: string, use: SecretUse = 'certificate'): SecretKey {
-  return use === 'certificate' ? `${namespace}/${name}` : `${namespace}/${name}#${use}`;
+export function secretKey(namespace: string, name: string, use: SecretUse = ''): SecretKey {
+  return use === '' ? `${namespace}/${name}` : `${namespace}/${name}#${use}`;
 }
 
 /** The other way round. */
@@ -75,8 +45,8 @@ export function secretOfKey(key: SecretKey): {
   readonly name: string;
   readonly use: SecretUse;
 } {
-  const [, namespace = '', name = '', use = 'certificate'] = /^([^/]*)\/([^#]*)(?:#(.*))?$/.exec(key) ?? [];
-  return { namespace, name, use: use as SecretUse };
+  const [, namespace = '', name = '', use = ''] = /^([^/]*)\/([^#]*)(?:#(.*))?$/.exec(key) ?? [];
+  return { namespace, name, use };
 }
 
 const NEVER_READ = { state: 'unknown', detail: 'it was not read yet' } as const;
@@ -89,40 +59,11 @@ export interface KnownSecrets {
   readonly assumed?: true;
 }
 
-/** The facts about a Secret; `unknown` when there are none. */
+/** The facts about a Secret; `unknown` when there are none. Without a cloud every Secret counts as present. */
 export function secretFactsOf(facts: KnownSecrets, key: SecretKey): SecretFacts {
-  if (facts.assumed) return assumed(key);
-  const { secrets = {} } = facts;
-  return Object.hasOwn(secrets, key) ? (secrets[key] ?? NEVER_READ) : NEVER_READ;
-}
-
-/** The facts about a Secret as a certificate. */
-export function certificateFactsOf(facts: KnownSecrets, namespace: string, name: string): SecretFacts<'certificate'> {
-  const known = secretFactsOf(facts, secretKey(namespace, name));
-  return known.state !== 'usable' || known.use === undefined ? known : NEVER_READ;
-}
-
-/** The facts about a Secret as anything else. */
-export function credentialFactsOf<U extends 'oauth-client' | 'signed-url-key'>(
-  facts: KnownSecrets,
-  namespace: string,
-  name: string,
-  use: U,
-): SecretFacts<U> {
-  const known = secretFactsOf(facts, secretKey(namespace, name, use));
-  return known.state !== 'usable' || known.use === use ? known : NEVER_READ;
-}
-
-/** Without a cloud every Secret counts as present. */
-function assumed(key: SecretKey): SecretFacts {
   const { use } = secretOfKey(key);
-  const fingerprint = `assumed ${key}`;
-  switch (use) {
-    case 'certificate':
-      return { state: 'usable', fingerprint, notBefore: '', notAfter: '', validity: 'valid', dnsNames: [] };
-    case 'oauth-client':
-      return { state: 'usable', use, clientId: 'assumed', fingerprint };
-    case 'signed-url-key':
-      return { state: 'usable', use, fingerprint };
-  }
+  if (facts.assumed) return { state: 'usable', ...(use === '' ? {} : { use }), fingerprint: `assumed ${key}` };
+  const { secrets = {} } = facts;
+  const known = Object.hasOwn(secrets, key) ? (secrets[key] ?? NEVER_READ) : NEVER_READ;
+  return known.state !== 'usable' || (known.use ?? '') === use ? known : NEVER_READ;
 }

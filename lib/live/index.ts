@@ -25,11 +25,12 @@ export {
   healthOf,
   type KindRun,
   type PodsBehind,
-  type Render,
-  type Rendered,
+  type ReadSecret,
   type Runs,
   runsOf,
+  type SecretUses,
   type ServiceHealth,
+  type UsedSecret,
   type Writes,
 } from './runs.ts';
 export { secretMaterial, withMaterial, withoutQuoting } from './secret-material.ts';

@@ -1,7 +1,8 @@
 // What the worker asks features while it carries out plans, and drift while it keeps up: how healthy something is, what
-// hangs on it, how it is written, and how the private part of a resource is made of a Secret.
+// hangs on it, how it is written, and what a Secret is used as.
 import { type JsonObject, RangelightError } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
+import type { SecretReading, SecretUse } from '../fleet/index.ts';
 import {
   type ComputeRef,
   type DesiredState,
@@ -137,22 +138,24 @@ export interface KindRun {
   readonly madeBy?: string;
 }
 
-/** The private part of a resource, made of a Secret. */
-export interface Rendered {
-  /** Of what the Secret holds; tells nothing of its private part. */
-  readonly fingerprint: string;
-  /** Members of a body. */
-  readonly material: JsonObject;
+/** What a Secret is for one use of it. */
+export interface UsedSecret {
+  /** What may be told of it, in the facts: nothing of its private part. */
+  readonly facts: SecretReading;
+  /** The private part of a resource that is made of it: members of a body. Absent where the Secret is unusable. */
+  readonly material?: JsonObject;
 }
 
-/** @returns undefined for a Secret that does not hold what it should. @param now milliseconds since the epoch. */
-export type Render = (content: SecretContent, now: number) => Rendered | undefined;
+/** @param now milliseconds since the epoch. */
+export type ReadSecret = (content: SecretContent, now: number) => UsedSecret;
+
+/** By the use that keys of Secrets, and a SecretSource, name; empty for those that name none. */
+export type SecretUses = Readonly<Record<SecretUse, ReadSecret>>;
 
 /** What one feature brings to a run. */
 export interface FeatureRuns {
   readonly kinds?: Readonly<Record<KindId, KindRun>>;
-  /** By the use that a SecretSource names. */
-  readonly renders?: Readonly<Record<string, Render>>;
+  readonly secrets?: SecretUses;
 }
 
 /** What all features bring to a run. */
@@ -160,7 +163,7 @@ export interface Runs {
   /** Of a kind; empty for one of which no feature says anything. */
   readonly of: (kind: KindId) => KindRun;
   /** Fails with `unexpected` for a use of which no feature says anything. */
-  readonly render: (use: string) => Render;
+  readonly secret: (use: SecretUse) => ReadSecret;
 }
 
 /**
@@ -180,14 +183,14 @@ export function runsOf(kinds: Kinds, features: readonly FeatureRuns[]): Runs {
   for (const kind of byKind.keys()) kinds.of(kind);
   const byUse = once(
     'use of Secrets',
-    features.flatMap(({ renders }) => Object.entries(renders ?? {})),
+    features.flatMap(({ secrets }) => Object.entries(secrets ?? {})),
   );
   return {
     of: (kind) => byKind.get(kind) ?? {},
-    render: (use) => {
-      const render = byUse.get(use);
-      if (render === undefined) throw new RangelightError('unexpected', 'plan', `no Secret is used as ${use}`);
-      return render;
+    secret: (use) => {
+      const read = byUse.get(use);
+      if (read === undefined) throw new RangelightError('unexpected', 'plan', `no Secret is used as ${use}`);
+      return read;
     },
   };
 }

@@ -5,9 +5,8 @@ import type { SecretSource } from '../model/index.ts';
 import type { Doing } from './runs.ts';
 
 /**
- * What a body gets besides what the plan says: the key pair of a certificate, the secret of an OAuth client, or the
- * value of a key for signed URLs. Fails with `precondition` when no config cluster holds the Secret that the plan was
- * made for, and with `denied` where Secrets may not be read.
+ * What a body gets besides what the plan says: members that only the Secret has. Fails with `precondition` when no
+ * config cluster holds the Secret that the plan was made for, and with `denied` where Secrets may not be read.
  */
 export async function secretMaterial(
   source: SecretSource,
@@ -15,14 +14,14 @@ export async function secretMaterial(
   signal: AbortSignal,
 ): Promise<JsonObject> {
   if (secrets === undefined) throw new RangelightError('denied', 'kubernetes', 'this function may not read Secrets');
-  const render = runs.render(source.use ?? 'certificate');
+  const readAs = runs.secret(source.use ?? '');
   const failures: unknown[] = [];
   for (const cluster of source.clusters) {
     try {
       const content = await secrets.read(cluster, source.namespace, source.name, signal);
-      const rendered = content && render(content, now);
-      if (rendered === undefined) continue;
-      if (rendered.fingerprint === (source.fingerprint ?? rendered.fingerprint)) return rendered.material;
+      const { facts, material } = content === undefined ? {} : readAs(content, now);
+      if (facts?.state !== 'usable' || material === undefined) continue;
+      if (facts.fingerprint === (source.fingerprint ?? facts.fingerprint)) return material;
     } catch (error) {
       if (signal.aborted || !(error instanceof RangelightError)) throw error;
       failures.push(error);

@@ -6,7 +6,8 @@ import { type ArchiveLimits, readArchive } from '../../lib/adapters/github/archi
 import { FILES_OF_FLEETS, fleetFilesOf } from '../../lib/app/following/fleet-files.ts';
 import { parseCodeOwners } from '../../lib/commands/index.ts';
 import { compile } from '../../lib/compile/index.ts';
-import { manifestFiles, placementOf, readTlsSecret } from '../../lib/fleet/index.ts';
+import { readTlsSecret } from '../../lib/features/ingress/secrets/index.ts';
+import { manifestFiles, placementOf } from '../../lib/fleet/index.ts';
 import { readManifests } from '../../lib/manifest/index.ts';
 import { FACTS, FLEET } from '../unit/features/ingress/blue.ts';
 

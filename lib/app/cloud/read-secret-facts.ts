@@ -1,20 +1,17 @@
 // Reads the Secrets that manifests name and keeps what may be told of them.
 import pLimit from 'p-limit';
-import { type FailureCode, RangelightError } from '../../core/index.ts';
+import { digestOf, type FailureCode, RangelightError } from '../../core/index.ts';
 import {
   type Facts,
   type Fleet,
-  readOAuthClient,
-  readSignedUrlKey,
-  readTlsSecret,
   type SecretFacts,
   type SecretKey,
   secretOfKey,
   type SecretReading,
-  type SecretUse,
 } from '../../fleet/index.ts';
 import type { ClusterLink } from '../../model/index.ts';
-import type { SecretContent, Secrets } from '../../ports/index.ts';
+import type { Runs } from '../../live/index.ts';
+import type { Secrets } from '../../ports/index.ts';
 
 const CONCURRENCY = 8;
 
@@ -22,6 +19,8 @@ const CONCURRENCY = 8;
 export interface SecretsToRead {
   readonly secrets: Secrets;
   readonly keys: readonly SecretKey[];
+  /** What each is used as. */
+  readonly runs: Pick<Runs, 'secret'>;
 }
 
 /**
@@ -30,14 +29,14 @@ export interface SecretsToRead {
  */
 export async function readSecretFacts(
   fleet: Fleet,
-  { secrets, keys }: SecretsToRead,
+  { secrets, keys, runs }: SecretsToRead,
   last: Facts['secrets'],
   now: number,
   signal: AbortSignal,
 ): Promise<NonNullable<Facts['secrets']>> {
   const limit = pLimit(CONCURRENCY);
   const read = (cluster: ClusterLink, key: SecretKey): Promise<Look> =>
-    limit(() => look(secrets, cluster, key, now, signal));
+    limit(() => look({ secrets, runs }, cluster, key, now, signal));
   const all = keys.map(async (key) => {
     const [primary, backup] = await Promise.all([read(fleet.primary, key), read(fleet.backup, key)]);
     return [key, together(fleet, primary, backup, last?.[key])] as const;
@@ -56,18 +55,11 @@ function together(fleet: Fleet, primary: Look, backup: Look, last: SecretFacts |
   }
   if (primary.state !== 'usable' || backup.state === 'unread' || backup.state === 'unknown') return primary;
   if (backup.state === 'unusable') return { ...primary, backup: backup.problem === 'missing' ? 'missing' : 'differs' };
-  return sameSecret(backup, primary) ? primary : { ...primary, backup: 'differs' };
-}
-
-type Usable = Extract<SecretReading, { state: 'usable' }>;
-
-function sameSecret(a: Usable, b: Usable): boolean {
-  const clientOf = (one: Usable): string => (one.use === 'oauth-client' ? one.clientId : '');
-  return a.fingerprint === b.fingerprint && clientOf(a) === clientOf(b);
+  return digestOf(backup) === digestOf(primary) ? primary : { ...primary, backup: 'differs' };
 }
 
 async function look(
-  secrets: Secrets,
+  { secrets, runs }: Omit<SecretsToRead, 'keys'>,
   cluster: ClusterLink,
   key: SecretKey,
   now: number,
@@ -77,33 +69,9 @@ async function look(
   try {
     const content = await secrets.read(cluster, namespace, name, signal);
     if (content === undefined) return { state: 'unusable', problem: 'missing', detail: 'does not exist' };
-    return withoutMaterial(content, use, now);
+    return runs.secret(use)(content, now).facts;
   } catch (error) {
     if (signal.aborted || !(error instanceof RangelightError)) throw error;
     return { state: 'unread', code: error.code };
-  }
-}
-
-/** Member by member: what is added to a reading later does not slip into the facts. */
-function withoutMaterial(content: SecretContent, use: SecretUse, now: number): SecretReading {
-  switch (use) {
-    case 'certificate': {
-      const reading = readTlsSecret(content, now);
-      if (reading.state === 'unusable') return reading;
-      const { state, fingerprint, notBefore, notAfter, validity, dnsNames } = reading;
-      return { state, fingerprint, notBefore, notAfter, validity, dnsNames };
-    }
-    case 'oauth-client': {
-      const reading = readOAuthClient(content);
-      if (reading.state === 'unusable') return reading;
-      const { state, clientId, fingerprint } = reading;
-      return { state, use, clientId, fingerprint };
-    }
-    case 'signed-url-key': {
-      const reading = readSignedUrlKey(content);
-      if (reading.state === 'unusable') return reading;
-      const { state, fingerprint } = reading;
-      return { state, use, fingerprint };
-    }
   }
 }

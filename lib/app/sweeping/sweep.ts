@@ -91,7 +91,7 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
   const startedAt = world.clock.now();
   const ports = await world.open(fleet, signal);
   const noted = await notedSecrets(world, fleet.name, signal);
-  const { facts, digest } = await refreshFacts(fleet, ports, world, signal, secretsToRead(ports, noted));
+  const { facts, digest } = await refreshFacts(fleet, ports, world, signal, secretsToRead(world, ports, noted));
   await wakePullRequests(world, head, noted, facts, signal);
   const observed = await readCloudOf(world, fleet, ports, signal);
   const result = { fleet: fleet.name, woken: [] as string[], drifted: [] as string[], published: [] as string[] };
@@ -201,8 +201,12 @@ function inTurn<T>(units: readonly T[], now: number): readonly T[] {
   return [...units.slice(first), ...units.slice(0, first)];
 }
 
-function secretsToRead({ secrets }: FleetPorts, noted: readonly Noted[]): SecretsToRead | undefined {
+function secretsToRead(
+  { runs }: Pick<World, 'runs'>,
+  { secrets }: FleetPorts,
+  noted: readonly Noted[],
+): SecretsToRead | undefined {
   if (secrets === undefined) return undefined;
   const keys = [...new Set(noted.flatMap(({ stored }) => stored.value.secrets))].sort();
-  return { secrets, keys };
+  return { secrets, keys, runs };
 }

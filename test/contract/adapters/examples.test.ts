@@ -16,16 +16,8 @@ import type { StepContext } from '../../../lib/app/running/steps/step.ts';
 import { compile } from '../../../lib/compile/index.ts';
 import type { JsonObject } from '../../../lib/core/index.ts';
 import { type Change, diff } from '../../../lib/diff/index.ts';
-import {
-  manifestFiles,
-  readFleet,
-  readOAuthClient,
-  readSignedUrlKey,
-  readTlsSecret,
-  secretOfKey,
-  type SecretUse,
-  placementOf,
-} from '../../../lib/fleet/index.ts';
+import { manifestFiles, readFleet, secretOfKey, type SecretUse, placementOf } from '../../../lib/fleet/index.ts';
+import { readOAuthClient, readSignedUrlKey, readTlsSecret } from '../../../lib/features/ingress/secrets/index.ts';
 import { readManifests } from '../../../lib/manifest/index.ts';
 import {
   type AppliedState,
@@ -90,7 +82,7 @@ function contentsOf(n: number): typeof contents {
   const fingerprintOf = (reading: { readonly state: string; readonly fingerprint?: string }): string =>
     reading.fingerprint ?? '';
   return {
-    certificate: { content: tls, fingerprint: fingerprintOf(readTlsSecret(tls, 0)) },
+    '': { content: tls, fingerprint: fingerprintOf(readTlsSecret(tls, 0)) },
     'oauth-client': { content: client, fingerprint: fingerprintOf(readOAuthClient(client)) },
     'signed-url-key': { content: key, fingerprint: fingerprintOf(readSignedUrlKey(key)) },
   };
@@ -155,7 +147,7 @@ function desiredOf(name: string, edits: readonly Edit[] = []): readonly DesiredS
   // Their fingerprints are those of what is there.
   const known = Object.entries(facts.secrets ?? {}).map(([key, one]) => {
     const { namespace, name: secret, use } = secretOfKey(key);
-    const held = contents[use];
+    const held = contents[use] ?? expect.fail(`no Secret is used as ${use}`);
     secrets.put(fleet.primary, namespace, secret, held.content);
     return [key, { ...one, fingerprint: held.fingerprint }] as const;
   });
@@ -276,7 +268,7 @@ describe('credentials of backend services', () => {
     const rotated = await settle(desiredOf('credentials'), applied);
     expect((await service('admin'))['id']).toBe(before['id']);
     expect((await service('admin'))['iap']).toMatchObject({
-      oauth2ClientSecretSha256: contents['oauth-client'].fingerprint,
+      oauth2ClientSecretSha256: contents['oauth-client']?.fingerprint,
     });
     expect([...signedUrlKeyNames(await service('media'))].sort()).toEqual(['key-2026', 'key-2027']);
     const dropped = { file: 'manifests/configs.yaml', from: /      - keyName: key-2026\n.*\n/, to: '' };

@@ -89,12 +89,13 @@ const runs: FeatureRuns = {
         (await ports.secrets?.read(EU, UNIT, TOKEN.name, signal))?.data.has('token') ? undefined : 'token',
     },
   },
-  renders: {
+  secrets: {
     kubeconfig: ({ data }) => {
       const issued = data.get('token');
-      if (issued === undefined) return undefined;
+      if (issued === undefined) return { facts: { state: 'unusable', problem: 'no-token', detail: 'has no token' } };
       const text = `token: ${new TextDecoder().decode(issued)}`;
-      return { fingerprint: 'of the token', material: { stringData: { config: text } } };
+      const facts = { state: 'usable', use: 'kubeconfig', fingerprint: 'of the token' } as const;
+      return { facts, material: { stringData: { config: text } } };
     },
   },
 };

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Doing, secretMaterial, withMaterial, withoutQuoting } from '../../../lib/live/index.ts';
 import { RangelightError } from '../../../lib/core/index.ts';
-import { readOAuthClient } from '../../../lib/fleet/index.ts';
+import { readOAuthClient } from '../../../lib/features/ingress/secrets/index.ts';
 import { opaqueSecret } from '../../fakes/memory-secrets.ts';
 import { EU, US } from '../balancer.ts';
 import { RUNS } from '../../../functions/wiring/runs.ts';

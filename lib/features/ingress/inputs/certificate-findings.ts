@@ -2,13 +2,14 @@
 // name.
 import type { Diagnostic, SourceRef } from '../../../core/index.ts';
 import { diagnostic } from '../codes/index.ts';
-import { certificateFactsOf, type Facts, type Fleet, type Validity } from '../../../fleet/index.ts';
+import { type Facts, type Fleet, type Validity } from '../../../fleet/index.ts';
 import {
   annotationPlace,
   type MultiClusterIngress,
   PRE_SHARED_CERTIFICATES,
   preSharedCertificates,
 } from '../manifests/index.ts';
+import { certificateFactsOf } from '../secrets/index.ts';
 
 interface Dated {
   readonly validity: Validity;

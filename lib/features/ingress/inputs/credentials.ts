@@ -1,9 +1,10 @@
 // The Secrets that a BackendConfig takes credentials from: the OAuth client of Identity-Aware Proxy and keys for signed
 // URLs, judged by what the facts tell of them.
 import type { Diagnostic } from '../../../core/index.ts';
-import { credentialFactsOf, type Facts, type Fleet, secretKey, type SecretKey } from '../../../fleet/index.ts';
+import { type Facts, type Fleet, secretKey, type SecretKey } from '../../../fleet/index.ts';
 import type { BackendConfig, BackendConfigSpec } from '../manifests/index.ts';
 import type { SecretSource, SignedUrlKey } from '../../../model/index.ts';
+import { oauthClientFactsOf, signedUrlKeyFactsOf } from '../secrets/index.ts';
 import { secretFindings } from './secret-findings.ts';
 
 export interface Credentials {
@@ -49,21 +50,20 @@ export function resolveCredentials(config: BackendConfig, fleet: Fleet, facts: F
   const signedUrlKeys: SignedUrlKey[] = [];
   const keys = keysOf(spec);
   for (const { keyName, secretName: name, index } of keys) {
-    const use = 'signed-url-key';
-    const known = credentialFactsOf(facts, namespace, name, use);
+    const known = signedUrlKeyFactsOf(facts, namespace, name);
     diagnostics.push(...secretFindings({ name, namespace }, fleet, known, config.at([...KEYS, index, 'secretName'])));
     if (known.state !== 'usable') continue;
-    signedUrlKeys.push({ keyName, secret: { clusters, namespace, name, fingerprint: known.fingerprint, use } });
+    const { fingerprint, use } = known;
+    signedUrlKeys.push({ keyName, secret: { clusters, namespace, name, fingerprint, use } });
   }
   signedUrlKeys.sort((a, b) => (a.keyName < b.keyName ? -1 : 1));
   const usable = signedUrlKeys.length === keys.length;
   const name = clientSecretOf(spec);
   if (name === undefined) return { credentials: { signedUrlKeys }, diagnostics, usable };
-  const use = 'oauth-client';
-  const known = credentialFactsOf(facts, namespace, name, use);
+  const known = oauthClientFactsOf(facts, namespace, name);
   diagnostics.push(...secretFindings({ name, namespace }, fleet, known, config.at(CLIENT)));
   if (known.state !== 'usable') return { credentials: { signedUrlKeys }, diagnostics, usable: false };
-  const { clientId, fingerprint } = known;
+  const { clientId, fingerprint, use } = known;
   const oauthClient = { clientId, secret: { clusters, namespace, name, fingerprint, use } } as const;
   return { credentials: { oauthClient, signedUrlKeys }, diagnostics, usable };
 }

@@ -2,6 +2,7 @@
 import type { Diagnostic, DiagnosticCode, SourceRef } from '../../../core/index.ts';
 import { diagnostic } from '../codes/index.ts';
 import type { Fleet, SecretFacts } from '../../../fleet/index.ts';
+import type { SecretProblem } from '../secrets/index.ts';
 
 const PROBLEMS = {
   missing: 'secret-not-found',
@@ -9,7 +10,7 @@ const PROBLEMS = {
   malformed: 'secret-malformed',
   'key-mismatch': 'secret-malformed',
   'unsupported-key': 'certificate-unsupported',
-} as const satisfies Readonly<Record<Extract<SecretFacts, { state: 'unusable' }>['problem'], DiagnosticCode>>;
+} as const satisfies Readonly<Record<SecretProblem, DiagnosticCode>>;
 
 /** @param place of the value that names it. */
 export function secretFindings(
@@ -25,7 +26,7 @@ export function secretFindings(
     }
     case 'unusable': {
       const message = `Secret ${name} of ${fleet.primary} ${known.detail}`;
-      return [diagnostic(PROBLEMS[known.problem], message, place)];
+      return [diagnostic(PROBLEMS[known.problem as SecretProblem], message, place)];
     }
     case 'usable': {
       if (known.backup === undefined) return [];

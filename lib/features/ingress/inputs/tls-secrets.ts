@@ -1,9 +1,10 @@
 // The Secrets that an ingress takes certificates from, judged by what the facts tell of them.
 import type { Diagnostic } from '../../../core/index.ts';
 import { diagnostic } from '../codes/index.ts';
-import { certificateFactsOf, type Facts, type Fleet, secretKey, type SecretKey } from '../../../fleet/index.ts';
+import { type Facts, type Fleet, secretKey, type SecretKey } from '../../../fleet/index.ts';
 import { isOfKind, type ReadResult } from '../../../manifest/index.ts';
 import { BACKEND_CONFIGS, INGRESSES, type MultiClusterIngress, preSharedCertificates } from '../manifests/index.ts';
+import { certificateFactsOf } from '../secrets/index.ts';
 import { certificateFindings, isInForce } from './certificate-findings.ts';
 import { credentialSecrets, namesIn } from './credentials.ts';
 import { secretFindings } from './secret-findings.ts';

@@ -6,7 +6,7 @@ import { fillGroups } from './fill-groups.ts';
 import { hasFrontEnd } from './front-ends.ts';
 import { healthOfService } from './healthy-endpoints.ts';
 import { podsBehind } from './pods-behind.ts';
-import { RENDERS } from './renders.ts';
+import { SECRET_USES } from '../secrets/index.ts';
 import { signedUrlKeyNames } from './signed-url-keys.ts';
 import { syncSignedUrlKeys } from './sync-signed-url-keys.ts';
 import { wholeMembers } from './whole-members.ts';
@@ -37,5 +37,5 @@ export const INGRESS_RUNS: FeatureRuns = {
     backendService: { health, writes },
     networkEndpointGroup: { companion: endpoints, madeBy: 'the NEG controller of the cluster' },
   },
-  renders: RENDERS,
+  secrets: SECRET_USES,
 };

@@ -1,7 +1,7 @@
 // A standing certificate that was uploaded → what it was made of, as far as it can be told: its fingerprint, by which
 // it is compared with a Secret.
 import { textAt } from '../../../core/index.ts';
-import { chainFingerprint } from '../../../fleet/index.ts';
+import { chainFingerprint } from '../secrets/index.ts';
 import { isMarked, type ObservedResource, type SecretSource } from '../../../model/index.ts';
 import { afterHash } from './hosted-names.ts';
 

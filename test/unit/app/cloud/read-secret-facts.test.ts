@@ -1,6 +1,7 @@
 // Secrets of two config clusters to facts: which one counts, what stays when neither can be read, what is never kept.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readSecretFacts } from '../../../../lib/app/cloud/read-secret-facts.ts';
+import { RUNS } from '../../../../functions/wiring/runs.ts';
 import type { SecretFacts } from '../../../../lib/fleet/index.ts';
 import { type TestCertificate, testCertificate } from '../../../contract/certificates.ts';
 import { createMemorySecrets, type MemorySecrets, opaqueSecret, tlsSecret } from '../../../fakes/memory-secrets.ts';
@@ -25,7 +26,7 @@ function put(link: string, { certificate, privateKey }: TestCertificate): void {
 
 async function facts(last?: SecretFacts): Promise<SecretFacts | undefined> {
   const before = last === undefined ? undefined : { [KEY]: last };
-  return (await readSecretFacts(fleet, { secrets, keys: [KEY] }, before, NOW, NEVER))[KEY];
+  return (await readSecretFacts(fleet, { secrets, keys: [KEY], runs: RUNS }, before, NOW, NEVER))[KEY];
 }
 
 describe('two config clusters', () => {
@@ -80,7 +81,7 @@ describe('one Secret with several uses', () => {
     secrets.put(PRIMARY, 'blue', 'both', content(1));
     secrets.put(BACKUP, 'blue', 'both', content(2));
     const keys = ['blue/both', 'blue/both#oauth-client', 'blue/both#signed-url-key'];
-    const found = await readSecretFacts(fleet, { secrets, keys }, undefined, NOW, NEVER);
+    const found = await readSecretFacts(fleet, { secrets, keys, runs: RUNS }, undefined, NOW, NEVER);
     expect(found).toEqual({
       'blue/both': { state: 'unusable', problem: 'wrong-type', detail: 'is of type Opaque, not kubernetes.io/tls' },
       // The same secret, of another client.

@@ -3,6 +3,7 @@
 import { FEATURES } from '../../../../functions/wiring/features.ts';
 import { describe, expect, it } from 'vitest';
 import { secretsNamed } from '../../../../lib/features/ingress/inputs/tls-secrets.ts';
+import type { OAuthClientFacts } from '../../../../lib/features/ingress/secrets/index.ts';
 import type { Facts, SecretFacts } from '../../../../lib/fleet/index.ts';
 import { readManifests } from '../../../../lib/manifest/index.ts';
 import { backend, compileText, EU, FACTS, FLEET, ingress, resourcesOf, service, US } from './blue.ts';
@@ -20,7 +21,7 @@ ${service('foo').replace('namespace: blue}', `namespace: blue, annotations: {${a
 const withSecrets = (secrets: Readonly<Record<string, SecretFacts>>): { readonly facts: Facts } => ({
   facts: { ...FACTS, secrets },
 });
-const client = (fingerprint: string): SecretFacts => ({
+const client = (fingerprint: string): OAuthClientFacts => ({
   state: 'usable',
   use: 'oauth-client',
   clientId: 'me.apps.example',

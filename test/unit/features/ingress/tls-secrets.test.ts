@@ -1,10 +1,11 @@
 // What the facts about a Secret make of the ingress that names it.
 import { describe, expect, it } from 'vitest';
+import type { CertificateFacts } from '../../../../lib/features/ingress/secrets/index.ts';
 import type { Facts, SecretFacts } from '../../../../lib/fleet/index.ts';
 import { refKey } from '../../../../lib/model/index.ts';
 import { backend, compileText, EU, FACTS, FLEET, ingress, namesOf, resourcesOf, service, US } from './blue.ts';
 
-const usable = (fingerprint: string, more: Partial<SecretFacts> = {}): SecretFacts =>
+const usable = (fingerprint: string, more: Partial<SecretFacts<CertificateFacts>> = {}) =>
   ({
     state: 'usable',
     fingerprint,
@@ -13,7 +14,7 @@ const usable = (fingerprint: string, more: Partial<SecretFacts> = {}): SecretFac
     validity: 'valid',
     dnsNames: ['foo.example'],
     ...more,
-  }) as SecretFacts;
+  }) as SecretFacts<CertificateFacts>;
 
 const withSecrets = (secrets: Facts['secrets']): Facts => ({ ...FACTS, ...(secrets === undefined ? {} : { secrets }) });
 const tls = (...names: readonly string[]): string =>

@@ -1,7 +1,7 @@
 // A certificate's key: read when it is written, only the one that the plan means, and quoted nowhere.
 import { describe, expect, test } from 'vitest';
 import { RangelightError } from '../../../../../lib/core/index.ts';
-import { readTlsSecret } from '../../../../../lib/fleet/index.ts';
+import { readTlsSecret } from '../../../../../lib/features/ingress/secrets/index.ts';
 import { type AppliedState, type DesiredResource, refKey } from '../../../../../lib/model/index.ts';
 import { appliedStates } from '../../../../../lib/state/index.ts';
 import { type TestCertificate, testCertificate } from '../../../../contract/certificates.ts';

@@ -1,8 +1,8 @@
 // A kubernetes.io/tls Secret → what may be told of it, and what is uploaded. Source: Kubernetes, "TLS Secrets"; Cloud
 // Load Balancing, "Self-managed SSL certificates" (RSA-2048, -3072, -4096, ECDSA P-256, P-384).
 import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import type { CertificateFacts, UnusableSecret } from './secret-facts.ts';
-import { validityOf } from './validity.ts';
+import { type UnusableSecret, validityOf } from '../../../fleet/index.ts';
+import type { CertificateFacts, SecretProblem } from './facts.ts';
 
 /** What the Compute API gets. Never logged or stored. */
 export interface TlsMaterial {
@@ -110,6 +110,6 @@ function dnsNames({ subjectAltName = '' }: X509Certificate): readonly string[] {
   return [...new Set(entries.map((entry) => entry.slice('DNS:'.length)))].sort();
 }
 
-function unusable(problem: UnusableSecret['problem'], detail: string): UnusableSecret {
+function unusable(problem: SecretProblem, detail: string): UnusableSecret {
   return { state: 'unusable', problem, detail };
 }

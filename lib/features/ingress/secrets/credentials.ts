@@ -2,7 +2,8 @@
 // what is sent to Compute. Source: GKE, "Configuring Ingress features" (`client_id` and `client_secret`; `key_value`);
 // Cloud CDN, "Use signed URLs" (128 bits in URL-safe base64).
 import { createHash } from 'node:crypto';
-import type { OAuthClientFacts, SignedUrlKeyFacts, UnusableSecret } from './secret-facts.ts';
+import type { UnusableSecret } from '../../../fleet/index.ts';
+import type { OAuthClientFacts, SignedUrlKeyFacts } from './facts.ts';
 
 type Data = ReadonlyMap<string, Uint8Array>;
 

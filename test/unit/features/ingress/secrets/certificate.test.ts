@@ -3,9 +3,9 @@ import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import { X509CertificateGenerator } from '@peculiar/x509';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readTlsSecret } from '../../../lib/fleet/index.ts';
-import { type TestCertificate, testCertificate } from '../../contract/certificates.ts';
-import { tlsSecret } from '../../fakes/memory-secrets.ts';
+import { readTlsSecret } from '../../../../../lib/features/ingress/secrets/index.ts';
+import { type TestCertificate, testCertificate } from '../../../../contract/certificates.ts';
+import { tlsSecret } from '../../../../fakes/memory-secrets.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const NOW = Date.parse('2030-01-01T00:00:00Z');

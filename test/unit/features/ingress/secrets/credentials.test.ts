@@ -2,8 +2,9 @@
 // wrong.
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { readOAuthClient, readSignedUrlKey, secretKey, secretOfKey } from '../../../lib/fleet/index.ts';
-import { opaqueSecret } from '../../fakes/memory-secrets.ts';
+import { readOAuthClient, readSignedUrlKey } from '../../../../../lib/features/ingress/secrets/index.ts';
+import { secretKey, secretOfKey } from '../../../../../lib/fleet/index.ts';
+import { opaqueSecret } from '../../../../fakes/memory-secrets.ts';
 
 const VALUE = 'nZtRohdNF9m3cKM24IcK4w==';
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');

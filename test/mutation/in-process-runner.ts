@@ -70,7 +70,7 @@ interface Group {
 const GROUPS: readonly Group[] = [
   {
     folders: /\blib\/(?:execute|diff|plan|features\/[\w*]+\/rules)\//,
-    tests: 'test/unit/{execute,diff,plan,features/*/rules}/**/*.test.ts',
+    tests: 'test/unit/{execute/**/*,diff/**/*,plan/**/*,features/*/rules,features/*/rules/**/*}.test.ts',
     byName: false,
   },
   {

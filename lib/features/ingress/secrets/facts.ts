@@ -70,5 +70,6 @@ export function signedUrlKeyFactsOf(
 
 /** As `uses.ts` told it when the Secret was read: the schema of facts holds it to that. */
 function told<T extends UsableSecret>(facts: KnownSecrets, known: SecretFacts): SecretFacts<T> {
-  return (facts.assumed ? { ...ASSUMED, ...known } : known) as SecretFacts<T>;
+  const all = facts.assumed ? { ...ASSUMED, ...known } : known;
+  return all as SecretFacts<T>;
 }

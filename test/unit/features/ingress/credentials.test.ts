@@ -106,8 +106,7 @@ describe('a Secret that cannot be used', () => {
     'networking.gke.io/MultiClusterIngress/blue/i',
     'networking.gke.io/MultiClusterService/blue/foo',
   ];
-  const unusable = (problem: string): SecretFacts =>
-    ({ state: 'unusable', problem, detail: 'is not right' }) as SecretFacts;
+  const unusable = (problem: string): SecretFacts => ({ state: 'unusable', problem, detail: 'is not right' });
 
   it.each<[string, SecretFacts | undefined]>([
     ['secret-unknown', undefined],

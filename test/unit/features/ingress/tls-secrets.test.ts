@@ -64,8 +64,7 @@ describe('a Secret that can be used', () => {
 });
 
 describe('a Secret that cannot be used', () => {
-  const unusable = (problem: string): SecretFacts =>
-    ({ state: 'unusable', problem, detail: 'is not right' }) as SecretFacts;
+  const unusable = (problem: string): SecretFacts => ({ state: 'unusable', problem, detail: 'is not right' });
 
   it.each<[string, 'error' | 'warning', SecretFacts | undefined]>([
     ['secret-unknown', 'warning', undefined],

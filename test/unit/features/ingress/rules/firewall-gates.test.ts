@@ -2,12 +2,13 @@
 import { expect, test } from 'vitest';
 import { type Cause, diff } from '../../../../../lib/diff/index.ts';
 import type { JsonObject } from '../../../../../lib/core/index.ts';
-import { type GateFinding, rollbackChanges } from '../../../../../lib/plan/index.ts';
+import { type Fleetwide, type GateFinding, rollbackChanges } from '../../../../../lib/plan/index.ts';
 import { gatesOf } from '../../../../../lib/features/ingress/rules/gates.ts';
 import { appliedOf, compute, desiredOf, observedOf, resource } from '../../../balancer.ts';
 import { changeOf } from '../../../plan/change.ts';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 import { RULES } from '../../../../../functions/wiring/rules.ts';
+import { createRig } from '../../../app/rig.ts';
 
 const REF = compute('firewall', 'probes');
 const rule = (more: JsonObject) =>
@@ -79,4 +80,21 @@ test.each([
 test('a rollback leaves the rule as wide as it is', () => {
   expect(rollbackChanges(RULES, changes({}, { targetTags: ['node-us'] }))).toEqual([]);
   expect(rollbackChanges(RULES, changes({}, { targetTags: ['node-eu', 'node-us', 'x'] }))).toHaveLength(1);
+});
+
+test('none by the rules of the feature once the whole fleet says that a tag is out of use', () => {
+  const found = changes({}, { targetTags: ['node-us'] });
+  const beside = { observed: observedOf([]), applied: appliedOf([rule({})], { unit: '_fleet' }) };
+  expect(RULES.gates(found, beside).map(({ code }) => code)).toEqual(['firewall-shrinks']);
+  const fleet = createRig().fleet();
+  const state = { state: 'fresh', zones: [], namespaces: [] } as const;
+  const clusters = Object.fromEntries(fleet.clusters.map(({ link }) => [link, { ...state, nodeTags: ['node-us'] }]));
+  const fleetwide: Fleetwide = {
+    fleet,
+    facts: { fleet: fleet.name, clusters, addresses: {} },
+    applied: new Map([['_fleet', beside.applied]]),
+    lost: [],
+    inFlight: [],
+  };
+  expect(RULES.gates(found, { ...beside, fleetwide })).toEqual([]);
 });

@@ -221,3 +221,20 @@ test('case 32: an ingress that moves to another config cluster, or stays in one,
   expect(gates([copy(EU), copy(US)], [copy(US)])).toEqual([]);
   expect(gates([copy(EU), copy(US)], [])).toEqual(['ingress-delete', 'ingress-delete']);
 });
+
+test('an ingress stays only where a copy of itself is left that is ours', () => {
+  const copy = (cluster: string, name = 'web', namespace = 'blue') =>
+    resource(clusterRef('multiClusterIngress', cluster, name, namespace), {});
+  const goes = changeOf(copy(EU).ref, { kind: 'delete' });
+  const codes = (beside: readonly DesiredResource[], ours = true, changes = [goes]) => {
+    const { resources, unknown } = observedOf([copy(EU), ...beside]);
+    const seen = new Map([...resources].map(([key, one]) => [key, { ...one, ours }] as const));
+    return gatesOf(changes, { resources: seen, unknown }, undefined).map(({ code }) => code);
+  };
+  expect(codes([copy(US)])).toEqual([]);
+  expect(codes([copy(US)], false)).toEqual(['ingress-delete']);
+  expect(codes([copy(US, 'api'), copy(US, 'web', 'green')])).toEqual(['ingress-delete']);
+  expect(codes([copy(US)], true, [goes, changeOf(copy(US).ref)])).toEqual([]);
+  const second = changeOf(copy(US).ref, { kind: 'delete' });
+  expect(codes([copy(US)], true, [goes, second])).toEqual(['ingress-delete', 'ingress-delete']);
+});

@@ -131,6 +131,18 @@ test.each<[string, Scene, readonly string[]]>([
     { unknown: [{ part: 'compute', kind: 'forwardingRule', reason: 'x' }] },
     GONE,
   ],
+  ...['address', 'targetHttpProxy', 'targetHttpsProxy', 'urlMap', 'backendService'].map(
+    (kind): [string, Scene, readonly string[]] => [
+      `${kind} could not be read`,
+      { unknown: [{ part: 'compute', kind, reason: 'x' }] },
+      GONE,
+    ],
+  ),
+  [
+    'nobody knows whose the address is',
+    { written: begun.map((one) => (one.ref.kind === 'address' ? { ...one, owners: [] } : one)) },
+    ['vip-release'],
+  ],
   ['a cluster could not be read', { unknown: [{ part: 'cluster', cluster: US, reason: 'x' }] }, GONE],
   ['the hosted controller makes the front end', { written: copies, stands: copies }, GONE.slice(0, 2)],
   ['the address is in use', { address: { ...FREE, status: 'IN_USE' } }, ['vip-release']],
@@ -217,6 +229,23 @@ describe('what changes behind a load balancer', () => {
       [...emptied(frontless(before)), ...other],
     ];
     expect(gatesOfChange(old, after)).toEqual(['last-backend']);
+  });
+
+  test('has a gate where such routes had a front end, by the record', () => {
+    const other = balancer({ name: 'other', clusters: [EU] }).resources.map((one) => ({
+      ...one,
+      owners: [ingressKey('other')],
+      ...(one.ref.kind === 'urlMap' ? { body: { ...one.body, defaultService: keys.backendService } } : {}),
+    }));
+    const old = [...frontless(before), ...frontless(other)];
+    expect(gatesOfChange(old, emptied(old))).toEqual([]);
+    expect(gatesOfChange(old, emptied(old), [...frontless(before), ...other])).toEqual(['last-backend']);
+  });
+
+  test('has a gate where a route that is on no record leads to it', () => {
+    const old = frontless(before);
+    const written = old.filter(({ ref }) => ref.kind !== 'urlMap');
+    expect(gatesOfChange(old, emptied(old), written)).toEqual(['last-backend']);
   });
 
   test('of a backend service that no route leads to has no gate', () => {

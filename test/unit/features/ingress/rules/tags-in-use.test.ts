@@ -49,7 +49,18 @@ describe('the firewall rule', () => {
 
   test('is no business of other units', () => {
     const desired = desiredOf(both.resources);
-    expect(keepTagsInUse(desired, around([appliedOf(both.resources)]))).toBe(desired);
+    expect(keepTagsInUse(desired, around([before, appliedOf(both.resources)]))).toBe(desired);
+  });
+
+  test('is the only one that keeps them, and the only one that they are read from', () => {
+    const check = resource(compute('healthCheck', 'a'), { targetTags: ['no-tag'] });
+    const written = appliedOf([check, rule(['node-eu'])], { unit: FLEET_UNIT });
+    const { resources } = fleetUnit(['node-us']);
+    const wanted = { ...fleetUnit([]), resources: [check, ...resources] };
+    const kept = keepTagsInUse(wanted, around([written, appliedOf(both.resources)]));
+    expect(kept.resources.map(({ body }) => body['targetTags'])).toEqual([['no-tag'], ['node-eu', 'node-us']]);
+    const unknown = around([appliedOf([check], { unit: FLEET_UNIT }), appliedOf(both.resources)]);
+    expect(keepTagsInUse(wanted, unknown)).toBe(wanted);
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { lostVip as found, lostVips } from '../../../../../lib/features/ingress/rules/vip-gates.ts';
 import type { JsonObject } from '../../../../../lib/core/index.ts';
 import { type ObservedState, refKey, type ResourceRef } from '../../../../../lib/model/index.ts';
-import { appliedOf, compute, ingressKey, resource, UNIT, US } from '../../../balancer.ts';
+import { appliedOf, compute, EU, ingressKey, resource, UNIT, US } from '../../../balancer.ts';
 import { changeOf } from '../../../plan/change.ts';
 import { clusterRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
@@ -29,6 +29,15 @@ describe('a VIP is lost', () => {
     );
   });
 
+  test('each once, in order', () => {
+    const second = compute('address', 'other');
+    const record = appliedOf([resource(ADDRESS, {}), resource(second, {})], {
+      addresses: { [KEY]: '203.0.113.5', [refKey(second)]: '203.0.113.4' },
+    });
+    const changes = [made(ADDRESS, {}), made(second, {}), made(ADDRESS, {}), changeOf(RULE)];
+    expect(lostVips(changes, seen(undefined), record)).toEqual(['203.0.113.4', '203.0.113.5']);
+  });
+
   test('with a front end that comes back on another address', () => {
     expect(lostVip(made(RULE), seen('203.0.113.2'), known('203.0.113.1'))).toBe(
       `would bring fr back on 203.0.113.2: 203.0.113.1 cannot be had back, ${LOST}`,
@@ -52,6 +61,15 @@ describe('case 66: without a record the status of our copies is the witness', ()
     expect(lostVip(owned(ADDRESS, {}), told(), undefined)).toBe(`would reserve another VIP: ${words}`);
     expect(lostVip(owned(RULE, { IPAddress: '203.0.113.2' }), told(), undefined)).toContain(words);
     expect(lostVips([owned(ADDRESS, {}), owned(RULE, {})], told(), undefined)).toEqual(['203.0.113.1']);
+  });
+
+  test('of the first one where copies tell several, and of nothing else that tells one', () => {
+    const other = clusterRef('multiClusterIngress', EU, 'web', UNIT);
+    const service = clusterRef('multiClusterService', EU, 'web', UNIT);
+    const telling = (ref: ResourceRef, VIP: string) =>
+      [refKey(ref), { ref, body: { ...body, status: { VIP } }, ours: true }] as const;
+    const two = new Map([telling(copy, '203.0.113.9'), telling(other, '203.0.113.3'), telling(service, '203.0.113.0')]);
+    expect(lostVips([owned(ADDRESS, {})], { resources: two }, undefined)).toEqual(['203.0.113.3']);
   });
 
   test('but not where the front end comes back on it, where there is a record, of another ingress, or of a copy that is not ours', () => {

@@ -1,8 +1,12 @@
 // Strategic merge patch for built-in kinds, approximated from the schemas: see BEHAVIOR.md for what is left out.
-import { type Json, type JsonObject, equal, isList, isObject, listOf, objectOf } from './json.ts';
+import { ApiError } from './errors.ts';
+import { type Json, type JsonObject, equal, isList, isObject, listOf, objectOf, textOf } from './json.ts';
 import { type Schema, memberOf } from './schema/schema.ts';
 
-/** `patch` over `target`; keyed lists merge by item, sets unite, `$patch: delete|replace` are honoured. */
+/**
+ * `patch` over `target`; keyed lists merge by item, sets unite, `$patch: delete|replace` are honoured.
+ * @throws ApiError 500 for an item of a keyed list that names no key
+ */
 export function strategicMergePatch(target: Json | undefined, patch: Json, schema: Schema | undefined): Json {
   if (isObject(patch)) return mergeObjects(objectOf(target), patch, schema);
   if (!isList(patch)) return patch;
@@ -45,6 +49,7 @@ function mergeItems(target: readonly Json[], patch: readonly Json[], schema: Sch
   const indexIn = (list: readonly Json[], item: Json): number =>
     list.findIndex((known) => equal(objectOf(known)[key], objectOf(item)[key]));
   for (const item of patch) {
+    if (objectOf(item)[key] === undefined) throw noMergeKey(objectOf(item), key);
     const [index, again] = [indexIn(kept, item), indexIn(sent, item)];
     const [known] = index < 0 ? [] : kept.splice(index, 1);
     if (objectOf(item).$patch === 'delete') continue;
@@ -53,6 +58,14 @@ function mergeItems(target: readonly Json[], patch: readonly Json[], schema: Sch
     else sent.push(known === undefined ? item : strategicMergePatch(known, item, schema?.items));
   }
   return inOrder(kept, sent, (item) => indexIn(target, item));
+}
+
+/** Source: ErrNoMergeKey of apimachinery, which the server takes for a fault of its own. */
+function noMergeKey(item: JsonObject, key: string): ApiError {
+  const shown = Object.entries(item).map(([name, value]) => `${name}:${textOf(value) || JSON.stringify(value)}`);
+  return new ApiError(500, {
+    message: `map: map[${shown.sort().join(' ')}] does not contain declared merge key: ${key}`,
+  });
 }
 
 /**

@@ -78,6 +78,15 @@ const VERSION_ROWS: readonly VersionRow[] = [
     without: withoutEmptied(aspect),
     leavesTrace: true as const,
   })),
+  {
+    what: "the list of owner references that lost its last one by an apply is nobody's any more",
+    from: 36,
+    until: 36,
+    aspect: 'owners',
+    meets: ({ type }) => type === APPLY,
+    without: withoutOwnerReferences,
+    leavesTrace: true,
+  },
 ];
 
 /** What a server of this version says otherwise about such a request. @param version e.g. `v1.35.4` */
@@ -107,13 +116,22 @@ function but(pattern: RegExp): (value: Json) => Json {
 
 /** Owners without their parts of the metadata, and without those that have nothing else. */
 function withoutMetadata(owners: Json): Json {
-  const left: JsonObject[] = [];
-  for (const owner of isList(owners) ? owners.filter(isObject) : []) {
-    if (!isObject(owner.fieldsV1)) continue;
-    const { 'f:metadata': _metadata, ...fields } = owner.fieldsV1;
-    if (Object.keys(fields).length > 0) left.push({ ...owner, fieldsV1: fields });
-  }
-  return left;
+  return owning(owners, ({ 'f:metadata': _metadata, ...fields }) => fields);
+}
+
+function withoutOwnerReferences(owners: Json): Json {
+  return owning(owners, ({ 'f:metadata': metadata, ...fields }) => {
+    const { 'f:ownerReferences': _references, ...kept } = isObject(metadata) ? metadata : {};
+    return Object.keys(kept).length > 0 ? { ...fields, 'f:metadata': kept } : fields;
+  });
+}
+
+/** Owners with what is left of their fields, and without those that have nothing left. */
+function owning(owners: Json, left: (fields: JsonObject) => JsonObject): Json {
+  return (isList(owners) ? owners.filter(isObject) : []).flatMap((owner) => {
+    const fieldsV1 = left(isObject(owner.fieldsV1) ? owner.fieldsV1 : {});
+    return Object.keys(fieldsV1).length > 0 ? [{ ...owner, fieldsV1 }] : [];
+  });
 }
 
 /**

@@ -13,6 +13,7 @@ export interface PlainAnswer {
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/gu;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/u;
 const ADDRESS = /^34\.118\.2\d\d\.\d+$/u;
+const RANDOM = 'made-<random>';
 const AGE = /^((\d+[smhdy])+|<invalid>)$/u;
 // What a dry run shows lies just above the range.
 const NODE_PORT = { least: 30_000, most: 33_000 };
@@ -29,7 +30,7 @@ export function plainAnswer({ code, body, warnings }: Answer): PlainAnswer {
 
 /** Members sorted by name, so that the same answer is the same text. */
 function plain(value: Json, key: string): Json {
-  if (isList(value)) return value.map((item) => plain(item, key));
+  if (isList(value)) return inOneOrder(value.map((item) => plain(item, key)));
   if (isObject(value)) {
     const entries = Object.entries(value).filter((entry): entry is [string, Json] => isKept(entry, value));
     return Object.fromEntries(
@@ -38,6 +39,15 @@ function plain(value: Json, key: string): Json {
   }
   if (typeof value === 'number') return isNodePort(value, key) ? '<port>' : value;
   return typeof value === 'string' ? plainText(value, key) : value;
+}
+
+/** What the server has named stands last in lists, and in no order that two servers have in common. */
+function inOneOrder(items: readonly Json[]): readonly Json[] {
+  const texts = items.map((item) => JSON.stringify(item));
+  const named = texts.filter((text) => text.includes(RANDOM)).sort();
+  if (named.length < 2) return items;
+  const others = items.filter((_, index) => texts[index]?.includes(RANDOM) !== true);
+  return [...others, ...named.map((text) => JSON.parse(text) as Json)];
 }
 
 /** What a column is about is told at length by the documentation of Go types, which nobody is shown. */
@@ -59,7 +69,7 @@ function plainText(value: string, key: string): string {
 
 /** What a server puts behind `generateName`. */
 function plainName(value: string): string {
-  return value.replace(/^(made-)[a-z0-9]{5}$/u, '$1<random>');
+  return value.replace(/^made-[a-z0-9]{5}$/u, RANDOM);
 }
 
 function isNodePort(value: number, key: string): boolean {

@@ -121,23 +121,25 @@ export function namelessFaults({ metadata, spec }: KubeObject): readonly Cause[]
 /** The service range is 34.118.224.0/20. */
 function rangeFaults(clusterIP: string | undefined, before: JsonObject | undefined): readonly Cause[] {
   if (clusterIP === undefined || clusterIP === 'None' || clusterIP === before?.clusterIP) return [];
-  // What another address would change is told by the check of the whole.
-  if (before?.clusterIP !== undefined) return [];
   if (isIPv6(clusterIP))
     return [invalidValue('spec.clusterIPs[0]', [clusterIP], 'IPv6 is not configured on this cluster')];
+  if (before !== undefined && !isDue(before)) return [];
   const [a, b, c = 0] = clusterIP.split('.').map(Number);
   const isInside = a === 34 && b === 118 && c >= 224 && c < 240;
   const why = `failed to allocate IP ${clusterIP}: the provided IP is not in the valid range`;
   return isInside ? [] : [invalidValue('spec.clusterIPs', [clusterIP], why)];
 }
 
+/** An address is given with the object, or when it ceases to be a name alone; later none is looked for. */
+function isDue(before: JsonObject): boolean {
+  return before.type === undefined || before.type === 'ExternalName';
+}
+
 /** The members of the spec that say where the Service answers; undefined ones are not there. */
 export function addressesOf(spec: JsonObject, before: JsonObject, context: KindContext): JsonObject {
   if (spec.type === 'ExternalName') return {};
   const asked = wanted(spec, before);
-  // An address is given with the object, or when it ceases to be a name alone.
-  const isDue = before.type === undefined || before.type === 'ExternalName';
-  const clusterIP = asked.clusterIP ?? (isDue ? freeAddress(context) : undefined);
+  const clusterIP = asked.clusterIP ?? (isDue(before) ? freeAddress(context) : undefined);
   const isBare = clusterIP === 'None' && Object.keys(objectOf(spec.selector)).length === 0;
   const keeps = keepsTwoFamilies(spec, before, asked.clusterIPs);
   const mayGrow = asked.ipFamilyPolicy !== 'SingleStack' && !keeps;

@@ -142,6 +142,7 @@ function defaults(service: KubeObject): KubeObject {
     asked.sessionAffinity === 'ClientIP' ? given : asked.sessionAffinity === 'None' ? undefined : sessionAffinityConfig;
   return {
     ...service,
+    ...(type === 'LoadBalancer' ? { status: withModes(objectOf(service.status)) } : {}),
     spec: {
       ...(isInternal ? { internalTrafficPolicy: 'Cluster' } : {}),
       ...(isExternal(asked) ? { externalTrafficPolicy: 'Cluster' } : {}),
@@ -151,6 +152,14 @@ function defaults(service: KubeObject): KubeObject {
       ...(asked.ports === undefined ? {} : { ports: listOf(asked.ports).map((p) => withTarget(objectOf(p))) }),
     },
   };
+}
+
+/** An address of a load balancer is its VIP. */
+function withModes(status: JsonObject): JsonObject {
+  const { ingress } = objectOf(status.loadBalancer);
+  if (ingress === undefined) return status;
+  const moded = listOf(ingress).map((one) => (objectOf(one).ip ? { ipMode: 'VIP', ...objectOf(one) } : one));
+  return { ...status, loadBalancer: { ...objectOf(status.loadBalancer), ingress: moded } };
 }
 
 /** 0 and an empty text count as left out. */

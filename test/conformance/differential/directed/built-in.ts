@@ -145,6 +145,52 @@ const asked: readonly Episode[] = [
       }),
     ],
   },
+  {
+    title: 'items that are merged without their keys',
+    inputs: [
+      post(services, service('e', { spec: { ports: [{ port: 80 }] } })),
+      patch(`${services}/e`, STRATEGIC, { spec: { ports: [{ name: 'a' }] } }),
+      patch(`${services}/e`, STRATEGIC, { spec: { ports: [{ name: 'a', $patch: 'delete' }] } }),
+      patch(`${services}/e`, STRATEGIC, { spec: { ports: [{ name: 'a', $patch: 'replace' }] } }),
+      post(pods, pod('f')),
+      patch(`${pods}/f`, STRATEGIC, { spec: { containers: [{ image: 'j' }] } }),
+    ],
+  },
+  {
+    title: 'addresses that a Service asks for later',
+    inputs: [
+      put(`${services}/f/status`, service('f', { spec: { ports: [{ port: 80 }] } })),
+      put(`${services}/f`, service('f', { spec: { ports: [{ port: 80 }], clusterIP: '10.0.0.1' } })),
+      post(services, service('g', { spec: { ports: [{ port: 80 }] } })),
+      put(`${services}/g`, service('g', { spec: { ports: [{ port: 80 }], clusterIP: '10.0.0.1' } })),
+      put(`${services}/g`, service('g', { spec: { ports: [{ port: 80 }], clusterIP: '::1' }, labels: { 'a b': 'x' } })),
+      patch(`${services}/g`, STRATEGIC, { metadata: { labels: { 'a b': 'x' } }, spec: { clusterIP: '::1' } }),
+      patch(`${services}/h`, APPLY, service('h', { spec: { ports: [{ port: 80 }], ipFamilies: ['IPv4'] } })),
+      patch(`${services}/h`, APPLY, service('h', { spec: { ports: [{ port: 80 }], clusterIP: '::1' } })),
+      patch(`${services}/h`, APPLY, service('h', { spec: { ports: [{ port: 80 }], clusterIP: '10.0.0.1' } })),
+      post(services, service('i', { spec: { type: 'ExternalName', externalName: 'a.b' } })),
+      put(`${services}/i`, service('i', { spec: { ports: [{ port: 80 }], clusterIP: '10.0.0.1' } })),
+      put(`${services}/i`, service('i', { spec: { ports: [{ port: 80 }], clusterIP: '::1' } })),
+    ],
+  },
+  {
+    title: 'how an address of a load balancer is reached',
+    inputs: [
+      post(services, service('j', { spec: { type: 'LoadBalancer', ports: [{ port: 80 }] } })),
+      patch(`${services}/j/status`, STRATEGIC, { status: { loadBalancer: { ingress: [{ ip: '192.0.2.1' }] } } }),
+      patch(`${services}/j/status`, STRATEGIC, {
+        status: { loadBalancer: { ingress: [{ ip: '192.0.2.1', ipMode: 'Proxy' }, { hostname: 'a.b' }] } },
+      }),
+      patch(
+        `${services}/j/status`,
+        APPLY,
+        service('j', { status: { loadBalancer: { ingress: [{ ip: '192.0.2.2' }] } } }),
+      ),
+      patch(`${services}/j`, STRATEGIC, { spec: { externalIPs: ['192.0.2.1'] } }),
+      post(services, service('k', { spec: { ports: [{ port: 80 }] } })),
+      patch(`${services}/k/status`, STRATEGIC, { status: { loadBalancer: { ingress: [{ ip: '192.0.2.1' }] } } }),
+    ],
+  },
 ];
 
 export const builtInEpisodes = inOwnNamespaces(NS, asked);

@@ -70,6 +70,5 @@ export function signedUrlKeyFactsOf(
 
 /** As `uses.ts` told it when the Secret was read: the schema of facts holds it to that. */
 function told<T extends UsableSecret>(facts: KnownSecrets, known: SecretFacts): SecretFacts<T> {
-  const all = facts.assumed ? { ...ASSUMED, ...known } : known;
-  return all as SecretFacts<T>;
+  return facts.assumed ? { ...ASSUMED, ...known } : known;
 }

@@ -1,7 +1,14 @@
 // Whether a fleet file asks for what a feature brings.
+import { textsAt } from '../core/index.ts';
 import type { Fleet } from './fleet.ts';
 
-/** @param section that the file has to have; undefined: every fleet asks for it. */
-export function asksFor({ features }: Pick<Fleet, 'features'>, section: string | undefined): boolean {
-  return section === undefined || Object.hasOwn(features ?? {}, section);
+/**
+ * @param section that the file has to have, as `SECTION`, or as `SECTION/KIND` with that kind in the list `manage` of
+ * it; undefined: every fleet asks for it.
+ */
+export function asksFor({ features = {} }: Pick<Fleet, 'features'>, section: string | undefined): boolean {
+  if (section === undefined) return true;
+  const [name = '', managed] = section.split('/');
+  if (!Object.hasOwn(features, name)) return false;
+  return managed === undefined || textsAt(features[name], 'manage').includes(managed);
 }

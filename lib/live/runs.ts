@@ -2,7 +2,7 @@
 // hangs on it, how it is written, and what a Secret is used as.
 import { type JsonObject, RangelightError } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import type { SecretReading, SecretUse } from '../fleet/index.ts';
+import type { Fleet, SecretReading, SecretUse } from '../fleet/index.ts';
 import {
   type ComputeRef,
   type DesiredState,
@@ -22,6 +22,8 @@ export interface Doing {
   readonly kinds: Kinds;
   readonly runs: Runs;
   readonly ports: FleetPorts;
+  /** As the fleet file of the run has it. */
+  readonly fleet: Fleet;
   /** Whose marks are ours. */
   readonly owner: Owner;
   /** Milliseconds since the epoch, when the step was started. */
@@ -134,6 +136,8 @@ export interface KindRun {
    * undefined for nothing.
    */
   readonly lacks?: (ref: ResourceRef, doing: Doing, signal: AbortSignal) => Promise<string | undefined>;
+  /** Who still uses it that does not refer to it, in words; undefined when certainly nobody does. */
+  readonly usedBy?: (ref: ResourceRef, doing: Doing, signal: AbortSignal) => Promise<string | undefined>;
   /** Who makes it where Rangelight only waits for it, in words: `the NEG controller of the cluster`. */
   readonly madeBy?: string;
 }

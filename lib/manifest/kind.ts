@@ -23,7 +23,8 @@ export interface ManifestKind<M extends Manifest = Manifest> {
   /** `cluster`: its objects have no namespace. Absent: each has one. */
   readonly scope?: 'cluster';
   /**
-   * The section of a fleet file that asks for objects of it: without one they are for others. Absent: every fleet does.
+   * The section of a fleet file that asks for objects of it, as `asksFor` reads it: without one they are for others.
+   * Absent: every fleet does.
    */
   readonly section?: string;
   /** What the schema cannot say about one manifest. */

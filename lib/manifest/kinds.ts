@@ -9,8 +9,8 @@ export interface ManifestKinds {
   readonly named: (kind: string) => readonly ManifestKind[];
   /** Whether a kind that nobody registered may be a misspelt one of ours, by its group. */
   readonly isNear: (group: string, kind: string) => boolean;
-  /** Those that a fleet asks for. @param sections of features, as its file has them. */
-  readonly askedFor: (sections: Readonly<Record<string, unknown>>) => ManifestKinds;
+  /** Those that a fleet asks for. @param isAsked whether it asks for what stands under a section of its file. */
+  readonly askedFor: (isAsked: (section: string | undefined) => boolean) => ManifestKinds;
 }
 
 /**
@@ -38,9 +38,9 @@ export function manifestKinds(
       Object.hasOwn(neighbours, group) &&
       neighbours[group]?.includes(kind) === false &&
       kinds.some((one) => one.group === group),
-    askedFor: (sections) =>
+    askedFor: (isAsked) =>
       manifestKinds(
-        kinds.filter(({ section }) => section === undefined || Object.hasOwn(sections, section)),
+        kinds.filter(({ section }) => isAsked(section)),
         neighbours,
       ),
   };

@@ -46,7 +46,7 @@ export type { ObjectKey } from './object-key.ts';
 export { isRootObject, kindOfObject } from './object-kinds.ts';
 export { isKeyOfKind, objectKey, objectText, parseObjectKey } from './object-key.ts';
 export type { Quota, Quotas } from './quota.ts';
-export { referencesIn, refOfKey, refOfPath } from './references.ts';
+export { kindOfKey, referencesIn, refOfKey, refOfPath } from './references.ts';
 export { takenOverBy } from './taken-over.ts';
 export type { ClusterKey, ClusterRef, ComputeKey, ComputeRef, ExternalCollection, RefKey, ResourceRef } from './ref.ts';
 export type { ClusterLink } from './object-key.ts';

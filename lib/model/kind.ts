@@ -39,11 +39,11 @@ interface AnyKind {
   readonly id: KindId;
   /** How people call it in a report. */
   readonly title: string;
-  /** The section of a fleet file that asks for it. Absent: every fleet does. */
+  /** The section of a fleet file that asks for it, as `asksFor` reads it. Absent: every fleet does. */
   readonly section?: string;
   /**
    * For what we name: code of the kind in a name, and how long a name may be (63 when absent). Absent: people give the
-   * names.
+   * names. Two kinds may have one API in clusters where we name the objects of one: a name tells them apart.
    */
   readonly name?: { readonly code: string; readonly maxLength?: number };
   readonly fields: FieldTable;

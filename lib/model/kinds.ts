@@ -30,7 +30,9 @@ export function apiGroupsOf({ group, versions, otherGroups = [] }: ClusterApi): 
   return [{ group, versions }, ...otherGroups];
 }
 
-/** Fails with `unexpected` where two kinds have one id, one API or one code in names. */
+/**
+ * Fails with `unexpected` where two kinds have one id, one code in names, or one API that no code in names tells apart.
+ */
 export function kindsOf(definitions: readonly KindDefinition[]): Kinds {
   const compute = new Map(definitions.filter(isComputeKind).map((kind) => [kind.id, kind]));
   const cluster = new Map(definitions.flatMap((kind) => (isComputeKind(kind) ? [] : [[kind.id, kind] as const])));
@@ -68,7 +70,8 @@ function mustDiffer(kinds: readonly KindDefinition[], marksOf: (kind: KindDefini
 function apisOf(kind: KindDefinition): readonly string[] {
   if (isComputeKind(kind)) return [kind.api.collection];
   const { plural, subresource } = kind.api;
+  const names = kind.name === undefined ? [] : [`under names with ${kind.name.code}`];
   return apiGroupsOf(kind.api).map(({ group }) =>
-    [group, plural, ...(subresource === undefined ? [] : [subresource])].join('/'),
+    [[group, plural, ...(subresource === undefined ? [] : [subresource])].join('/'), ...names].join(' '),
   );
 }

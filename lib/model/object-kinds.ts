@@ -19,7 +19,7 @@ const byName = oncePer(
   ({ cluster }: Kinds): ReadonlyMap<string, ClusterKindDefinition> =>
     new Map(
       cluster
-        .filter(({ aspectOf }) => aspectOf === undefined)
+        .filter(({ aspectOf, name }) => aspectOf === undefined && name === undefined)
         .flatMap((kind) => apiGroupsOf(kind.api).map(({ group }) => [`${group}/${kind.api.kind}`, kind] as const)),
     ),
 );

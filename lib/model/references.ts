@@ -1,7 +1,10 @@
 // The outgoing edges of a Compute body: every string in it that names another resource.
-import { isJsonList, isJsonObject, type Json } from '../core/index.ts';
+import { isJsonList, isJsonObject, type Json, oncePer } from '../core/index.ts';
+import type { ClusterKindDefinition } from './kind.ts';
 import { apiGroupsOf, type Kinds } from './kinds.ts';
+import { isNameOf } from './names.ts';
 import {
+  type ClusterKey,
   type ComputeRef,
   parseClusterKey,
   parseComputePath,
@@ -22,14 +25,26 @@ export function refOfPath(kinds: Kinds, path: string): ComputeRef | undefined {
 export function refOfKey(kinds: Kinds, key: RefKey): ResourceRef | undefined {
   const found = parseClusterKey(key);
   if (found === undefined) return refOfPath(kinds, key);
-  const kind = kinds.cluster.find(
-    ({ api }) =>
-      api.plural === found.plural &&
-      api.subresource === found.subresource &&
-      apiGroupsOf(api).some(({ group }) => group === found.group),
-  );
+  const kind = kindOfKey(kinds, found);
   return kind && refInCluster(kind, found.cluster, found.name, found.namespace, found.group);
 }
+
+/**
+ * The kind of an object in a cluster. Where two kinds have one API, objects with names that we give are of the one that
+ * gives these. Undefined for what is of no kind of ours.
+ */
+export function kindOfKey(
+  kinds: Kinds,
+  { group, plural, subresource, name }: ClusterKey,
+): ClusterKindDefinition | undefined {
+  const all = (byPlural(kinds).get(plural) ?? []).filter(
+    ({ api }) => api.subresource === subresource && apiGroupsOf(api).some((one) => one.group === group),
+  );
+  if (all.length < 2) return all[0];
+  return all.find((kind) => isNameOf(kind, name)) ?? all.find((kind) => kind.name === undefined);
+}
+
+const byPlural = oncePer(({ cluster }: Kinds) => Map.groupBy(cluster, ({ api }) => api.plural));
 
 /** The keys of all resources that a body refers to, sorted and unique. Free text (`description`) is not read. */
 export function referencesIn(body: Json): readonly RefKey[] {

@@ -1,10 +1,11 @@
 // Puts the answers of Compute and the clusters into one graph.
-import { type JsonObject, objectAt } from '../core/index.ts';
+import { type JsonObject, objectAt, oncePer } from '../core/index.ts';
 import {
   type ClusterLink,
   isClusterRef,
   isComputeRef,
   isOurs,
+  kindOfKey,
   type KindId,
   type Kinds,
   type ObservedResource,
@@ -63,6 +64,7 @@ export function observe(kinds: Kinds, owner: Owner, readings: readonly Reading[]
       for (const scope of reading.unreachable) unknown.push(unreachable(reading.kind, scope));
     }
     for (const item of reading.items) {
+      if (isOfAnotherReading(kinds, item.ref, readings)) continue;
       for (const seen of aspects(kinds, item)) {
         resources.set(refKey(seen.ref), { ...seen, ours: isOurs(item.body, owner) });
       }
@@ -94,6 +96,22 @@ function unread({ cluster, failed, refused }: FailedInCluster): UnknownPart & { 
 function aspectsOf({ cluster }: Kinds, kind: KindId): readonly KindId[] {
   return cluster.filter(({ aspectOf }) => aspectOf === kind).map(({ id }) => id);
 }
+
+/**
+ * Of two kinds that stand in one collection each is read by itself, and finds what is of the other one too; where that
+ * one is read as well, it is left to it, also where its own reading failed.
+ */
+function isOfAnotherReading(kinds: Kinds, ref: ResourceRef, readings: readonly Reading[]): boolean {
+  if (!isClusterRef(ref)) return false;
+  const kind = kindOfKey(kinds, ref)?.id ?? ref.kind;
+  return kind !== ref.kind && kindsReadIn(readings).get(ref.cluster)?.has(kind) === true;
+}
+
+const kindsReadIn = oncePer((readings: readonly Reading[]): ReadonlyMap<ClusterLink, ReadonlySet<KindId>> => {
+  const inClusters = readings.filter((reading) => reading.part === 'cluster');
+  const byCluster = Map.groupBy(inClusters, ({ cluster }) => cluster);
+  return new Map([...byCluster].map(([link, own]) => [link, new Set(own.map(({ kind }) => kind))]));
+});
 
 /**
  * Compute deletes nothing that is referred to. A list without something that a resource of ours names is older than

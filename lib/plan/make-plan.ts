@@ -141,12 +141,18 @@ function contractSteps(part: Part, change: Change, after: readonly string[]): re
   if (isReleased(change))
     return [step('contract', { type: 'release', key }, [...after, ...referrerIds(part, key, after)])];
   const standing = change.needs.flatMap((need) => standingIds(part, need));
-  const remove = step('contract', { type: 'delete', key }, [
-    ...(rules.of(change.ref.kind).goesAtOnce?.(change) === true ? [] : after),
+  const { goesAtOnce, usedElsewhere } = rules.of(change.ref.kind);
+  const before = [
+    ...(goesAtOnce?.(change) === true ? [] : after),
     ...referrerIds(part, key, after),
     // What takes its place in another cluster stands before it goes.
     ...(isComputeRef(change.ref) ? [] : standing),
-  ]);
+  ];
+  if (change.kind === 'delete' && usedElsewhere === true) {
+    const unused = step('contract', { type: 'await-unused', key }, before);
+    return [unused, step('contract', { type: 'delete', key }, [unused.id])];
+  }
+  const remove = step('contract', { type: 'delete', key }, before);
   if (change.kind !== 'replace') return [remove];
   // In its own place: the name does not cover what changed, so the old one has to go first.
   const make = step('contract', { type: 'apply', key, stage: 'final' }, [remove.id, ...standing]);

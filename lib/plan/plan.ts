@@ -30,6 +30,8 @@ export type StepAction =
   | { readonly type: 'await-health'; readonly key: RefKey; readonly from: readonly RefKey[] }
   /** Wait until somebody else (GKE) has made it. */
   | { readonly type: 'await'; readonly key: RefKey }
+  /** Wait until nobody uses it any more who does not refer to it: only then it may go. */
+  | { readonly type: 'await-unused'; readonly key: RefKey }
   /** Make a worker-kept NEG hold exactly the ready endpoints of its derived Service. */
   | { readonly type: 'endpoints'; readonly key: RefKey }
   /** Remove it; what refers to it went before. */

@@ -80,6 +80,11 @@ export interface KindRules {
   readonly together?: (one: Pick<Change, 'ref'>) => string;
   /** What stands in its place serves nobody: it goes before all that is watched. */
   readonly goesAtOnce?: (change: Change) => boolean;
+  /**
+   * Others use it who do not refer to it: when nothing refers to it any more, it is deleted only after these are waited
+   * for.
+   */
+  readonly usedElsewhere?: true;
   /** What it would lose by a rollback may be what serves: then it stays as it is. */
   readonly staysInRollback?: true;
 }

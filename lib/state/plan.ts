@@ -12,6 +12,7 @@ const action = anyOf(
   object<Action<'apply'>>({ type: literal('apply'), key: name, stage: oneOf('grown', 'warm', 'final') }),
   object<Action<'await-health'>>({ type: literal('await-health'), key: name, from: listOf(text) }),
   object<Action<'await'>>({ type: literal('await'), key: name }),
+  object<Action<'await-unused'>>({ type: literal('await-unused'), key: name }),
   object<Action<'endpoints'>>({ type: literal('endpoints'), key: name }),
   object<Action<'delete'>>({ type: literal('delete'), key: name }),
   object<Action<'release'>>({ type: literal('release'), key: name }),

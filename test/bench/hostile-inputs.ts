@@ -7,7 +7,7 @@ import { FILES_OF_FLEETS, fleetFilesOf } from '../../lib/app/following/fleet-fil
 import { parseCodeOwners } from '../../lib/commands/index.ts';
 import { compile } from '../../lib/compile/index.ts';
 import { readTlsSecret } from '../../lib/features/ingress/secrets/index.ts';
-import { manifestFiles, placementOf } from '../../lib/fleet/index.ts';
+import { asksFor, manifestFiles, placementOf } from '../../lib/fleet/index.ts';
 import { readManifests } from '../../lib/manifest/index.ts';
 import { FACTS, FLEET } from '../unit/features/ingress/blue.ts';
 
@@ -116,7 +116,7 @@ function mesh(name: string, count: number): HostileInput {
         utf8(documents.slice(file * PER_FILE, (file + 1) * PER_FILE).join('\n---\n')),
       ]),
     );
-    const kinds = FEATURES.kinds.askedFor(fleet.features);
+    const kinds = FEATURES.kinds.askedFor((section) => asksFor(fleet, section));
     return () => {
       const placement = placementOf({ ...fleet, clusters: members });
       const read = readManifests(tree, { kinds, placement });

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type Compiled, compile } from '../../lib/compile/index.ts';
 import type { Diagnostic } from '../../lib/core/index.ts';
-import { type Facts, type Fleet, manifestFiles, placementOf, readFleet } from '../../lib/fleet/index.ts';
+import { asksFor, type Facts, type Fleet, manifestFiles, placementOf, readFleet } from '../../lib/fleet/index.ts';
 import { readManifests } from '../../lib/manifest/index.ts';
 
 const INSTALLATION = 'acme';
@@ -41,7 +41,7 @@ export function compileExample(folder: string): Example {
   const tree = readTree(folder);
   const { fleet, diagnostics } = readFleet('rangelight.yaml', tree.get('rangelight.yaml') ?? new Uint8Array());
   if (fleet === undefined) return { fleet, compiled: undefined, diagnostics };
-  const kinds = FEATURES.kinds.askedFor(fleet.features ?? {});
+  const kinds = FEATURES.kinds.askedFor((section) => asksFor(fleet, section));
   const manifests = readManifests(manifestFiles(fleet, tree), { kinds, placement: placementOf(fleet) });
   const compiled = compile(FEATURES.compilers, {
     fleet,

@@ -1,7 +1,7 @@
 // From a commit's files to one fleet's compiled graph. Pure.
 import { compile, type Compiled, type CompileInput, type Features } from '../../compile/index.ts';
 import { compareDiagnostics, type SourceRef, type Tree } from '../../core/index.ts';
-import { type Facts, type Fleet, manifestFiles, placementOf } from '../../fleet/index.ts';
+import { asksFor, type Facts, type Fleet, manifestFiles, placementOf } from '../../fleet/index.ts';
 import { createBudget, type Manifest, type ReadResult, readManifests } from '../../manifest/index.ts';
 import { objectKey, type ObjectKey } from '../../model/index.ts';
 import { findUnmet } from './unmet-manifests.ts';
@@ -27,7 +27,7 @@ export function compileFleet(
   files: Tree,
   facts: Facts,
 ): CompiledFleet {
-  const kinds = features.kinds.askedFor(fleet.features ?? {});
+  const kinds = features.kinds.askedFor((section) => asksFor(fleet, section));
   const reading = { kinds, placement: placementOf(fleet), budget: createBudget() };
   const manifests = readManifests(manifestFiles(fleet, files), reading);
   const input = { fleet, installation, manifests, facts };

@@ -40,6 +40,7 @@ export async function carryOutJournalled(
     rules: world.rules,
     runs: world.runs,
     ports,
+    fleet: run.fleet,
     owner: { installation: world.installation, fleet: run.fleet.name },
     timings: run.options.timings,
     now: world.clock.now(),

@@ -1,8 +1,8 @@
 // Kinds that others apply, and that features read where they lie in the folder of a cluster: Services, namespaces,
-// and the workloads that call and answer. They are never managed, and what is wrong with them is said by what applies
-// them.
+// and the workloads that call and answer. What is wrong with them is said by what applies them. One that is managed is
+// read all the same.
 import type { JsonObject } from '../../core/index.ts';
-import { createSchemaCheck, type ManifestKind } from '../../manifest/index.ts';
+import { createSchemaCheck, type Manifest, type ManifestKind, type ReadResult } from '../../manifest/index.ts';
 
 const TEXTS: JsonObject = { type: 'object', additionalProperties: { type: 'string' } };
 
@@ -36,6 +36,14 @@ export const CALLER_KINDS: readonly ManifestKind[] = Object.entries(CALLERS).fla
 /** What stands around calls, for a feature that reads it. @param section of the fleet file that asks for it. */
 export function callersAndServices(section: string): readonly ManifestKind[] {
   return [SERVICE, NAMESPACE, ...CALLER_KINDS].map((kind) => ({ ...kind, section }));
+}
+
+/** Whoever applies them. */
+export function manifestsAround({
+  manifests,
+  ofOthers,
+}: Pick<ReadResult, 'manifests' | 'ofOthers'>): readonly Manifest[] {
+  return [...ofOthers.manifests, ...manifests];
 }
 
 /** A kind of others in the folder of a cluster. */

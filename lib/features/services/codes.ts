@@ -108,6 +108,12 @@ const SERVICES_GATES = {
     doc: 'No other cluster exports a Service of that name and namespace, so that its name below clusterset.local is answered nowhere any more: whoever calls it by that name, in any cluster of the fleet, gets no answer. An export in a cluster that cannot be read is not counted upon. Where the export moves to another cluster in the same change, the name is gone until GKE has taken up the new one.',
     next: 'The comment lists who is known to call the name, in Git and beyond. If nobody calls it any more, have somebody approve the plan; to move an export, merge the new one first.',
   },
+  'service-deleted': {
+    rank: 112,
+    words: 'deletes a Service',
+    doc: 'A Service that Git manages goes, or is made anew because it becomes headless or stops being so. Its name below cluster.local is answered in its cluster no more, or not for a moment. One that was exported is deleted only when no import leads to its pods any more. A Service leaves the manifests too where manage in spec.services no longer has Service in its list.',
+    next: 'If nobody calls it in its cluster, have somebody approve the plan. To keep it without Rangelight, have another tool apply it first, or take the annotation rangelight.dev/owner from it: then it stays as it is.',
+  },
 } as const satisfies Readonly<Record<string, GateEntry>>;
 
 export const SERVICES_CODES: FeatureCodes = { diagnostics: OWN, gates: SERVICES_GATES };

@@ -1,4 +1,5 @@
-// ServiceExports in Git → the same in the clusters that their folders name, under a group that each cluster serves.
+// ServiceExports in Git → the same in the clusters that their folders name, under a group that each cluster serves, and
+// the Services beside them where the fleet file says that they are managed.
 // Pure: the same bytes whatever the order of files and keys.
 import type { CompiledPart, CompileInput } from '../../compile/index.ts';
 import type { Diagnostic } from '../../core/index.ts';
@@ -6,6 +7,7 @@ import { diagnostic } from './codes.ts';
 import { checkNamespaceName, type Facts, type Fleet, lacksNamespace } from '../../fleet/index.ts';
 import type { Identity } from '../../manifest/index.ts';
 import {
+  type ClusterRef,
   type DesiredResource,
   MANAGED_BY,
   objectKey,
@@ -13,40 +15,62 @@ import {
   OWNER_ANNOTATION,
   ownershipMark,
   refInCluster,
+  type RefKey,
+  refKey,
 } from '../../model/index.ts';
 import { exportGroup } from './export-group.ts';
+import { managedService } from './kinds/managed-service.ts';
 import { serviceExport } from './kinds/service-export.ts';
 import { GROUPS } from './groups.ts';
 import { callFindings } from './findings/call-findings.ts';
 import { exportFindings, externalName } from './findings/export-findings.ts';
 import { mergeFindings } from './findings/merge-findings.ts';
 import { inGit, type InGit } from './git/in-git.ts';
+import { compileManaged } from './managed/compile-managed.ts';
 import { isOfServices } from './manifests.ts';
 import { type Placed, placeExports } from './placement.ts';
 
-export function compileServices({ fleet, installation, manifests: read, facts }: CompileInput): CompiledPart {
+export function compileServices(input: CompileInput): CompiledPart {
+  const { fleet, installation, manifests: read, facts } = input;
+  const managed = compileManaged(input);
   const { placed, nowhere, found } = placeExports(fleet, read.manifests);
   const git = inGit(read);
   const checked = [...Map.groupBy(placed, exportOf).values()].map((ones) => ({ ones, ...check(ones, facts, git) }));
   const usable = checked.flatMap(({ ones, isHeld }) => (isHeld ? [] : ones));
   const stopped = checked.flatMap(({ ones, isHeld }) => (isHeld ? ones.map(({ manifest }) => manifest) : []));
-  const resources = Map.groupBy(
-    usable.map((one) => compileExport(one, fleet, installation, facts)),
+  const services = new Set([...managed.resources.values()].flat().map(({ ref }) => refKey(ref)));
+  const exports = Map.groupBy(
+    usable.map((one) => onItsService(compileExport(one, fleet, installation, facts), services)),
     ({ ref }) => ref.namespace,
   );
+  const units = new Set([...exports.keys(), ...managed.resources.keys()]);
   return {
-    resources,
-    held: new Set(
-      [...read.rejected.filter(isOfServices), ...nowhere, ...stopped].flatMap((one) => spellings(one, fleet)),
+    resources: new Map(
+      [...units].map((unit) => [unit, [...(exports.get(unit) ?? []), ...(managed.resources.get(unit) ?? [])]]),
     ),
+    held: new Set([
+      ...[...read.rejected.filter(isOfServices), ...nowhere, ...stopped].flatMap((one) => spellings(one, fleet)),
+      ...managed.held,
+    ]),
     secrets: [],
     diagnostics: [
+      ...managed.diagnostics,
       ...found,
       ...checked.flatMap((one) => one.found),
       ...mergeFindings(placed, git),
       ...callFindings(placed, git, fleet, facts),
     ],
   };
+}
+
+/** Where its Service is managed, that comes before the export and goes after it. */
+function onItsService<E extends DesiredResource & { readonly ref: ClusterRef }>(
+  one: E,
+  services: ReadonlySet<RefKey>,
+): E {
+  const { cluster, name, namespace } = one.ref;
+  const key = refKey(refInCluster(managedService, cluster, name, namespace));
+  return services.has(key) ? { ...one, dependsOn: [key] } : one;
 }
 
 /** What it exports, whichever group it is written in. */
@@ -104,7 +128,7 @@ function compileExport(
   fleet: Fleet,
   installation: string,
   facts: Facts,
-): DesiredResource & { readonly ref: { readonly namespace: string } } {
+): DesiredResource & { readonly ref: ClusterRef & { readonly namespace: string } } {
   const { namespace, name, labels, annotations } = manifest;
   const group = exportGroup(facts, cluster);
   const mark = ownershipMark({ installation, fleet: fleet.name }, namespace);

@@ -15,6 +15,7 @@ import {
 } from '../../manifest/index.ts';
 import { callersAndServices } from '../common/index.ts';
 import { GROUPS, SECTION } from './groups.ts';
+import { MANAGED_SERVICE } from './managed/service-manifest.ts';
 
 /** Absent in GKE's group, which has no such field. */
 interface ServiceExportSpec {
@@ -28,7 +29,7 @@ export interface ServiceExport extends Manifest<ServiceExportSpec | undefined> {
 
 const EXPORTS: readonly ManifestKind[] = [exports(0, ofGke), exports(1, ofStandard)];
 
-export const SERVICE_MANIFESTS: readonly ManifestKind[] = [...EXPORTS, ...callersAndServices(SECTION)];
+export const SERVICE_MANIFESTS: readonly ManifestKind[] = [...EXPORTS, MANAGED_SERVICE, ...callersAndServices(SECTION)];
 
 /** Other kinds of these groups. */
 export const SERVICE_NEIGHBOURS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(

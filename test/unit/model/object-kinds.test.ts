@@ -6,12 +6,12 @@ import { KINDS } from '../../../functions/wiring/kinds.ts';
 test.each([
   ['networking.gke.io/MultiClusterIngress/blue/web', 'multiClusterIngress'],
   ['cloud.google.com/BackendConfig/blue/web', 'backendConfig'],
-  ['core/Service/blue/web', 'service'],
+  ['core/Service/blue/web', 'managedService'],
   ['net.gke.io/ServiceExport/blue/web@us-west1/gke-us', 'serviceExport'],
   ['multicluster.x-k8s.io/ServiceExport/blue/web@us-west1/gke-us', 'serviceExport'],
   ['acme.example/MultiClusterIngress/blue/web', undefined],
   ['no key', undefined],
-])('%s is of %s, never of the kind of a part', (key, id) => {
+])('%s is of %s, never of the kind of a part, or of what we name', (key, id) => {
   expect(kindOfObject(KINDS, key)?.id).toBe(id);
 });
 

@@ -7,6 +7,7 @@ import { applyInCluster } from './apply-in-cluster.ts';
 import { applyInCompute } from './apply-in-compute.ts';
 import { awaitMade } from './await-made.ts';
 import { awaitHealth } from './await-health.ts';
+import { awaitUnused } from './await-unused.ts';
 import { releaseObject } from './release-object.ts';
 import { removeResource } from './remove-resource.ts';
 import { changeIn, type StepContext, type StepOutcome } from './step.ts';
@@ -31,6 +32,8 @@ export async function carryOut(
     }
     case 'await-health':
       return awaitHealth(action.key, action.from, context, signal);
+    case 'await-unused':
+      return awaitUnused(changeOf(plan, action.key), context, signal);
     case 'await':
       return awaitMade(changeOf(plan, action.key), context, signal);
     case 'endpoints':

@@ -26,4 +26,4 @@ export { type Balancing, balancingOf, MULTI_CLUSTER_SERVICES } from './multi-clu
 export type { MultiClusterService, MultiClusterServiceSpec, ServicePort } from './service-spec.ts';
 export { PRE_SHARED_CERTIFICATES, preSharedCertificates } from './pre-shared-certificates.ts';
 export { parseStaticIp, STATIC_IP, type StaticIp } from './static-ip.ts';
-export { withoutQuotes } from './service-fields.ts';
+export { withoutQuotes } from '../../common/index.ts';

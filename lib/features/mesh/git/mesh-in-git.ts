@@ -4,7 +4,7 @@ import { objectAt } from '../../../core/index.ts';
 import { factsOf, regionOf } from '../../../fleet/index.ts';
 import { isOfKind, type Manifest } from '../../../manifest/index.ts';
 import type { ClusterLink } from '../../../model/index.ts';
-import { CALLER_KINDS, NAMESPACE, SERVICE } from '../../common/index.ts';
+import { CALLER_KINDS, manifestsAround, NAMESPACE, SERVICE } from '../../common/index.ts';
 import { RULES_READ } from '../manifests.ts';
 import { clustersOfMesh, type MeshSection } from '../section.ts';
 import type { MeshLabels } from '../world/labels.ts';
@@ -25,7 +25,7 @@ export function meshInGit(
   { fleet, facts, manifests: read }: Pick<CompileInput, 'fleet' | 'facts' | 'manifests'>,
   section: MeshSection,
 ): MeshInGit {
-  const byCluster = Map.groupBy(read.ofOthers.manifests, ({ cluster }) => cluster);
+  const byCluster = Map.groupBy(manifestsAround(read), ({ cluster }) => cluster);
   const members = clustersOfMesh(fleet, section);
   const ofCluster = (link: ClusterLink): readonly Manifest[] => byCluster.get(link) ?? [];
   return {

@@ -4,6 +4,7 @@ import type { CompileInput } from '../../../compile/index.ts';
 import { RangelightError } from '../../../core/index.ts';
 import { didYouMean } from '../../../manifest/index.ts';
 import type { ClusterLink, DesiredResource } from '../../../model/index.ts';
+import { manifestsAround } from '../../common/index.ts';
 import { inGit } from '../git/in-git.ts';
 import { answerTo, type DnsAnswer, type DnsQuestion, reverseName } from '../predict/clusterset-dns.ts';
 import { takesPart } from '../predict/exporters.ts';
@@ -73,7 +74,7 @@ function answered(
     return { ...asked, answers: answersOf(name, [], false), felt: 'no-such-name', without: undefined, why };
   }
   const isThere = !prediction.without.includes(from);
-  const imported = isThere ? importedName(prediction, fleet, manifests.ofOthers.manifests) : undefined;
+  const imported = isThere ? importedName(prediction, fleet, manifestsAround(manifests)) : undefined;
   const isOpen = isThere && prediction.outcome === 'unknown';
   // The Service behind it has the records of the name itself.
   const within = name === prediction.clustersetName || name.endsWith(`.${prediction.clustersetName}`);

@@ -5,7 +5,7 @@ import { isOfKind } from '../../../manifest/index.ts';
 import type { ClusterLink } from '../../../model/index.ts';
 import { type ExportedService, exportedService } from '../predict/exported-service.ts';
 import { type CalledName, calledNames } from './called-names.ts';
-import { CALLER_KINDS, NAMESPACE, SERVICE } from '../../common/index.ts';
+import { CALLER_KINDS, manifestsAround, NAMESPACE, SERVICE } from '../../common/index.ts';
 
 export interface Call extends CalledName {
   readonly caller: Manifest;
@@ -24,8 +24,8 @@ export interface InGit {
   readonly calls: readonly Call[];
 }
 
-export function inGit({ ofOthers }: Pick<ReadResult, 'ofOthers'>): InGit {
-  const { manifests } = ofOthers;
+export function inGit(read: Pick<ReadResult, 'manifests' | 'ofOthers'>): InGit {
+  const manifests = manifestsAround(read);
   const services = new Map(
     manifests
       .filter((one) => isOfKind(SERVICE, one))

@@ -9,11 +9,10 @@ import { DERIVED_SERVICE, IMPORTER } from '../groups.ts';
 import { serviceExport } from '../kinds/service-export.ts';
 import { derivedServiceName } from '../predict/derived-name.ts';
 import { nameKey } from '../predict/from-git.ts';
+import { IMPORTED_NAME } from '../slice-labels.ts';
 import { IMPORTS } from './apis.ts';
 import { movedNames } from './standing-exports.ts';
 
-/** Of slices of imports. Source: KEP-1645, "EndpointSlice". */
-const IMPORTED_NAME = 'multicluster.kubernetes.io/service-name';
 const SLICE_MANAGER = 'endpointslice.kubernetes.io/managed-by';
 /**
  * GKE's importer, whatever it calls itself on slices (Google does not say), and Kubernetes' own controllers, which

@@ -4,14 +4,17 @@ import { isClusterRef } from '../../../model/index.ts';
 import type { FeatureRules, KindRules } from '../../../plan/index.ts';
 import { clustersetName } from '../clusterset-name.ts';
 import { serviceExport } from '../kinds/service-export.ts';
+import { managedService } from '../kinds/managed-service.ts';
 import { lastExportGates } from './last-export.ts';
+import { serviceGates } from './service-goes.ts';
 import { inStandingGroups } from './standing-group.ts';
 
 /** A name dies with its last export, whichever that is: all of them are judged as one. */
 const ofExport: KindRules = { together: ({ ref }) => (isClusterRef(ref) ? clustersetName(ref) : ref.name) };
 
 export const SERVICES_RULES: FeatureRules = {
-  kinds: { [serviceExport.id]: ofExport },
-  gates: lastExportGates,
+  // Its pods are called through imports of other clusters too.
+  kinds: { [serviceExport.id]: ofExport, [managedService.id]: { usedElsewhere: true } },
+  gates: (changes, around) => [...lastExportGates(changes, around), ...serviceGates(changes)],
   settle: inStandingGroups,
 };

@@ -5,15 +5,12 @@ import type { Look } from '../../../live/index.ts';
 import type { ClusterLink } from '../../../model/index.ts';
 import { DERIVED_SERVICE } from '../groups.ts';
 import { IMPORTS, SERVICES } from '../looks/apis.ts';
+import { linkOfMembership } from '../membership.ts';
 import { derivedServiceName } from '../predict/derived-name.ts';
 import { type ExportedService, exportedService } from '../predict/exported-service.ts';
 import type { NamedEndpoint, ImportedName } from '../predict/clusterset-dns.ts';
+import { IMPORTED_NAME, SERVICE_NAME, SOURCE_CLUSTER } from '../slice-labels.ts';
 import type { Pod, SeenName } from './judge.ts';
-
-const SERVICE_NAME = 'kubernetes.io/service-name';
-/** Of slices that are imported. Source: KEP-1645, "EndpointSlice". */
-const IMPORTED_NAME = 'multicluster.kubernetes.io/service-name';
-const SOURCE_CLUSTER = 'multicluster.kubernetes.io/source-cluster';
 
 /** Each part is undefined where it cannot be read. */
 export interface SeenNamespace {
@@ -102,18 +99,13 @@ function byName(objects: readonly JsonObject[] | undefined): ReadonlyMap<string,
 
 function importView(body: JsonObject, fleet: Fleet) {
   return {
-    exporters: objectsAt(body, 'status', 'clusters').map((one) => linkOf(textAt(one, 'cluster') ?? '', fleet)),
+    exporters: objectsAt(body, 'status', 'clusters').map((one) =>
+      linkOfMembership(textAt(one, 'cluster') ?? '', fleet),
+    ),
     ports: objectsAt(body, 'spec', 'ports')
       .map((port) => `${numberAt(port, 'port') ?? 0}/${textAt(port, 'protocol') ?? 'TCP'}`)
       .sort(),
     addresses: listAt(body, 'spec', 'ips').length,
     manager: textAt(body, 'metadata', 'labels', 'app.kubernetes.io/managed-by'),
   };
-}
-
-/** `projects/123/locations/us-west1/memberships/gke-us`; of one that is no member of ours, as it is. */
-function linkOf(membership: string, { clusters }: Fleet): string {
-  const [, location, name] = /\/locations\/([^/]+)\/memberships\/([^/]+)$/.exec(membership) ?? [];
-  const found = clusters.find((one) => one.membershipLocation === location && one.membership === name);
-  return found?.link ?? membership;
 }

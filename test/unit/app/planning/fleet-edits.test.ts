@@ -106,6 +106,7 @@ const CHANGES: Readonly<Record<string, readonly [line: string, becomes: string, 
       { placement: { 'shop/cart': ['us-west1/gke-us'] } },
     ],
     ...ofSection('services', {
+      'manage[]': '{manage: [Service]}',
       'calls[].from': '{calls: [{from: shop/front, to: cart.shop.svc.clusterset.local}]}',
       'calls[].to': '{calls: [{from: shop/front, to: cart.shop.svc.clusterset.local}]}',
     }),

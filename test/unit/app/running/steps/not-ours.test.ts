@@ -24,6 +24,7 @@ import {
   US,
 } from '../../../balancer.ts';
 import { changeOf } from '../../../plan/change.ts';
+import { FLEET as FLEET_FILE } from '../../../features/ingress/blue.ts';
 import { createRig, NEVER, OPTIONS, type Rig } from '../../rig.ts';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 import { clusterRef, computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
@@ -86,6 +87,7 @@ function contextOf({ compute, clusters, hub }: Rig): StepContext {
     rules: RULES,
     runs: RUNS,
     ports: { compute, clusters, hub },
+    fleet: FLEET_FILE,
     owner: OWNER,
     timings: OPTIONS.timings,
     now: 0,

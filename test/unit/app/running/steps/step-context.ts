@@ -5,6 +5,7 @@ import { createMemoryCompute, type MemoryCompute } from '../../../../fakes/memor
 import { createMemoryFleetHub } from '../../../../fakes/memory-fleet-hub.ts';
 import { createMemorySecrets, type MemorySecrets } from '../../../../fakes/memory-secrets.ts';
 import { OWNER } from '../../../balancer.ts';
+import { FLEET as FLEET_FILE } from '../../../features/ingress/blue.ts';
 import { OPTIONS } from '../../rig.ts';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 import { RULES } from '../../../../../functions/wiring/rules.ts';
@@ -25,6 +26,7 @@ export function stepRig(more: Partial<StepContext> = {}): StepRig {
     rules: RULES,
     runs: RUNS,
     ports: { compute, clusters, secrets, hub: createMemoryFleetHub() },
+    fleet: FLEET_FILE,
     owner: OWNER,
     timings: OPTIONS.timings,
     now: 0,

@@ -1,4 +1,4 @@
-// Writes docs/reference/diagnostics.md, gates.md, outcomes.md, stops.md and cost.md out of their tables,
+// Writes docs/reference/diagnostics.md, gates.md, outcomes.md, stops.md, mcs-api.md and cost.md out of their tables,
 // docs/parity.md out of the clauses, docs/adr/README.md out of the decisions, infra/deploy/contract.json,
 // schemas/editor out of the CRDs, and schemas/state out of lib/state: `npm run gen`. The test in test/unit/docs fails
 // when one is stale.
@@ -12,6 +12,7 @@ import { gatesPage } from './gates-page.ts';
 import { outcomesPage } from './outcomes-page.ts';
 import { parityPages } from '../../test/conformance/clauses/page.ts';
 import { editorSchemas } from './editor-schemas.ts';
+import { mcsApiPage } from './mcs-api-page.ts';
 import { stopsPage } from './stops-page.ts';
 import { stateSchemas } from './state-schemas.ts';
 import { contractJson } from '../../infra/deploy/contract-json.ts';
@@ -20,6 +21,7 @@ export const DIAGNOSTICS_PAGE = join(import.meta.dirname, 'diagnostics.md');
 export const GATES_PAGE = join(import.meta.dirname, 'gates.md');
 export const OUTCOMES_PAGE = join(import.meta.dirname, 'outcomes.md');
 export const COST_PAGE = join(import.meta.dirname, 'cost.md');
+export const MCS_API_PAGE = join(import.meta.dirname, 'mcs-api.md');
 export const STOPS_PAGE = join(import.meta.dirname, 'stops.md');
 export const DECISIONS_PAGE = join(import.meta.dirname, '../adr/README.md');
 /** Pages of it are named from here. */
@@ -89,6 +91,7 @@ if (import.meta.main) {
   writeFileSync(OUTCOMES_PAGE, outcomesPage());
   writeFileSync(COST_PAGE, costPage());
   writeFileSync(STOPS_PAGE, stopsPage());
+  writeFileSync(MCS_API_PAGE, mcsApiPage());
   writeFileSync(DECISIONS_PAGE, decisionsPage(decisions()));
   mkdirSync(join(DOCS, 'parity'), { recursive: true });
   for (const [path, text] of parityPages()) writeFileSync(join(DOCS, path), text);

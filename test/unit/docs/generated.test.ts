@@ -11,6 +11,7 @@ import {
   EDITOR_SCHEMAS,
   GATES_PAGE,
   COST_PAGE,
+  MCS_API_PAGE,
   OUTCOMES_PAGE,
   STATE_SCHEMAS,
   STOPS_PAGE,
@@ -18,6 +19,7 @@ import {
 import { decisions, decisionsPage } from '../../../docs/reference/decisions-page.ts';
 import { gatesPage } from '../../../docs/reference/gates-page.ts';
 import { costPage } from '../../../docs/reference/cost-page.ts';
+import { mcsApiPage } from '../../../docs/reference/mcs-api-page.ts';
 import { outcomesPage } from '../../../docs/reference/outcomes-page.ts';
 import { stopsPage } from '../../../docs/reference/stops-page.ts';
 import { stateSchemas } from '../../../docs/reference/state-schemas.ts';
@@ -100,6 +102,7 @@ describe('docs/reference/stops.md', () => {
 
 describe('docs/reference/outcomes.md', () => {
   it('is as `npm run gen` writes it', () => {
+    expect(readFileSync(MCS_API_PAGE, 'utf8'), 'stale: run `npm run gen`').toBe(mcsApiPage());
     expect(readFileSync(COST_PAGE, 'utf8'), 'stale: run `npm run gen`').toBe(costPage());
     expect(readFileSync(OUTCOMES_PAGE, 'utf8'), 'stale: run `npm run gen`').toBe(outcomesPage());
   });

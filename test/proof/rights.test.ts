@@ -27,18 +27,19 @@ inOwnWorld((made) => {
   world = made;
 });
 
-/** What a function asked Compute and the fleet for. */
+/** What a function asked Compute, the fleet and the way into the clusters for. */
 function askedBy(name: FunctionName): readonly string[] {
-  const journals = [world.cloud.compute.journal, world.cloud.hub.journal];
+  const { compute, hub, gateway } = world.cloud;
+  const journals = [compute.journal, hub.journal, gateway.journal];
   const own = ({ caller }: JournalEntry) => (caller?.account === accountOf(name) ? caller.permissions : []);
   return [...new Set(journals.flatMap(({ entries }) => entries.flatMap(own)))].sort();
 }
 
-/** What the table grants a function, but the way into the clusters, which is none of Compute's or the fleet's. */
+/** What the table grants a function. */
 function grantedTo(name: FunctionName): readonly string[] {
   const scopes: readonly Scope[] = ['project', 'networkProject', 'fleetProject'];
   const all = scopes.flatMap((scope) => permissionsOf(name, scope));
-  return [...new Set(all)].filter((one) => !/^gkehub\.(?:gateway\.|memberships\.get$)/.test(one)).sort();
+  return [...new Set(all)].sort();
 }
 
 interface Settings {

@@ -84,11 +84,10 @@ export async function createClients(): Promise<Clients> {
   };
 }
 
-/** With the token of the function that asks Google Cloud: the clients are everybody's. */
+/** With the token of the function that asks: the clients are everybody's. */
 function asWhoRuns(request: Request): Request {
   const name = whoRuns()?.replace(/ .*$/, '');
-  if (name !== undefined && systemOf(new URL(request.url)) !== 'kubernetes')
-    request.headers.set('authorization', `Bearer ${tokenOf(name)}`);
+  if (name !== undefined) request.headers.set('authorization', `Bearer ${tokenOf(name)}`);
   return request;
 }
 

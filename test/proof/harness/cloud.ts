@@ -5,16 +5,25 @@ import {
   type DataPlane,
   type PropagationProfile,
 } from '../../../infra/emulators/compute/data-plane/index.ts';
+import {
+  type ConnectGatewayEmulator,
+  createConnectGatewayEmulator,
+} from '../../../infra/emulators/connectgateway/index.ts';
 import { createFabric } from '../../../infra/emulators/fabric/index.ts';
 import { createGkeHubEmulator, type GkeHubEmulator } from '../../../infra/emulators/gkehub/index.ts';
 import type { VirtualClock } from '../../../infra/emulators/kit/clock.ts';
 import { EVERYBODY, type Rights } from '../../../infra/emulators/kit/rights.ts';
 import { randomFor } from '../../../infra/emulators/kit/random.ts';
 import type { Handler } from '../../../infra/emulators/kit/serve.ts';
-import { createKubernetesEmulator, type KubernetesEmulator } from '../../../infra/emulators/kubernetes/index.ts';
+import {
+  createKubernetesEmulator,
+  type KubernetesEmulator,
+  type Role,
+} from '../../../infra/emulators/kubernetes/index.ts';
 import { createWorkloads, type Workloads } from '../../../infra/emulators/kubernetes/workloads/index.ts';
 import { FUNCTIONS } from '../../../infra/deploy/contract.ts';
-import { GKE } from '../../../infra/local/layout.ts';
+import { CLUSTER_ROLES, clusterUserOf } from '../../../infra/local/cluster-rights.ts';
+import { GKE, PROJECT_NUMBER } from '../../../infra/local/layout.ts';
 import { accountOf, createRights, type LocalRights } from '../../../infra/local/rights.ts';
 import { clusterOrigin, COMPUTE, HUB, TOKEN, tokenOf } from './clients.ts';
 import { ASIA, EU, US } from './trees.ts';
@@ -46,6 +55,8 @@ export interface Cloud {
   readonly compute: ComputeEmulator;
   readonly dataPlane: DataPlane;
   readonly hub: GkeHubEmulator;
+  /** Functions reach the clusters through it. */
+  readonly gateway: ConnectGatewayEmulator;
   readonly clusters: ReadonlyMap<string, ProofCluster>;
   readonly origins: ReadonlyMap<string, Handler>;
   /** The cluster is deleted and made again under its name: another uid, other nodes, other pods. */
@@ -116,13 +127,21 @@ export async function createCloud({ clock, seed, propagation, operations, zones 
   const hub = createGkeHubEmulator({
     project: PROJECT,
     rights: rights.hub,
-    projectNumber: '123456789012',
+    projectNumber: PROJECT_NUMBER,
     clock,
     random: random('hub'),
     memberships: LAYOUT.map(({ link }) => {
       const [location = '', name = ''] = link.split('/');
       return { location, name, clusterLink: link };
     }),
+  });
+  const members = new Map<string, Handler>();
+  const gateway = createConnectGatewayEmulator({
+    projectNumber: PROJECT_NUMBER,
+    members,
+    clock,
+    random: random('gateway'),
+    rights: rights.hub,
   });
   const clusters = new Map<string, ProofCluster>();
   const origins = new Map<string, Handler>([
@@ -134,7 +153,7 @@ export async function createCloud({ clock, seed, propagation, operations, zones 
     const { link, zones, podCidrPrefix, negController } = layout;
     const [location = '', name = ''] = link.split('/');
     const own = random(`${link} ${life}`);
-    const api = createKubernetesEmulator({ name, clock, random: own, tokens: new Map([[TOKEN, 'admin']]) });
+    const api = createKubernetesEmulator({ name, clock, random: own, tokens: CLUSTER_TOKENS });
     const workloads = createWorkloads({
       clusterName: name,
       location,
@@ -152,7 +171,10 @@ export async function createCloud({ clock, seed, propagation, operations, zones 
       sockets: false,
     });
     clusters.set(link, { link, api, workloads });
-    origins.set(clusterOrigin(link), api.handler);
+    members.set(link, api.handler);
+    origins.set(clusterOrigin(link), (request) =>
+      isFunction(request) ? gateway.handler(throughGateway(link, request)) : api.handler(request),
+    );
     await workloads.start();
     for (const app of APPS) {
       const labels = { app };
@@ -172,6 +194,7 @@ export async function createCloud({ clock, seed, propagation, operations, zones 
     compute,
     dataPlane,
     hub,
+    gateway,
     clusters,
     origins,
     async rebuild(link) {
@@ -200,6 +223,27 @@ export async function createCloud({ clock, seed, propagation, operations, zones 
       await dataPlane.close();
     },
   };
+}
+
+/** By the cluster roles of the deployment; whoever keeps the cluster is its admin. */
+const CLUSTER_TOKENS = new Map<string, Role>([
+  [TOKEN, 'admin'],
+  ...FUNCTIONS.map((name): [string, Role] => [
+    tokenOf(name),
+    { user: clusterUserOf(name), rules: CLUSTER_ROLES.get(name)?.rules ?? [] },
+  ]),
+]);
+
+function isFunction({ headers }: Request): boolean {
+  return headers.get('authorization') !== `Bearer ${TOKEN}`;
+}
+
+/** The same request at the host of Connect Gateway. */
+function throughGateway(link: string, request: Request): Request {
+  const { pathname, search } = new URL(request.url);
+  const [location, name] = link.split('/');
+  const member = `v1/projects/${PROJECT_NUMBER}/locations/${location}/gkeMemberships/${name}`;
+  return new Request(`http://connectgateway.local/${member}${pathname}${search}`, request);
 }
 
 function zonesOf({ link, zones }: (typeof LAYOUT)[number], count: number = zones.length): readonly string[] {

@@ -15,7 +15,7 @@ export function inOwnWorld(use: (world: ProofWorld) => void | Promise<void>, opt
     await use(world);
   });
   afterEach(async () => {
-    noteRights([world.cloud.compute.journal, world.cloud.hub.journal]);
+    noteRights([world.cloud.compute.journal, world.cloud.hub.journal, world.cloud.gateway.journal]);
     await world.close();
     clients.close();
   });

@@ -123,8 +123,17 @@ export function topicPolicies(): TopicPolicies {
 export function hubFeatures(): Map<string, OtherFeature> {
   return new Map([
     ['multiclusterservicediscovery', {}],
-    ['servicemesh', {}],
+    ['servicemesh', { said: new Map(IN_MESH.map((link) => [membershipOf(link), MANAGED])) }],
   ]);
+}
+
+/** Clusters of which Google runs the control plane of the mesh. */
+const IN_MESH = ['us-west1/gke-us', 'europe-north1/gke-eu'];
+const MANAGED = { controlPlaneManagement: { implementation: 'TRAFFIC_DIRECTOR', state: 'ACTIVE' } };
+
+function membershipOf(link: string): string {
+  const [location, name] = link.split('/');
+  return `projects/${PROJECT}/locations/${location}/memberships/${name}`;
 }
 
 function bindingsOf(bucket: keyof typeof BUCKETS): readonly BucketBinding[] {

@@ -36,17 +36,22 @@ export interface OtherFeature {
   readonly state?: string;
   /** Full name of a membership → how it is; default: OK. */
   readonly members?: ReadonlyMap<string, { readonly code: string; readonly description: string }>;
+  /** Full name of a membership → what the feature says of it in a member of its own name. */
+  readonly said?: ReadonlyMap<string, object>;
 }
 
 export function otherFeatureResource(
   { project, projectNumber }: Pick<FeatureState, 'project' | 'projectNumber'>,
   id: string,
-  { state = 'ACTIVE', members }: OtherFeature,
+  { state = 'ACTIVE', members, said }: OtherFeature,
   memberships: readonly Membership[],
 ): Record<string, unknown> {
   const states = memberships.map(({ name }) => [
     name.replace(`projects/${project}/`, `projects/${projectNumber}/`),
-    { state: members?.get(name) ?? { code: 'OK', description: '' } },
+    {
+      state: members?.get(name) ?? { code: 'OK', description: '' },
+      ...(said?.has(name) ? { [id]: said.get(name) } : {}),
+    },
   ]);
   return {
     name: `projects/${project}/locations/global/features/${id}`,

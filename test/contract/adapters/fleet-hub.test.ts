@@ -1,6 +1,6 @@
 // The GKE Hub adapter against the emulator, page by page, and the answers that must not look like an empty fleet.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createGkeHubEmulator } from '../../../infra/emulators/gkehub/index.ts';
+import { createGkeHubEmulator, type OtherFeature } from '../../../infra/emulators/gkehub/index.ts';
 import { scaledClock } from '../../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { type Handler, type Served, serve } from '../../../infra/emulators/kit/serve.ts';
@@ -21,7 +21,7 @@ describe('FleetHub port: adapter over a socket', () => {
   });
   afterEach(() => served.close());
 
-  function emulated(configMembership?: string) {
+  function emulated(configMembership?: string, features?: ReadonlyMap<string, OtherFeature>) {
     const member = (name: string, location: string) => ({
       name,
       location: 'global',
@@ -34,6 +34,7 @@ describe('FleetHub port: adapter over a socket', () => {
       random: seededRandom(1),
       memberships: [member('gke-us', 'us-west1'), member('gke-eu', 'europe-west1')],
       ...(configMembership === undefined ? {} : { multiClusterIngress: { configMembership } }),
+      ...(features && { features }),
     });
     handler = emulator.handler;
     return emulator;
@@ -58,15 +59,14 @@ describe('FleetHub port: adapter over a socket', () => {
   });
 
   it('tells what a feature says of each member, and that it is not enabled', async () => {
-    const said = { servicemesh: { controlPlaneManagement: { state: 'ACTIVE' } } };
-    handler = ({ url }) =>
-      new URL(url).pathname.endsWith('/features/servicemesh')
-        ? Response.json({ membershipStates: { 'projects/42/locations/us-west1/memberships/gke-us': said, odd: said } })
-        : Response.json({ error: { code: 404, message: 'none', status: 'NOT_FOUND' } }, { status: 404 });
-    expect(await hub.memberStates('p', 'servicemesh', signal)).toEqual([
-      { location: 'us-west1', name: 'gke-us', state: said },
+    const said = { controlPlaneManagement: { implementation: 'TRAFFIC_DIRECTOR', state: 'ACTIVE' } };
+    const name = 'projects/fleet-host/locations/global/memberships/gke-us';
+    emulated(undefined, new Map([['servicemesh', { said: new Map([[name, said]]) }]]));
+    expect(await hub.memberStates('fleet-host', 'servicemesh', signal)).toMatchObject([
+      { location: 'global', name: 'gke-eu', state: { state: { code: 'OK' } } },
+      { location: 'global', name: 'gke-us', state: { servicemesh: said } },
     ]);
-    expect(await hub.memberStates('p', 'others', signal)).toBeUndefined();
+    expect(await hub.memberStates('fleet-host', 'multiclusterservicediscovery', signal)).toBeUndefined();
   });
 
   it('reads every page', async () => {

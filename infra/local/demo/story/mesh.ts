@@ -80,14 +80,20 @@ export const mesh: Chapter = {
     // Somebody else's pipeline applies them; Rangelight reads them.
     for (const [link, manifests] of Object.entries(STANDS))
       for (const one of manifests) await apply(context, link, one);
-    await applied(context, judged);
+    const predicted = await completedCheck(context, judged, 'rangelight/apply (prod)');
+    expect(
+      predicted.conclusion === 'failure',
+      `rangelight/apply ended with ${predicted.conclusion}: ${predicted.title}`,
+    );
     const before = await call(context, 'http://nodeapp2/');
     expect(before.status === 503, `nodeapp2 answered ${before.status} although nobody knows its endpoints`);
-    say(`${CALLER} in ${US} → http://nodeapp2/: ${before.status}, the control planes do not know each other`);
+    say(
+      `${CALLER} in ${US} → http://nodeapp2/: ${before.status}, as the check says: the control planes do not know each other`,
+    );
 
     for (const link of [US_LINK, EU_LINK]) await installMesh(context, link);
-    await copy.edit(FLEET, (text) => text.replace('mesh: {}', 'mesh: {discovery: connected}'));
-    await applied(context, await copy.publish('main', 'Connect the control planes of the mesh'));
+    await copy.edit(FLEET, (text) => text.replace('{discovery: none}', '{}'));
+    await applied(context, await copy.publish('main', 'Let control planes that Google runs know each other'));
     await until('a call to the other cluster', PATIENCE_MS, async () =>
       (await call(context, 'http://nodeapp2/')).cluster === 'gke-eu' ? true : undefined,
     );
@@ -125,7 +131,7 @@ function withMesh(text: string): string {
     .join('\n');
   const clusters = `  clusters:\n    folders: clusters/{location}/{name}/**\n    members:\n${members}`;
   const rest = text.slice(end).replace('  manifests:\n', '  manifests:\n    - clusters/**/*.yaml\n');
-  return `${text.slice(0, start)}${clusters}${rest}  mesh: {}\n`;
+  return `${text.slice(0, start)}${clusters}${rest}  mesh: {discovery: none}\n`;
 }
 
 function fileOf(link: string, { kind, metadata: { name } }: Manifest): string {

@@ -170,14 +170,19 @@ export function inNamespace(namespace: string, command: readonly string[]): read
 
 /** Removes every namespace and link of the set, and ends what still runs in a namespace of it. */
 export async function removeNetwork(set: string): Promise<void> {
+  if (!hasNamespaces()) return;
   const prefix = networkPrefix(set);
-  if (process.platform !== 'linux') return;
   for (const namespace of await namespacesOf(set)) {
     for (const pid of await pidsIn(namespace)) kill(pid);
     await run('ip', ['netns', 'delete', namespace]);
   }
   // Its other end stood in a namespace, and went with it, sooner or later; the route goes with the link.
   await run('ip', ['link', 'delete', prefix]).catch(() => undefined);
+}
+
+/** Elsewhere an `ip` may be anything, and there is nothing to be found. */
+function hasNamespaces(): boolean {
+  return process.platform === 'linux';
 }
 
 /** The processes that run in a network namespace. */
@@ -187,6 +192,7 @@ export async function pidsIn(namespace: string): Promise<readonly number[]> {
 }
 
 export async function namespacesOf(set: string): Promise<readonly string[]> {
+  if (!hasNamespaces()) return [];
   const prefix = `${networkPrefix(set)}-`;
   try {
     const { stdout } = await run('ip', ['netns', 'list']);

@@ -25,7 +25,7 @@ export interface Program {
   readonly ofPython?: true;
   /** True: only a mesh needs it. */
   readonly ofMesh?: true;
-  /** True: it asks the kernel for network rules that only Linux has. */
+  /** True: only whole clusters need it, and these need Linux. */
   readonly linuxOnly?: true;
 }
 
@@ -53,6 +53,7 @@ export const PROGRAMS: readonly Program[] = [
     module: 'coredns',
     package: 'github.com/coredns/coredns',
     versionOf: 'github.com/coredns/coredns',
+    linuxOnly: true,
   },
   ...(['pilot-discovery', 'pilot-agent'] as const).map(
     (name): Program => ({

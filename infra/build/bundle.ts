@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type InputOptions, type Plugin, rolldown } from 'rolldown';
 import { noteServices, restClients } from './google-clients.ts';
+import { readyValidators } from './validators.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -28,7 +29,7 @@ export async function bundle({ name, source }: Program, directory: string): Prom
   await first.generate({ format: 'esm' });
   await first.close();
   await rm(directory, { recursive: true, force: true });
-  const build = await rolldown(options(name, source, restClients(services)));
+  const build = await rolldown(options(name, source, restClients(services), readyValidators()));
   const { output } = await build.write({
     dir: directory,
     format: 'esm',
@@ -47,7 +48,7 @@ export async function bundle({ name, source }: Program, directory: string): Prom
   };
 }
 
-function options(name: string, source: string, plugin: Plugin): InputOptions {
+function options(name: string, source: string, ...plugins: readonly Plugin[]): InputOptions {
   const entry: Plugin = {
     name: 'entry',
     resolveId: { order: 'pre', handler: (id) => (id === '\0entry' ? id : undefined) },
@@ -57,7 +58,7 @@ function options(name: string, source: string, plugin: Plugin): InputOptions {
     cwd: ROOT,
     input: { [name]: '\0entry' },
     platform: 'node',
-    plugins: [entry, plugin],
+    plugins: [entry, ...plugins],
     // Modules of CommonJS that ask for their own place do so for files that no call of ours needs.
     transform: { define: { __dirname: '"/"' } },
     onLog(level, log) {
@@ -66,5 +67,8 @@ function options(name: string, source: string, plugin: Plugin): InputOptions {
   };
 }
 
-/** A module that is loaded late in one place and at once in another; sources of packages that call eval by name. */
-const EXPECTED = new Set(['INEFFECTIVE_DYNAMIC_IMPORT', 'EVAL']);
+/**
+ * A module that is loaded late in one place and at once in another; sources of packages that call eval by name; how
+ * long our own plugins take.
+ */
+const EXPECTED = new Set(['INEFFECTIVE_DYNAMIC_IMPORT', 'EVAL', 'PLUGIN_TIMINGS']);

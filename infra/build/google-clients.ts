@@ -1,6 +1,6 @@
-// What Google's clients carry and nobody here uses, left out of a bundle: gRPC beside the REST calls, message
-// definitions of APIs that no client of the bundle has, and those of three APIs that the runtime offers beside. `npm
-// run build:check` makes a real call.
+// What Google's libraries carry and nobody here uses, left out of a bundle: gRPC beside the REST calls, message
+// definitions of APIs that no client of the bundle has, those of three APIs that the runtime offers beside, and tables
+// of encodings in which nobody calls us. `npm run build:check` makes a real call.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -18,6 +18,8 @@ module.exports = { ...rest, fallback: rest, loggingUtils: { log } };`;
 
 /** Messages of the IAM, Locations and Operations APIs, which the runtime loads for clients that have them. */
 const UNUSED_MESSAGES = /\/google-gax\/build\/protos\/(?:iam_service|locations|operations)\.js$/;
+/** Tables of encodings other than Unicode and Latin ones: a body in one of them is refused with 415. */
+const UNUSED_ENCODINGS = /\/iconv-lite\/encodings\/(?:dbcs-data|sbcs-data|sbcs-data-generated)\.js$/;
 const COMPUTE_CLIENT = /\/@google-cloud\/compute\/build\/src\/v1\/(\w+)_client\.js$/;
 const COMPUTE_DEFINITIONS = /\/@google-cloud\/compute\/build\/protos\/protos\.json$/;
 
@@ -39,7 +41,8 @@ export function restClients(services: ReadonlySet<string>): Plugin {
     resolveId: { order: 'pre', handler: (id) => (id === 'google-gax' ? '\0rest-runtime' : undefined) },
     async load(id) {
       if (id === '\0rest-runtime') return { code: REST_RUNTIME, moduleType: 'js' };
-      if (UNUSED_MESSAGES.test(id)) return { code: 'module.exports = {};', moduleType: 'js' };
+      if (UNUSED_MESSAGES.test(id) || UNUSED_ENCODINGS.test(id))
+        return { code: 'module.exports = {};', moduleType: 'js' };
       if (!COMPUTE_DEFINITIONS.test(id)) return undefined;
       const pruned = JSON.stringify(prune(JSON.parse(await readFile(id, 'utf8')) as Definitions, services));
       // Node reads JSON in a string faster than an object literal of that size.

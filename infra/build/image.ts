@@ -60,6 +60,8 @@ function environmentOf(name: FunctionName): object {
 
 const COMPILE = `import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { createRequire, enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 const environments = ${JSON.stringify(Object.fromEntries(FUNCTIONS.map((name) => [name, environmentOf(name)])))};
 for (const [name, environment] of Object.entries(environments)) {
@@ -83,4 +85,8 @@ for (const [name, environment] of Object.entries(environments)) {
   child.disconnect();
   await ended;
 }
+// What a function loads when it has something to check.
+enableCompileCache(join(import.meta.dirname, '${COMPILED}'));
+const load = createRequire(import.meta.url);
+for (const file of readdirSync(import.meta.dirname, { recursive: true })) if (file.endsWith('.cjs')) load('./' + file);
 `;

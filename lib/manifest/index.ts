@@ -14,5 +14,6 @@ export type { DefaultNamespace, FolderCluster, Placement } from './placement.ts'
 export { inBoth } from './read-object.ts';
 export { type Objects, type ManifestReading, type ReadResult, readManifests, type Rejected } from './read-manifests.ts';
 export { createSchemaCheck, type SchemaCheck, type Violation } from './schema-check.ts';
+export { CHECK_OPTIONS, schemasOfChecks } from './schemas-of-checks.ts';
 export { readYamlFile, type YamlDocument, type YamlFile } from './yaml-file.ts';
 export { manifestText, withObjects } from './write-manifests.ts';

@@ -1,10 +1,12 @@
 // A JSON Schema → a check that says what is wrong, where, and what was probably meant.
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { Json, JsonObject } from '../core/index.ts';
+import { validatorOfCheck } from './compile-schema.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { type FieldPlaces, fieldPlacesOf } from './field-places.ts';
 import { LIMITS } from './limits.ts';
 import type { Path } from './located.ts';
+import { noteSchema } from './schemas-of-checks.ts';
 
 export interface Violation {
   readonly path: Path;
@@ -19,32 +21,25 @@ export type SchemaCheck = (value: Json) => readonly Violation[];
 
 /** @param schema of draft 7. It is compiled with the first value: most functions never check one. */
 export function createSchemaCheck(schema: JsonObject): SchemaCheck {
-  let compiled: Compiled | undefined;
+  noteSchema(schema);
+  let validate: ValidateFunction | undefined;
+  let places: FieldPlaces | undefined;
   return (value) => {
-    compiled ??= compile(schema);
-    const { validate, places } = compiled;
-    validate(value);
+    validate ??= validatorOfCheck(schema);
+    if (validate(value)) return [];
+    places ??= fieldPlacesOf(schema);
+    const known = places;
     const errors = validate.errors ?? [];
     const unknown = Map.groupBy(
       errors.filter(({ keyword }) => keyword === 'additionalProperties'),
       ({ instancePath }) => instancePath,
     );
-    const meant = new Set([...unknown.values()].flat().flatMap((error) => placeOf(nameOf(error), places) ?? []));
+    const meant = new Set([...unknown.values()].flat().flatMap((error) => placeOf(nameOf(error), known) ?? []));
     const told = errors.filter((error) => !isMisplaced(error, unknown.get(error.instancePath) ?? [], meant));
-    const found = told.slice(0, LIMITS.violations).map((error) => violation(error, places));
+    const found = told.slice(0, LIMITS.violations).map((error) => violation(error, known));
     const untold = told.length - found.length;
     return untold === 0 ? found : [...found, { path: [], wrong: 'value', message: `${untold} more fields are wrong` }];
   };
-}
-
-interface Compiled {
-  readonly validate: ValidateFunction;
-  readonly places: FieldPlaces;
-}
-
-function compile(schema: JsonObject): Compiled {
-  const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictTypes: false });
-  return { validate: ajv.compile(schema), places: fieldPlacesOf(schema) };
 }
 
 /**

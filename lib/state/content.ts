@@ -1,8 +1,8 @@
 // The text of a document as a value, checked against its schema; or why it cannot be used.
-import { Ajv, type ValidateFunction } from 'ajv';
+import type { ValidateFunction } from 'ajv';
 import { isJsonObject, parseJson } from '../core/index.ts';
 import type { Kinds } from '../model/index.ts';
-import { kindsSchema } from './kind-schemas.ts';
+import { validatorOfDocument } from './compile-schema.ts';
 import type { SaidInDocument } from './readings.ts';
 import type { Shape } from './shape.ts';
 
@@ -25,31 +25,17 @@ export function contentReader<T>(
   schema: string,
   name: string,
 ): (text: string, kinds: Kinds) => SaidInDocument<T> {
-  const validators = new WeakMap<Kinds, ValidateFunction<T>>();
+  const validators = new WeakMap<Kinds, ValidateFunction>();
   return (text, kinds) => {
     const document = parseJson(text);
     if (!isJsonObject(document)) return { why: 'does not hold a JSON object' };
     const { schema: named, ...content } = document;
     if (named !== schema) return { why: versionWords(named, schema) };
-    const isValid = validators.get(kinds) ?? compilerFor(kinds).compile<T>(shape.schema);
+    const isValid = validators.get(kinds) ?? validatorOfDocument(shape.schema, kinds);
     validators.set(kinds, isValid);
     const value: unknown = content;
-    return isValid(value) ? { value } : { why: `is not a ${name}: ${errorWords(isValid)}` };
+    return isValid(value) ? { value: value as T } : { why: `is not a ${name}: ${errorWords(isValid)}` };
   };
-}
-
-/**
- * A function that starts compiles each schema for a handful of texts. That our schemas are schemas is said by a test.
- */
-const QUICKLY_MADE = { validateSchema: false, code: { optimize: false } } as const;
-
-const compilers = new WeakMap<Kinds, Ajv>();
-
-/** One for all documents: what it makes ready for the first is half of the work for each. */
-function compilerFor(kinds: Kinds): Ajv {
-  const compiler = compilers.get(kinds) ?? new Ajv(QUICKLY_MADE).addSchema(kindsSchema(kinds));
-  compilers.set(kinds, compiler);
-  return compiler;
 }
 
 function versionWords(named: unknown, wanted: string): string {

@@ -11,7 +11,7 @@ export type { DeadLetter } from './dead-letter.ts';
 export type { Damage, Place, DocumentReading, Several, Stored } from './document.ts';
 export { schemaName } from './content.ts';
 export { desiredAt, desiredIn, type DesiredPlace, keeperOfDesired } from './desired-at.ts';
-export { withKindsInlined } from './kind-schemas.ts';
+export { documentOptions, withKindsInlined } from './kind-schemas.ts';
 export type { Drift, EndpointAge } from './drift.ts';
 export type { Finished } from './finished.ts';
 export type { ForcedPush } from './forced-push.ts';

@@ -20,9 +20,12 @@ export function ofOneKind<T>({ schema }: Shape<T>, definition: 'computeRef' | 'c
   return { schema: { ...schema, allOf: [referTo(definition)] } };
 }
 
-/** The schema that shapes refer to. */
-export function kindsSchema(kinds: Kinds): JsonObject {
-  return { $id: ID, definitions: definitionsOf(kinds) };
+/**
+ * For the compiler of schemas of documents: with the schema that shapes refer to. The first thing that is wrong is
+ * told. That our schemas are schemas is said by a test.
+ */
+export function documentOptions(kinds: Kinds): { readonly validateSchema: false; readonly schemas: JsonObject[] } {
+  return { validateSchema: false, schemas: [{ $id: ID, definitions: definitionsOf(kinds) }] };
 }
 
 /**

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle, type Bundled } from '../../infra/build/bundle.ts';
 import { buildCommandLine } from '../../infra/build/command-line.ts';
 import { functionProgram } from '../../infra/build/functions.ts';
+import { validatorsOf } from '../../infra/build/validators.ts';
 import type { FunctionName } from '../../infra/deploy/contract.ts';
 import { scaledClock } from '../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../infra/emulators/kit/random.ts';
@@ -56,6 +57,15 @@ describe('the bundle of a function', () => {
     // Not `toContain`: a failure would print megabytes.
     const named = ['BackendServiceAggregatedList', 'InterconnectAttachment'].filter((name) => code.includes(name));
     expect(named).toEqual(['BackendServiceAggregatedList']);
+  });
+
+  it('carries no compiler of schemas, but the validators that were made of them', async () => {
+    const { modules } = built.get('planner') ?? { modules: [] };
+    expect(modules.filter((id) => id.includes('/node_modules/ajv/'))).toEqual([]);
+    const names = (['documents', 'checks'] as const).flatMap((what) => [...validatorsOf(what).keys()]);
+    expect((await readdir(join(folder, 'planner', 'validators'))).sort()).toEqual(
+      names.map((name) => `${name}.cjs`).sort(),
+    );
   });
 
   it('has maps to its sources', async () => {

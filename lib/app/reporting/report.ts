@@ -15,6 +15,7 @@ import { readBehind } from './read-behind.ts';
 import { homeOf, usableHead } from '../records/known-fleets.ts';
 import { openPullOf } from '../records/open-pulls.ts';
 import { recordOfPull } from '../records/pull-revisions.ts';
+import { countedHost } from './counted-host.ts';
 import { reportBranch, strayCheckOf } from './report-branch.ts';
 import { reportDeadLetters, reportDrift, reportLost, reportStop, reportTroubles } from './report-issues.ts';
 import { inFreeze, readRunViews, type RunHint } from './run-views.ts';
@@ -30,9 +31,10 @@ export async function report(worlds: ReporterWorlds, message: ReportMessage, sig
     return;
   }
   const startedAt = worlds.clock.now();
-  await show(worlds, world, message, signal);
+  const counts = { checks: 0, comments: 0, deployments: 0, issues: 0 };
+  await show(worlds, { ...world, host: countedHost(world.host, counts) }, message, signal);
   const { type: about, ...ids } = message.type === 'press' ? { type: message.type } : message;
-  worlds.log.info({ about, ...ids, tookMs: worlds.clock.now() - startedAt }, 'a report is shown');
+  worlds.log.info({ about, ...ids, ...counts, tookMs: worlds.clock.now() - startedAt }, 'a report is shown');
 }
 
 function show(

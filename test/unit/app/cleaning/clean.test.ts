@@ -9,7 +9,9 @@ import {
   appliedStates,
   desiredAt,
   desiredStates,
+  heads,
   keeperOfDesired,
+  openPulls,
   openRuns,
   plans,
   revisions,
@@ -119,6 +121,31 @@ describe('the state cleaner', () => {
     };
     await cleanAll(rig);
     expect(rig.store.keys()).toContain(key);
+  });
+
+  test('keeps what the plan of an open pull request is shown from, until it is closed', async () => {
+    const rig = createRig();
+    await rig.head(1, version(1));
+    const proposed = (await rig.value(heads.at(FLEET)))?.commit ?? '';
+    const revision = await rig.value(revisions.at(FLEET, proposed, 'head'));
+    const pull = { number: 7, head: proposed, base: 'b'.repeat(40), draft: false, movedAt: 0, superseded: [] };
+    await rig.put(openPulls.at('acme/ingress', 7), pull);
+    await apply(rig, 2, 2);
+    await apply(rig, 3, 3);
+    rig.clock.advance(30 * DAY_MS);
+    await cleanAll(rig);
+    const [unit] = revision?.units ?? [];
+    const shown = async (): Promise<readonly unknown[]> => [
+      await rig.value(revisions.at(FLEET, proposed, 'head')),
+      await rig.value(plans.at(FLEET, unit?.plan ?? '')),
+      await rig.value(desiredStates.at(FLEET, unit?.desired ?? '')),
+    ];
+    expect((await shown()).filter((one) => one === undefined)).toEqual([]);
+    expect(await missing(rig)).toEqual([]);
+    await openPulls.at('acme/ingress', 7).drop(rig.store, NEVER);
+    await cleanAll(rig);
+    const [gone, plan] = await shown();
+    expect([gone, plan]).toEqual([undefined, undefined]);
   });
 
   test('whatever was run and however long ago, everybody finds what they read', async () => {

@@ -64,14 +64,14 @@ const RUN = { type: 'run', fleet: FLEET, commit: COMMIT, unit: UNIT, runId: RUN_
 const DRIFT = { type: 'drift', fleet: FLEET, unit: UNIT } as const;
 const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-function setUp() {
+function setUp(log: Log = SILENT) {
   const clock = createFixedClock();
   const store = createMemoryStore(clock);
   const host = createMemoryCodeHost();
   const conversations = createMemoryConversations();
   const publisher = createMemoryPublisher();
   const followed = { name: REPOSITORY, branch: 'main', isSigned: async () => true };
-  const worlds = reporterWorlds({ ...followed, store, host, conversations, publisher, clock, log: SILENT });
+  const worlds = reporterWorlds({ ...followed, store, host, conversations, publisher, clock, log });
   const put = <T>(place: Place<T>, value: T): Promise<void> => place.update(store, () => value, signal);
   return {
     clock,
@@ -565,4 +565,25 @@ describe('a repository that is not followed', () => {
     await world.report(DRIFT);
     expect(world.host.writes).toEqual([]);
   });
+});
+
+it('a report is a line with what it brought up to date, and how long it took', async () => {
+  const lines: unknown[] = [];
+  const world = setUp({ ...SILENT, info: (fields, message) => lines.push({ ...fields, message }) });
+  await world.keep(firstDeploy());
+  await world.report(PULL);
+  expect(lines).toEqual([
+    {
+      message: 'a report is shown',
+      about: 'revision',
+      repository: REPOSITORY,
+      commit: COMMIT,
+      pullRequest: 7,
+      checks: 1,
+      comments: 1,
+      deployments: 0,
+      issues: 0,
+      tookMs: 0,
+    },
+  ]);
 });

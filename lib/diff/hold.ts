@@ -1,4 +1,4 @@
-// A mistake is not a deletion: what an object with an error has keeps standing as it was applied.
+// A mistake in a manifest deletes nothing: what an object with an error has keeps standing as it was applied.
 import { sortedEntries } from '../core/index.ts';
 import {
   type AppliedState,

@@ -71,7 +71,7 @@ function readManaged({ root, findings }: YamlDocument, kinds: ManifestKinds, pla
     const message = `${apiVersion} ${kind} is not a kind that Rangelight manages`;
     problems.push(diagnostic('unknown-kind', message, at, hintFor(kind, kinds)));
   }
-  // Of what is no kind of ours, what else it lacks is nobody's business.
+  // An object of a kind that is not ours is not judged further.
   if (problems.length === 0 || near !== undefined) problems.push(...missingParts(root, value, metadata, kinds));
   if (near !== undefined && near.scope !== 'cluster' && isJsonObject(value['metadata']) && !isText(namespace)) {
     const what = isText(name) ? `${near.kind} ${name}` : near.kind;

@@ -63,7 +63,7 @@ async function ran(refuse: boolean): Promise<readonly JsonObject[]> {
 }
 
 describe('alerts', () => {
-  it('a run that ends well and a sweep are no news, but for whoever waits for the sweep', async () => {
+  it('a run that ends well and a sweep raise no alarm, but for whoever waits for the sweep', async () => {
     expect(fired(await ran(false))).toEqual(['no-sweep']);
   });
 

@@ -1,6 +1,6 @@
-// Health before traffic: a service gets other endpoints, so a new backend service takes over. Where it never becomes
-// healthy the routes stay, however long that takes, and the check says so. In one process; a scenario shows over
-// sockets that routes move.
+// Routes move only to what is healthy: a service gets other endpoints, so a new backend service takes over. Where it
+// never becomes healthy the routes stay, however long that takes, and the check says so. In one process; a scenario
+// shows over sockets that routes move.
 import { expect, it } from 'vitest';
 import { vipOf } from './harness/invariants.ts';
 import type { Tree } from './harness/repository.ts';

@@ -1,4 +1,4 @@
-// A mistake is not a deletion: broken input, and reads that fail, delete nothing, shrink nothing, and are told in one
+// A mistake deletes nothing: broken input, and reads that fail, delete nothing, shrink nothing, and are told in one
 // clear message. One world in process, where a mistake costs milliseconds; test/scenarios/mistakes.test.ts has a few
 // over sockets.
 import { beforeEach, expect, it } from 'vitest';

@@ -1,7 +1,7 @@
-// Later is not failure (case 30): what a push asks for while an outside system is down, or has had enough of us, is
-// caught up when it is back: head, checks, comments, commands. Nothing goes to the dead letters, and planning again
-// finds nothing to do. Each outage begins either with the push or in the midst of its run; `npm run proof -- --part
-// outages` has each begin at both.
+// What has to wait has not failed (case 30): what a push asks for while an outside system is down, or has had enough
+// of us, is caught up when it is back: head, checks, comments, commands. Nothing goes to the dead letters, and
+// planning again finds nothing to do. Each outage begins either with the push or in the midst of its run; `npm run
+// proof -- --part outages` has each begin at both.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RangelightError } from '../../lib/core/index.ts';
 import { OUTAGES } from './adversity/outages.ts';

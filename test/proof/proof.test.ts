@@ -54,7 +54,7 @@ describe('the proof, in small', () => {
   it.each(WITHOUT_GUARDS.filter(({ name }) => /settle|order/.test(name)))('would see it: $name', async (without) => {
     const { sent, failed } = await trafficDuring(clients, scenario(without.scenario), without.options);
     expect(failed).toBeGreaterThan(0);
-    // What never served lost nothing.
+    // A service that never served has lost no request.
     expect(failed).toBeLessThan(sent);
   });
 

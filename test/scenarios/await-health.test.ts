@@ -1,5 +1,6 @@
-// Health before traffic: a service gets other endpoints, so a new backend service takes over. Routes move only when it
-// is healthy, and while they move no request fails. Where it never becomes healthy: test/proof/await-health.test.ts.
+// Routes move only to what is healthy: a service gets other endpoints, so a new backend service takes over. Routes
+// move only when it is healthy, and while they move no request fails. Where it never becomes healthy:
+// test/proof/await-health.test.ts.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { edited, type Tree } from './support/repository.ts';
 import { APPLY, type Scenario, startScenario, US } from './support/scenario.ts';

@@ -1,4 +1,4 @@
-// A mistake is not a deletion: broken input, and reads that fail or answer too little, delete nothing, shrink nothing,
+// A mistake deletes nothing: broken input, and reads that fail or answer too little, delete nothing, shrink nothing,
 // and are told in one clear message. Each test ends with Compute and the clusters exactly as they were. Many more, in
 // process, are in test/proof/mistakes.test.ts.
 import { gzipSync } from 'node:zlib';

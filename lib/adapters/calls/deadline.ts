@@ -7,7 +7,7 @@ export function signalWithin(signal: AbortSignal, ms: number): AbortSignal {
 
 /**
  * Settles as `work` does, but rejects with the signal's reason as soon as it aborts: for client libraries that know no
- * AbortSignal. What `work` does afterwards is nobody's business any more.
+ * AbortSignal. Nobody looks at what `work` does afterwards.
  */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

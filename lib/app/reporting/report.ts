@@ -104,7 +104,7 @@ async function reportRevision(
       await reportApply(world, revision, undefined, signal);
       await forgetWords(world, revision, signal);
     }
-  // A plan that comes late for a head that was replaced, or for a pull request that is closed, is no news there.
+  // Nobody waits for a plan of a head that was replaced, or of a pull request that is closed.
   if (pull?.head !== commit) return;
   await reportComment(world, pull, signal);
   if (await isPlanned(world, pull, signal)) await judgeKept(world, pull.number, signal);

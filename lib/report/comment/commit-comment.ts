@@ -38,7 +38,7 @@ export interface Comment {
 export function commitComment(telling: Telling, plans: CommitPlans): Comment {
   const { fleets, coming, unreadable, diagnostics, unmerged, changed, behind } = plans;
   const isAbout = fleets.length + coming.length + unreadable.length + diagnostics.length > 0;
-  // A pull request that changes no file of a fleet is nobody's business here, whatever waits or has drifted on the
+  // A pull request that changes no file of a fleet gets no comment, whatever waits or has drifted on the
   // branch. What is not known of a merge is said where something was said before.
   const isNews = unmerged === undefined && isAbout && (changed === undefined || Object.keys(changed).length > 0);
   const moved = behind === undefined || !isNews ? [] : [[behindWords(behind)]];

@@ -1,4 +1,4 @@
-// A mistake is not a deletion.
+// What an object with an error has keeps standing: a mistake in a manifest deletes nothing.
 import { describe, expect, test } from 'vitest';
 import { asApplied, type Change, diff, hold, holdAlso, takesAway, worstImpact } from '../../../lib/diff/index.ts';
 import { refKey } from '../../../lib/model/index.ts';

@@ -104,7 +104,7 @@ describe('case 60: what would have to be rendered first', () => {
     expect(result.manifests.map(({ name }) => name)).toEqual(['plain']);
   });
 
-  it('keeps what a file declares that became a template: a mistake is not a deletion', () => {
+  it('keeps what a file declares that became a template, and deletes nothing', () => {
     const template = ingress('web', '{backend: {serviceName: foo, servicePort: {{ .Values.port }}}}');
     const result = read({
       'chart/templates/ingress.yaml': template.replace(/metadata: .*/, 'metadata:\n  name: web\n  namespace: blue'),

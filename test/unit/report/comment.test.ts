@@ -7,7 +7,7 @@ import { TELLING } from '../../../functions/wiring/report-parts.ts';
 const commit: CommitPlans = { commit: 'c', fleets: [hostDropped()], coming: [], unreadable: [], diagnostics: [] };
 const whole = [{ from: 1, to: 1, lines: 9 }];
 
-test('one that changes no file of a fleet is no news, whatever waits on the branch', () => {
+test('one that changes no file of a fleet gets no comment, whatever waits on the branch', () => {
   const { isNews, body } = commitComment(TELLING, { ...commit, changed: {} });
   expect(isNews).toBe(false);
   expect(body).toBe('Nothing that a fleet reads is changed here.');
@@ -18,7 +18,7 @@ test('one that changes a file of a fleet is, and so is one whose files are not k
   expect(commitComment(TELLING, commit).isNews).toBe(true);
 });
 
-test('one that cannot be merged, as GitHub shows too, is no news: a comment that is there says so', () => {
+test('one that cannot be merged, as GitHub shows too, gets no comment: a comment that is there says so', () => {
   expect(commitComment(TELLING, { ...commit, fleets: [], unmerged: 'conflict' }).isNews).toBe(false);
   expect(commitComment(TELLING, { ...commit, fleets: [] }).isNews).toBe(false);
 });

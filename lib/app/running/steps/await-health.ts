@@ -1,6 +1,7 @@
-// Health before traffic: in each region where the old services have healthy endpoints, the new one must have
-// enough of its own before routes move to it, if it is to serve there at all, and some anywhere. Where nothing healthy
-// serves there is nothing to lose, and nothing to wait for. It waits only for what can still become true.
+// Routes move only to what is healthy: in each region where the old services have healthy endpoints, the new one
+// must have enough of its own before routes move to it, if it is to serve there at all, and some anywhere. Where
+// nothing healthy serves there is nothing to lose, and nothing to wait for. It waits only for what can still become
+// true.
 import { RangelightError } from '../../../core/index.ts';
 import { healthOf, type ServiceHealth } from '../../../live/index.ts';
 import { nameOfKey, type RefKey } from '../../../model/index.ts';

@@ -1,4 +1,4 @@
-// Health before traffic: newcomers are warmed up, each has to be healthy, and only then do routes move.
+// Routes move only to what is healthy: newcomers are warmed up, each has to be healthy, and only then do routes move.
 import type { Change } from '../../../diff/index.ts';
 import { isComputeRef, type RefKey } from '../../../model/index.ts';
 import { type Around, type Step, step } from '../../../plan/index.ts';

@@ -30,8 +30,8 @@ export function inStandingGroups(wanted: DesiredState, beside: Standing): Desire
 }
 
 /**
- * Ours before anybody's: an export of somebody else under the other group is met, and so left alone, in place of a
- * second one beside it. Undefined where none stands.
+ * Our own export is looked for first. One of somebody else under the other group is met, and so left alone, in place of
+ * a second one beside it. Undefined where none stands.
  */
 function standing({ cluster, name, namespace }: ClusterRef, { applied, observed }: Standing): ClusterRef | undefined {
   const refs = apiGroupsOf(serviceExport.api).map(({ group }) =>

@@ -1,5 +1,5 @@
 // What stands where a manifest should: it is named at its path, and nothing is deleted or shrunk; outside of every
-// pattern it is nobody's business (cases 01, 02).
+// pattern it is not judged (cases 01, 02).
 import { FEATURES } from '../../../../functions/wiring/features.ts';
 import { describe, expect, it } from 'vitest';
 import { compileFleet } from '../../../../lib/app/planning/compile-fleet.ts';

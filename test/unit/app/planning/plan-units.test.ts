@@ -113,7 +113,7 @@ describe('planUnits', () => {
   });
 });
 
-describe('a mistake is not a deletion', () => {
+describe('a mistake in a manifest deletes nothing', () => {
   test('what an object in error has keeps standing, the rest goes on', () => {
     const held = [ingressKey('two'), serviceKey('two')];
     const { plan: made, desired } = unitOf(balancer({ name: 'one', clusters: [EU, US] }).resources, {}, { held });

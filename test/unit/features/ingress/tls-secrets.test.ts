@@ -128,7 +128,7 @@ describe('a Secret that cannot be used', () => {
   });
 });
 
-it("is nobody's business here when the hosted controller reads it, and counts as present without a cloud", () => {
+it('is not judged here when the hosted controller reads it, and counts as present without a cloud', () => {
   const gke = compileText(ONE.replace('annotations: {}', "annotations: {networking.gke.io/static-ip: '203.0.113.9'}"), {
     fleet: { ...FLEET, controller: 'gke' },
   });

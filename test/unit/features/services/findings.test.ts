@@ -34,7 +34,7 @@ const pair = (us: string, eu: string) => ({
 });
 
 describe('Services beside exports', () => {
-  it('are read and never managed: two that agree are no news', () => {
+  it('are read and never managed: two that agree are not told', () => {
     const { compiled } = compileExports(pair(WEB, WEB), BOTH);
     expect(compiled.diagnostics).toEqual([]);
     const resources = compiled.states.filter(({ unit }) => unit === 'shop').flatMap((state) => state.resources);

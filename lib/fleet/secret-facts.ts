@@ -28,8 +28,10 @@ export type SecretReading<T extends UsableSecret = UsableSecret> =
   | { readonly state: 'unknown'; readonly detail: string };
 
 export type SecretFacts<T extends UsableSecret = UsableSecret> = SecretReading<T> & {
-  /** What the backup config cluster holds, where that is not the same. */
-  readonly backup?: 'differs' | 'missing';
+  /** What the backup config cluster holds, where that is not the same; `unread`: nobody knows. */
+  readonly backup?: 'differs' | 'missing' | 'unread';
+  /** Of what the backup holds, where it is another one and a certificate. */
+  readonly backupFingerprint?: string;
 };
 
 /** `namespace/name`, with `#use` where there is one. */

@@ -8,6 +8,7 @@ import {
   type SecretKey,
   secretOfKey,
   type SecretReading,
+  type UsableSecret,
 } from '../../fleet/index.ts';
 import type { ClusterLink } from '../../model/index.ts';
 import type { Runs } from '../../live/index.ts';
@@ -53,9 +54,30 @@ function together(fleet: Fleet, primary: Look, backup: Look, last: SecretFacts |
     if (backup.state === 'usable') return backup;
     return { state: 'unknown', detail: `${fleet.primary} does not give it (${primary.code})` };
   }
-  if (primary.state !== 'usable' || backup.state === 'unread' || backup.state === 'unknown') return primary;
-  if (backup.state === 'unusable') return { ...primary, backup: backup.problem === 'missing' ? 'missing' : 'differs' };
-  return digestOf(backup) === digestOf(primary) ? primary : { ...primary, backup: 'differs' };
+  if (primary.state !== 'usable') return primary;
+  switch (backup.state) {
+    case 'unread':
+    case 'unknown':
+      return { ...primary, ...backupAsKnown(primary, last) };
+    case 'unusable':
+      return { ...primary, backup: backup.problem === 'missing' ? 'missing' : 'differs' };
+    case 'usable': {
+      if (digestOf(backup) === digestOf(primary)) return primary;
+      // What a key without a use holds is public, as certificates are. That of anything else invites guesses.
+      const isPublic = backup.use === undefined;
+      return { ...primary, backup: 'differs', ...(isPublic ? { backupFingerprint: backup.fingerprint } : {}) };
+    }
+  }
+}
+
+/** As long as the primary holds what it held then. */
+function backupAsKnown(
+  primary: UsableSecret,
+  last: SecretFacts | undefined,
+): Pick<SecretFacts, 'backup' | 'backupFingerprint'> {
+  if (last?.state !== 'usable' || last.fingerprint !== primary.fingerprint) return { backup: 'unread' };
+  const { backup, backupFingerprint } = last;
+  return { ...(backup && { backup }), ...(backupFingerprint && { backupFingerprint }) };
 }
 
 async function look(

@@ -5,32 +5,43 @@ import type { Fleet } from '../../fleet/index.ts';
 import type { Outlook } from '../../live/index.ts';
 import type { DesiredResource, Kinds, ObservedState } from '../../model/index.ts';
 import { CONFIG_PARITY, keptParity } from '../../report/index.ts';
+import type { SecretsBeside } from './secrets-beside.ts';
 import { type ParityField, type ParityObject, parityOf } from './parity-of.ts';
 
 const MOST_OBJECTS = 10;
 const MOST_FIELDS = 3;
 
-/** Undefined where there is nothing to tell: both hold the same, and nobody else holds it. */
+/** Undefined where there is nothing to tell: both hold the same, all of it is known, and nobody else holds it. */
 export function parityOutlook(
   kinds: Kinds,
   fleet: Pick<Fleet, 'primary' | 'backup' | 'controller'>,
   wanted: readonly DesiredResource[],
   observed: ObservedState,
+  secrets: SecretsBeside,
 ): Outlook | undefined {
   const all = parityOf(kinds, fleet, wanted, observed);
   const known = all.filter(({ primary, backup }) => primary.state !== 'unknown' && backup.state !== 'unknown');
   const standing = known.filter(({ primary, backup }) => primary.state !== 'absent' || backup.state !== 'absent');
-  const unlike = standing.flatMap((one) => {
+  const objects = standing.flatMap((one) => {
     const how = howUnlike(one, fleet);
     return how === undefined ? [] : [{ object: one.object, how }];
   });
+  const unlike = [...secrets.unlike, ...objects];
   // Under the hosted controller everything is somebody else's.
   const managers = fleet.controller === 'gke' ? [] : managersIn(standing, fleet);
-  if (unlike.length === 0 && managers.length === 0) return undefined;
+  if (unlike.length === 0 && managers.length === 0 && secrets.unknown.length === 0) return undefined;
   const { primary, backup } = fleet;
-  const shown = unlike.slice(0, MOST_OBJECTS);
   return {
-    [CONFIG_PARITY]: keptParity({ primary, backup, objects: standing.length, unlike: unlike.length, shown, managers }),
+    [CONFIG_PARITY]: keptParity({
+      primary,
+      backup,
+      objects: standing.length,
+      secrets: secrets.known,
+      unlike: unlike.length,
+      shown: unlike.slice(0, MOST_OBJECTS),
+      managers,
+      unknown: secrets.unknown.slice(0, MOST_OBJECTS),
+    }),
   };
 }
 

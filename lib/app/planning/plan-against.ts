@@ -12,6 +12,7 @@ import { parityOutlook } from './parity-outlook.ts';
 import type { PlanInput } from './plan-input.ts';
 import { compareUnits, type Planned, planParts, type UnitPlan } from './plan-units.ts';
 import { lookedGates } from './looked-gates.ts';
+import { secretsBeside } from './secrets-beside.ts';
 import { isReleased } from '../records/release.ts';
 
 /** What is remembered of a fleet. */
@@ -63,7 +64,8 @@ export async function planAgainst(
     featureOutlook(looks, atHand, look, whole),
   ]);
   const wanted = compiled.states.flatMap(({ resources }) => resources);
-  const parity = parityOutlook(around.rules.kinds, around.fleet, wanted, around.observed);
+  const secrets = secretsBeside(compiled.secrets, around.facts, around.fleet, around.observed);
+  const parity = parityOutlook(around.rules.kinds, around.fleet, wanted, around.observed, secrets);
   return {
     units,
     ...(outlook === undefined && parity === undefined ? {} : { outlook: { ...outlook, ...parity } }),

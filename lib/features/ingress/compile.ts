@@ -43,7 +43,7 @@ export function compileIngress({ fleet, installation, manifests: read, facts }: 
   return {
     resources: new Map([[FLEET_UNIT, compileFleetUnit(ofFleet, firewall)] as const, ...units]),
     held: checked.held,
-    secrets: secretsNamed(fleet, read),
+    secrets: secretsNamed(read),
     diagnostics: [...checked.diagnostics, ...unknown, ...checkFleet(fleet, facts, firewall !== undefined)],
   };
 }

@@ -2,6 +2,7 @@
 // with its way to read rules, and with those settings alone that manifests say, because it leaves all others as they
 // stand. Source: kubernetes/ingress-gce pkg/backends/features.
 import type { CompileInput } from '../../../compile/index.ts';
+import type { Facts } from '../../../fleet/index.ts';
 import { type DesiredResource, isKeyOfKind, type ObjectKey, parseObjectKey } from '../../../model/index.ts';
 import { isOfKind as isManifestOf, type ReadResult } from '../../../manifest/index.ts';
 import { checkAll } from '../inputs/check-all.ts';
@@ -10,6 +11,7 @@ import { withinLimits } from '../inputs/limits.ts';
 import { servingMembers } from '../inputs/served-port.ts';
 import { tlsSecretNames } from '../inputs/tls-secrets.ts';
 import { type BackendConfigSpec, INGRESSES, type IngressPath, type MultiClusterIngress } from '../manifests/index.ts';
+import { certificateFactsOf } from '../secrets/index.ts';
 import { OBJECT_KINDS } from '../object-kinds.ts';
 import { compileUnit } from '../unit.ts';
 import { onlySaid } from './only-said.ts';
@@ -35,7 +37,9 @@ export function compileHosted(input: CompileInput): HostedCompiled {
       unit,
       configs: [],
       services: checked.services.filter(({ namespace }) => namespace === unit),
-      ingresses: checked.ingresses.filter(({ ingress }) => ingress.namespace === unit).map(withSecrets),
+      ingresses: checked.ingresses
+        .filter(({ ingress }) => ingress.namespace === unit)
+        .map((one) => withSecrets(one, facts)),
       configFor: (service, port) => checked.configFor(service, port),
       credentialsOf: (config) => checked.credentialsOf(config),
       membersOf: (service) => members.get(service) ?? [],
@@ -57,9 +61,14 @@ function specBehind({ owners }: DesiredResource, { configs }: CheckedObjects): B
   return config?.kind === 'BackendConfig' ? (config.spec ?? {}) : {};
 }
 
-/** It reads Secrets itself: that there are certificates is known, and not which. */
-function withSecrets(routed: RoutedIngress): RoutedIngress {
-  const secrets = tlsSecretNames(routed.ingress).map((name) => ({ name, fingerprint: '' }));
+/** It reads Secrets itself: which certificates are in them is known where somebody who may read them wrote it down. */
+function withSecrets(routed: RoutedIngress, facts: Facts): RoutedIngress {
+  const { namespace } = routed.ingress;
+  const secrets = tlsSecretNames(routed.ingress).map((name) => {
+    const known = certificateFactsOf(facts, namespace, name);
+    const isKnown = known.state === 'usable' && facts.assumed === undefined;
+    return { name, fingerprint: isKnown ? known.fingerprint : '' };
+  });
   return { ...routed, frontEnd: { ...routed.frontEnd, secrets } };
 }
 

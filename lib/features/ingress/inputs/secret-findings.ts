@@ -29,7 +29,7 @@ export function secretFindings(
       return [diagnostic(PROBLEMS[known.problem as SecretProblem], message, place)];
     }
     case 'usable': {
-      if (known.backup === undefined) return [];
+      if (known.backup === undefined || known.backup === 'unread') return [];
       const what = known.backup === 'missing' ? 'has no' : 'has another';
       const message = `${fleet.backup} ${what} Secret ${name} in namespace ${namespace}`;
       return [diagnostic('secret-copies-differ', message, place)];

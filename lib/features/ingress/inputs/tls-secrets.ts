@@ -34,10 +34,9 @@ export function tlsSecretNames({ spec }: MultiClusterIngress): readonly string[]
 
 /**
  * The Secrets that the facts should know of, sorted. Also those of objects in error: what is wrong with a Secret is
- * told together with everything else. None with the hosted controller, which reads them itself.
+ * told together with everything else. The hosted controller reads them itself: then the facts are for comparing alone.
  */
-export function secretsNamed(fleet: Fleet, { manifests }: Pick<ReadResult, 'manifests'>): readonly SecretKey[] {
-  if (fleet.controller === 'gke') return [];
+export function secretsNamed({ manifests }: Pick<ReadResult, 'manifests'>): readonly SecretKey[] {
   const keys = manifests.flatMap((one) => {
     if (isOfKind(BACKEND_CONFIGS, one)) return credentialSecrets(one);
     return isOfKind(INGRESSES, one) ? tlsSecretNames(one).map((name) => secretKey(one.namespace, name)) : [];

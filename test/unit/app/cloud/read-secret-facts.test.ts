@@ -49,9 +49,25 @@ describe('two config clusters', () => {
     put(PRIMARY, foo);
     expect(await facts()).toMatchObject({ dnsNames: ['foo.example'], backup: 'missing' });
     put(BACKUP, bar);
-    expect(await facts()).toMatchObject({ dnsNames: ['foo.example'], backup: 'differs' });
+    const differing = await facts();
+    expect(differing).toMatchObject({ dnsNames: ['foo.example'], backup: 'differs' });
+    put(PRIMARY, bar);
+    expect(differing).toHaveProperty('backupFingerprint', ((await facts()) as { fingerprint?: string }).fingerprint);
     secrets.drop(PRIMARY, 'blue', 'tls');
     expect(await facts()).toMatchObject({ state: 'unusable', problem: 'missing' });
+  });
+});
+
+describe('a backup that cannot be read', () => {
+  test('is not taken for one that holds the same, and keeps what was known of it beside the same primary', async () => {
+    put(PRIMARY, foo);
+    put(BACKUP, bar);
+    const before = await facts();
+    secrets.failing.set(BACKUP, 'unreachable');
+    expect(await facts()).toMatchObject({ dnsNames: ['foo.example'], backup: 'unread' });
+    expect(await facts(before)).toEqual(before);
+    put(PRIMARY, bar);
+    expect(await facts(before)).toMatchObject({ dnsNames: ['bar.example'], backup: 'unread' });
   });
 });
 

@@ -1,8 +1,10 @@
 // Git, primary and backup, object by object: three sides, defaults and what others keep beside it, and Secrets by their
 // digest.
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { isUnlike, parityLines } from '../../../../lib/app/offline/index.ts';
 import { parityOutlook } from '../../../../lib/app/planning/parity-outlook.ts';
+import { secretsBeside } from '../../../../lib/app/planning/secrets-beside.ts';
+import type { Facts } from '../../../../lib/fleet/index.ts';
 import { configParityPart } from '../../../../lib/report/index.ts';
 import { parityOf } from '../../../../lib/app/planning/parity-of.ts';
 import { secretParity } from '../../../../lib/app/offline/secret-parity.ts';
@@ -94,10 +96,59 @@ describe('an object', () => {
 
 describe('beside a plan', () => {
   const told = (state: ObservedState, controller: 'rangelight' | 'gke' = 'rangelight', want = wanted(body(PORTS))) => {
-    const outlook = parityOutlook(KINDS, { ...CONFIGS, controller }, want, state);
+    const outlook = parityOutlook(KINDS, { ...CONFIGS, controller }, want, state, secrets(state));
     const kept = JSON.parse(JSON.stringify(outlook ?? {})) as Readonly<Record<string, JsonObject>>;
     return configParityPart.planned?.({ outlook: kept } as never, []).whole?.() ?? [];
   };
+
+  let known: Facts['secrets'];
+  let named: readonly string[];
+  beforeEach(() => {
+    [known, named] = [undefined, []];
+  });
+  const secrets = (state: ObservedState) =>
+    secretsBeside(
+      named,
+      { fleet: 'prod', clusters: {}, addresses: {}, ...(known && { secrets: known }) },
+      CONFIGS,
+      state,
+    );
+
+  it('is told which Secrets are not the same, certificates by digest, and which nobody knows', () => {
+    const certificate = { state: 'usable', notBefore: '', notAfter: '', validity: 'valid', dnsNames: [] } as const;
+    const one = { ...certificate, fingerprint: '0123456789abcdef' };
+    const all: Facts['secrets'] = {
+      'blue/same': one,
+      'blue/tls': { ...one, backup: 'differs', backupFingerprint: 'fedcba9876543210' },
+      'blue/first': { ...one, backup: 'missing' },
+      'blue/oauth#oauth-client': {
+        state: 'usable',
+        use: 'oauth-client',
+        fingerprint: 'hush',
+        backup: 'differs',
+      },
+      'blue/gone': { state: 'unusable', problem: 'missing', detail: 'does not exist' },
+      'blue/odd': { state: 'unusable', problem: 'malformed', detail: 'has no tls.key' },
+      'blue/half': { ...one, backup: 'unread' },
+    };
+    known = all;
+    named = [...Object.keys(all), 'blue/new'];
+    const same = observed({ [US]: body(PORTS), [EU]: body(PORTS) });
+    expect(told(same)).toEqual([
+      'Config clusters as they stand: 1 object and 5 Secrets, 4 not the same in both',
+      '  Secret blue/tls: digest 0123456789ab ↔ digest fedcba987654',
+      `  Secret blue/first: only in ${US}`,
+      '  Secret blue/oauth (oauth-client): not the same',
+      `  Secret blue/gone: not in ${US}`,
+      `  not known whether the same in both: Secret blue/odd: that of ${US} has no tls.key`,
+      `  not known whether the same in both: Secret blue/half: ${EU} does not give it`,
+      '  not known whether the same in both: Secret blue/new: it was not read yet',
+    ]);
+    // What drift wrote down once says nothing of a cluster that cannot be read now.
+    const away = observed({ [US]: body(PORTS) }, [{ part: 'cluster', cluster: EU, reason: 'it does not answer' }]);
+    expect(told(away)).toHaveLength(1 + named.length);
+    expect(told(away)[1]).toBe(`  not known whether the same in both: Secret blue/same: ${EU} cannot be read`);
+  });
 
   it('is told what the clusters say otherwise than each other, and who else holds it', () => {
     const managedFields = [{ manager: 'kubectl-edit', fieldsV1: { 'f:spec': { 'f:template': {} } } }];

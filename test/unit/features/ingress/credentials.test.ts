@@ -6,7 +6,7 @@ import { secretsNamed } from '../../../../lib/features/ingress/inputs/tls-secret
 import type { OAuthClientFacts } from '../../../../lib/features/ingress/secrets/index.ts';
 import type { Facts, SecretFacts } from '../../../../lib/fleet/index.ts';
 import { readManifests } from '../../../../lib/manifest/index.ts';
-import { backend, compileText, EU, FACTS, FLEET, ingress, resourcesOf, service, US } from './blue.ts';
+import { backend, compileText, EU, FACTS, ingress, resourcesOf, service, US } from './blue.ts';
 
 function configured(spec: string): string {
   const annotation = `cloud.google.com/backend-config: '{"default":"a"}'`;
@@ -135,18 +135,15 @@ describe('a Secret that cannot be used', () => {
     );
     expect(codes(compiled)).toEqual(['secret-copies-differ 4']);
     expect(compiled.held).toEqual([]);
+    const unread = withSecrets({ 'blue/oauth#oauth-client': { ...client('f'), backup: 'unread' } });
+    expect(codes(compileText(IAP, unread))).toEqual([]);
   });
 });
 
-it('the hosted controller reads them itself; otherwise drift is told of each', () => {
+it('drift is told of each', () => {
   const read = readManifests(
     new Map([['a.yaml', new TextEncoder().encode(`${IAP}---\n${KEYS.replaceAll('blue', 'green')}`)]]),
     { kinds: FEATURES.kinds },
   );
-  expect(secretsNamed(FLEET, read)).toEqual([
-    'blue/oauth#oauth-client',
-    'green/s1#signed-url-key',
-    'green/s2#signed-url-key',
-  ]);
-  expect(secretsNamed({ ...FLEET, controller: 'gke' }, read)).toEqual([]);
+  expect(secretsNamed(read)).toEqual(['blue/oauth#oauth-client', 'green/s1#signed-url-key', 'green/s2#signed-url-key']);
 });

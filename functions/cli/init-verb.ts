@@ -13,6 +13,7 @@ import { localOption, parseUrl } from './access-options.ts';
 import { json, type Outcome } from './outcome.ts';
 import { HERE } from './question.ts';
 import { readText } from './read-text.ts';
+import { FLEET_SCHEMA } from './version.ts';
 
 interface InitOptions {
   readonly project?: string;
@@ -72,6 +73,7 @@ async function init(directory: string, options: InitOptions): Promise<Outcome> {
   const { fleetProject } = options;
   const text = proposeFleet({
     kinds: FEATURES.kinds,
+    schema: FLEET_SCHEMA,
     files,
     name,
     project: project ?? inFleet?.project,

@@ -4,6 +4,8 @@ import type { ClusterLink } from '../../model/index.ts';
 import type { Membership } from '../../ports/index.ts';
 
 export interface FirstFleet {
+  /** URL of the schema, which editors with a YAML language server read. */
+  readonly schema: string;
   readonly name: string;
   readonly project: string;
   readonly fleetProject: string;
@@ -25,7 +27,19 @@ const BARE = `# Some objects write no namespace: say below, under \`namespaces\`
 `;
 
 export function fleetFileText(fleet: FirstFleet): string {
-  const { name, project, fleetProject, network, link, backup, members, controller, patterns = [], bare = [] } = fleet;
+  const {
+    schema,
+    name,
+    project,
+    fleetProject,
+    network,
+    link,
+    backup,
+    members,
+    controller,
+    patterns = [],
+    bare = [],
+  } = fleet;
   const body = {
     apiVersion: 'rangelight.dev/v1',
     kind: 'Fleet',
@@ -42,7 +56,8 @@ export function fleetFileText(fleet: FirstFleet): string {
       policy: { apply: 'never' },
     },
   };
-  return (bare.length === 0 ? HEAD : HEAD + BARE) + manifestText(body);
+  const head = `# yaml-language-server: $schema=${schema}\n${HEAD}`;
+  return (bare.length === 0 ? head : head + BARE) + manifestText(body);
 }
 
 /** The name that `gcloud` gives it. */

@@ -17,6 +17,8 @@ import { fleetFileText } from './fleet-file-text.ts';
 
 export interface ImportFleet {
   readonly kinds: Kinds;
+  /** URL of the schema, as in the fleet file that comes out. */
+  readonly schema: string;
   /** Whose objects are taken. */
   readonly link: ClusterLink;
   /** The second config cluster; default: the first other member. */

@@ -6,6 +6,8 @@ import { fleetFileText } from './fleet-file-text.ts';
 
 export interface ProposeFleet {
   readonly kinds: ManifestKinds;
+  /** As in the file that comes out. */
+  readonly schema: string;
   readonly files: Tree;
   readonly name: string;
   /** Default: the one project of the clusters that are known. */

@@ -1,10 +1,11 @@
 // Folders as people have them, laid out like public recipes: `init` proposes a fleet file, nothing is moved, and a
 // change is shown (case 60).
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../../functions/cli/run.ts';
+import { FLEET_SCHEMA } from '../../../functions/cli/version.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -124,11 +125,27 @@ describe('a folder', () => {
     expect([ports.code, ports.out]).toEqual([2, expect.stringMatching(/: targetPort, as for http/) as string]);
   });
 
-  it('with two fleets is asked which one is meant', async () => {
-    const files = { 'one/mcs.yaml': mcs('store', 'store'), 'two/mcs.yaml': mcs('store', 'store') };
-    const root = await folder(files);
+  it('with two fleets is asked which one is meant, and has a true diff of each', async () => {
+    const of = (place: string): Files => ({
+      [`${place}/mcs.yaml`]: mcs('store', 'store'),
+      [`${place}/mci.yaml`]: mci('front', 'store', `${place}.example.com`, 'store'),
+    });
+    const root = await folder({ ...of('one'), ...of('two') });
     for (const name of ['one', 'two'])
       expect((await told('init', join(root, name), ...MEMBERS, '--name', name, '--write')).code).toBe(0);
+    const edited = await mkdtemp(join(scratch, 'edited-'));
+    await cp(root, edited, { recursive: true });
+    const service = join(edited, 'one/mcs.yaml');
+    await writeFile(service, (await readFile(service, 'utf8')).replace('targetPort: 8080', 'targetPort: 9090'));
+    const changed = await told('compare', root, edited, '--fleet', 'one');
+    expect([changed.code, changed.out]).toEqual([
+      2,
+      expect.stringMatching(
+        /^differs {2}store\/store:8080: targetPort, as for http:\/\/one\.example\.com[^]*^1 difference;/m,
+      ),
+    ]);
+    const other = await told('compare', root, edited, '--fleet', 'two');
+    expect([other.code, other.out]).toEqual([0, expect.stringMatching(/^they serve alike/m)]);
     expect((await told('validate', root)).out).toMatch(/^2 fleets: 0 errors/m);
     expect((await told('compare', root, root)).err).toContain('choose one with --fleet NAME');
     expect((await told('compare', root, root, '--fleet', 'two')).code).toBe(0);
@@ -171,6 +188,7 @@ describe('init', () => {
     const { text, written } = JSON.parse(out) as { readonly text: string; readonly written: boolean };
     expect([code, written]).toEqual([0, false]);
     expect(text).toContain('project: shop\n');
+    expect(text.split('\n')[0]).toBe(`# yaml-language-server: $schema=${FLEET_SCHEMA}`);
     expect(text).toContain('primary: us-west1/gke-us\n    backup: asia-east1/gke-asia\n');
     expect(text).toContain('- m/**/*.yaml\n  controller: gke\n  policy:\n    apply: never\n');
   });

@@ -3,11 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { editorSchemas } from '../../../docs/reference/editor-schemas.ts';
+import { FLEET_SCHEMA } from '../../../functions/cli/version.ts';
+import about from '../../../package.json' with { type: 'json' };
 import fleetSchema from '../../../schemas/fleet.v1.json' with { type: 'json' };
 
-const EXAMPLES = join(import.meta.dirname, '../../../schemas/examples');
+const ROOT = join(import.meta.dirname, '../../..');
+const EXAMPLES = join(ROOT, 'schemas/examples');
 
 const ajv = new Ajv({ allErrors: true, strict: false });
 const compiled = (name: string): ValidateFunction => ajv.compile(JSON.parse(editorSchemas().get(name) ?? 'false'));
@@ -46,6 +49,28 @@ function refusedFiles(folder: string): readonly string[] {
 }
 
 describe('schemas for editors', () => {
+  it('accept every fleet file of this repository, and the one on the page', () => {
+    const page = readFileSync(join(ROOT, 'docs/fleet-file.md'), 'utf8');
+    const shown = [...page.matchAll(/^```yaml\n(apiVersion[^]*?)^```/gm)].map(([, text = '']) => text);
+    const files = ['infra/local/seed', 'schemas/examples/rendered'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('rangelight.yaml'))
+        .map((name) => readFileSync(join(ROOT, folder, name), 'utf8')),
+    );
+    expect([shown.length, files.length > 3]).toEqual([1, true]);
+    for (const text of [...shown, ...files]) {
+      fleet(parse(text));
+      expect(fleet.errors ?? []).toEqual([]);
+    }
+  });
+
+  it('stand where the fleet files that we write say', () => {
+    expect(FLEET_SCHEMA).toContain(`/v${about.version}/`);
+    const [, path = ''] = FLEET_SCHEMA.split(`/v${about.version}/`);
+    expect(JSON.parse(readFileSync(join(ROOT, path), 'utf8'))).toEqual(fleetSchema);
+    expect(readFileSync(join(ROOT, 'docs/fleet-file.md'), 'utf8')).toContain(FLEET_SCHEMA);
+  });
+
   it.each(readdirSync(join(EXAMPLES, 'valid')))('accept the valid %s', (name) => {
     expect(refusedFiles(join(EXAMPLES, 'valid', name))).toEqual([]);
   });

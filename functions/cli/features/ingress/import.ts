@@ -11,6 +11,7 @@ import { type AccessOptions, cloudAccess } from '../../access.ts';
 import { addAccessOptions } from '../../access-options.ts';
 import { json, type Outcome } from '../../outcome.ts';
 import type { AddVerbs } from '../../question.ts';
+import { FLEET_SCHEMA } from '../../version.ts';
 
 interface ImportOptions extends AccessOptions {
   readonly fromCluster: string;
@@ -48,7 +49,18 @@ async function importFrom(options: ImportOptions): Promise<Outcome> {
   const access = await cloudAccess(options);
   const { openFleet } = await import('../../open-fleet.ts');
   const { files, objects, kept } = await importFleet(
-    { kinds: KINDS, link, backup, name, project, fleetProject, network, networkIn, files: before },
+    {
+      kinds: KINDS,
+      schema: FLEET_SCHEMA,
+      link,
+      backup,
+      name,
+      project,
+      fleetProject,
+      network,
+      networkIn,
+      files: before,
+    },
     openFleet(access, (note) => process.stderr.write(`rangelight: ${note}\n`)),
     signal,
   );

@@ -18,9 +18,9 @@ export interface Ask {
 
 const TIMEOUT_MS = 15_000;
 
-/** @param proxy `http://127.0.0.1:PORT` of the region. @param url absolute, with the VIP as its host. */
+/** @param proxy `http://HOST:PORT` of the region, or of a cluster. @param url absolute, with the VIP as its host. */
 export function ask(proxy: string, url: string, options: Ask = {}): Promise<Answer> {
-  const { port } = new URL(proxy);
+  const { hostname, port } = new URL(proxy);
   const body = options.body === undefined ? undefined : JSON.stringify(options.body);
   const headers = {
     host: options.host ?? new URL(url).host,
@@ -32,7 +32,7 @@ export function ask(proxy: string, url: string, options: Ask = {}): Promise<Answ
   return new Promise((resolve, reject) => {
     const sent = request(
       {
-        host: '127.0.0.1',
+        host: hostname,
         port,
         method: options.method ?? 'GET',
         path: url,

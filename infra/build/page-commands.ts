@@ -14,9 +14,9 @@ import { parseAllDocuments } from 'yaml';
 import { type LocalCloud, startCloud } from '../local/cloud.ts';
 import { PROJECT, TOKENS } from '../local/layout.ts';
 import { writeKubeconfig } from '../local/rangelight.ts';
+import { argumentsOf, commandsOf, RUN_PAGES } from './shown-commands.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const PAGES = ['README.md', 'docs/compare.md', 'docs/traffic.md', 'docs/config-parity.md', 'docs/import.md'];
 /** They reach a cloud: here it is the local one. */
 const CLOUD =
   /^(?:init .*--memberships|plan|compare .*(?:hosted|live|standing)|traffic(?!.*--before commit)|parity|import)/;
@@ -25,17 +25,11 @@ const FINE = new Set([0, 2, 3]);
 
 const run = promisify(execFile);
 
-/** Of shell blocks, with what a person puts in place of names. */
+/** Those of ours, with what a person puts in place of names. */
 function commandsIn(page: string): readonly string[] {
-  return [...page.matchAll(/^```sh\n([^]*?)^```/gm)]
-    .flatMap(([, block = '']) => block.split('\n'))
-    .flatMap((line) => /^(?:npx|npm run(?: -s)?) rangelight (?:-- )?(.*)$/.exec(line.trim())?.[1] ?? [])
-    .map((line) =>
-      line
-        .replace(/\s+[|>#].*$/, '')
-        .replaceAll('my-project', PROJECT)
-        .replace(/\bschemas\//, `${ROOT}schemas/`),
-    );
+  return commandsOf(page)
+    .flatMap((command) => argumentsOf(command) ?? [])
+    .map((line) => line.replaceAll('my-project', PROJECT).replace(/\bschemas\//, `${ROOT}schemas/`));
 }
 
 /** A repository with manifests, an exported URL map, and a log. */
@@ -93,7 +87,7 @@ try {
   const endpoints = join(home, 'endpoints.json');
   await writeFile(endpoints, JSON.stringify({ compute: cloud.urls.compute, gkehub: cloud.urls.gkehub, kubeconfig }));
   let failed = 0;
-  for (const page of PAGES)
+  for (const page of RUN_PAGES)
     for (const line of commandsIn(await readFile(join(ROOT, page), 'utf8'))) {
       // What README has written is committed: other pages begin with a repository that has it.
       if (line.startsWith('compare')) await commit(folder).catch(() => undefined);

@@ -1,17 +1,18 @@
 // A Helm chart and a Kustomize overlay, rendered as a job of CI renders them: a true diff, and findings that name the
-// template (case 60). The overlay was rendered by kubectl, and is again where it is installed; what comes out of the
-// chart is written as Helm's own documentation shows it.
+// template (case 60). Helm and kubectl have rendered them, and do so again where they are installed.
 import { spawnSync } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { run } from '../../../functions/cli/run.ts';
 import { fileOf } from '../../../functions/cli/template-files.ts';
 import { findingAnnotations } from '../../../lib/report/annotations.ts';
 import { templatesIn } from '../../../lib/manifest/templates.ts';
 
-const EXAMPLES = join(import.meta.dirname, '../../../schemas/examples/rendered');
+const ROOT = join(import.meta.dirname, '../../..');
+const EXAMPLES = join(ROOT, 'schemas/examples/rendered');
 
 async function told(...args: readonly string[]) {
   const said = { out: '', err: '' };
@@ -71,12 +72,43 @@ describe.each([
   });
 });
 
-it.skipIf(!installed('kubectl', 'kustomize', '--help'))('the overlay is as kubectl renders it', async () => {
-  const { stdout } = spawnSync('kubectl', ['kustomize', join(EXAMPLES, 'kustomize/overlays/prod')], {
-    encoding: 'utf8',
-  });
-  expect(stdout).toBe(await readFile(join(EXAMPLES, 'kustomize/rendered/manifests/all.yaml'), 'utf8'));
+describe.each([
+  { example: 'helm', program: 'helm', probe: ['version'] },
+  { example: 'kustomize', program: 'kubectl', probe: ['kustomize', '--help'] },
+])('the example of $example', ({ example, program, probe }) => {
+  it.skipIf(!installed(program, ...probe))(
+    'is what the command of the page renders, by the step of the action',
+    async () => {
+      const page = await readFile(join(ROOT, 'docs/action.md'), 'utf8');
+      const blocks = [...page.matchAll(/^```yaml\n(- uses: [^]*?)^```/gm)].map(
+        ([, text = '']) => parse(text) as readonly Use[],
+      );
+      const commands = blocks.flatMap((block) => block.map((step) => step.with.render ?? ''));
+      const [command, ...others] = commands.filter((text) => text.includes(`${program} `));
+      expect(others).toEqual([]);
+      const action = parse(await readFile(join(ROOT, '.github/actions/plan/action.yml'), 'utf8')) as Action;
+      const step = action.runs.steps.find(({ name }) => name === 'Render');
+      const folder = join(scratch, `${example}-anew`);
+      await cp(join(EXAMPLES, example), folder, { recursive: true });
+      await rm(join(folder, 'rendered'), { recursive: true });
+      const env = { ...process.env, RENDER: command };
+      const { status, stderr } = spawnSync('bash', ['-c', step?.run ?? ''], { cwd: folder, env, encoding: 'utf8' });
+      expect([status, stderr]).toEqual([0, '']);
+      for (const file of ['manifests/all.yaml', 'rangelight.yaml'])
+        expect(await readFile(join(folder, 'rendered', file), 'utf8'), file).toBe(
+          await readFile(join(EXAMPLES, example, 'rendered', file), 'utf8'),
+        );
+    },
+  );
 });
+
+interface Use {
+  readonly with: { readonly render?: string };
+}
+
+interface Action {
+  readonly runs: { readonly steps: readonly { readonly name?: string; readonly run?: string }[] };
+}
 
 it('a template is told for the document that it stands in, and for no other', () => {
   const text = 'a: 1\n---\n# Source: c/templates/b.yaml\nb: |\n  # Source: no\n  ---\n---\nc: 1\n';

@@ -1,0 +1,125 @@
+// The shell commands that README and the pages of docs show: which of them `npm run build:commands` runs as they are
+// written, and of all others who runs them, or why nobody does. A command that is in neither fails a test.
+
+/** Every command of a page's shell blocks, continued lines and here-documents in one. */
+export function commandsOf(page: string): readonly string[] {
+  const blocks = [...page.matchAll(/^( *)```(?:sh|bash)\n([^]*?)^ *```/gm)].map(([, indent = '', block = '']) =>
+    block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+  );
+  return blocks.flatMap((block) => {
+    const whole = block.replaceAll(/ *\\\n\s*/g, ' ').replaceAll(/(<<'END')\n[^]*?\nEND$/gm, '$1');
+    return whole.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  });
+}
+
+/** What follows the name of the program in a command that is ours, without what a shell does with it. */
+export function argumentsOf(command: string): string | undefined {
+  const found = /^(?:npx |npm run (?:-s )?)rangelight (?:-- )?(.*)$/.exec(command.trim())?.[1];
+  return found?.replace(/\s+[|>#].*$/, '');
+}
+
+/** Each of their commands that is ours is run as it is written, by the packed package. */
+export const RUN_PAGES = [
+  'README.md',
+  'docs/compare.md',
+  'docs/traffic.md',
+  'docs/config-parity.md',
+  'docs/import.md',
+] as const;
+
+export interface NotRun {
+  readonly page: string;
+  /** How the commands begin; empty: all of the page. */
+  readonly begins: string;
+  /** `elsewhere`: something else runs them. `unproven`: nobody has. `no-command`: it says how commands look. */
+  readonly state: 'elsewhere' | 'unproven' | 'no-command';
+  /** By what, or why not. */
+  readonly why: string;
+}
+
+/** Of commands that begin alike the first row counts. */
+export const NOT_RUN: readonly NotRun[] = [
+  row(
+    'README.md',
+    'npm ci && npm run demo',
+    'elsewhere',
+    'npm ci in .ci/run, and the demo in npm run build:check, both in CI',
+  ),
+  row('README.md', 'npm cit', 'elsewhere', '.ci/run'),
+  row(
+    'docs/compare.md',
+    'gcloud compute url-maps validate',
+    'elsewhere',
+    'npm run conformance -- gcloud, on the emulator of Compute',
+  ),
+  row(
+    'docs/traffic.md',
+    'gcloud logging read',
+    'unproven',
+    'it needs a project with logs; test/unit/features/ingress/traffic reads entries of that form',
+  ),
+  row(
+    'docs/traffic.md',
+    'bq extract',
+    'unproven',
+    'it needs a project with BigQuery; test/unit/features/ingress/traffic reads rows of that form',
+  ),
+  row('docs/deploy.md', 'npm ci', 'elsewhere', '.ci/run'),
+  row('docs/deploy.md', 'npm run build', 'elsewhere', '.github/workflows/ci.yml'),
+  row('docs/deploy.md', 'gcloud', 'unproven', 'it changes a real project: docs/deploy-unproven.md'),
+  row('docs/deploy.md', 'gh api', 'unproven', 'it makes a GitHub App: docs/deploy-unproven.md'),
+  row('docs/deploy.md', 'jq', 'unproven', 'it reads what the command before made: docs/deploy-unproven.md'),
+  row('docs/deploy.md', 'rm app.json', 'unproven', 'it ends the two before'),
+  row('docs/deploy.md', 'docker', 'unproven', 'it needs Docker and a registry: docs/deploy-unproven.md'),
+  row(
+    'docs/deploy.md',
+    'terraform',
+    'unproven',
+    'it changes a real project; test/deploy holds the module: docs/deploy-unproven.md',
+  ),
+  row(
+    'docs/deploy.md',
+    'kubectl apply',
+    'unproven',
+    'it changes real clusters; test/deploy holds the roles: docs/deploy-unproven.md',
+  ),
+  row(
+    'docs/runbook.md',
+    'rangelight',
+    'elsewhere',
+    "they name runs and plans of the reader's own fleet: test/unit/docs/commands.test.ts parses each, test/scenarios and test/unit/app/words run the verbs",
+  ),
+  row(
+    'docs/mesh.md',
+    'rangelight mesh',
+    'elsewhere',
+    'test/unit/cli/program.test.ts, and npm run conformance -- mesh for what it says',
+  ),
+  row('docs/try.md', 'gcloud', 'elsewhere', 'npm run conformance -- gcloud, on the emulator of Compute'),
+  row(
+    'docs/try.md',
+    '',
+    'unproven',
+    'by hand: it needs two terminals, npm run local and kubectl; the demo does the same by its own clients',
+  ),
+  row(
+    'docs/reference/cli.md',
+    '',
+    'no-command',
+    'synopses: words in capitals stand for something; test/unit/docs/commands.test.ts parses each',
+  ),
+];
+
+function row(page: string, begins: string, state: NotRun['state'], why: string): NotRun {
+  return { page, begins, state, why };
+}
+
+/** Whether `npm run build:commands` runs it. */
+export function isRun(page: string, command: string): boolean {
+  return RUN_PAGES.some((one) => one === page) && argumentsOf(command) !== undefined;
+}
+
+/** The row of a command that is not run. */
+export function rowOf(page: string, command: string): NotRun | undefined {
+  return NOT_RUN.find((one) => one.page === page && command.trimStart().startsWith(one.begins));
+}

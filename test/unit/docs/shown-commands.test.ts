@@ -1,0 +1,50 @@
+// Every shell command that a page shows is run as it is written (`npm run build:commands`), or a table says who runs it
+// or why nobody does: a new command that is in neither fails here.
+import { expect, it } from 'vitest';
+import { argumentsOf, commandsOf, isRun, NOT_RUN, RUN_PAGES, rowOf } from '../../../infra/build/shown-commands.ts';
+import { page, pages } from './pages.ts';
+
+const shown = pages()
+  .filter(({ path }) => path === 'README.md' || (path.startsWith('docs/') && !path.startsWith('docs/adr/')))
+  .flatMap(({ path, text }) => commandsOf(text).map((command) => ({ path, command })));
+
+it('each command is run or has a row that says why not', () => {
+  expect(shown.filter(({ path, command }) => !isRun(path, command) && rowOf(path, command) === undefined)).toEqual([]);
+  expect(shown.filter(({ path, command }) => isRun(path, command)).length).toBeGreaterThan(12);
+});
+
+it('each row is of a command that is there and is not run', () => {
+  const used = shown
+    .filter(({ path, command }) => !isRun(path, command))
+    .map(({ path, command }) => rowOf(path, command));
+  expect(NOT_RUN.filter((row) => !used.includes(row))).toEqual([]);
+});
+
+it('each page that is run has commands of ours', () => {
+  for (const path of RUN_PAGES)
+    expect(commandsOf(page(path).text).flatMap((one) => argumentsOf(one) ?? [])).not.toEqual([]);
+});
+
+it('commands are read out of blocks, indented ones too, with what belongs to them in one', () => {
+  const text = [
+    '- one',
+    '  ```sh',
+    '  # not this',
+    '  rangelight a \\',
+    '    b',
+    '  ```',
+    '```sh',
+    "cat >x <<'END'",
+    'no: command',
+    'END',
+    'npx rangelight plan . | head',
+    '```',
+    '```yaml',
+    'a: 1',
+    '```',
+    '',
+  ].join('\n');
+  expect(commandsOf(text)).toEqual(['rangelight a b', "cat >x <<'END'", 'npx rangelight plan . | head']);
+  expect(argumentsOf('npx rangelight plan . | head')).toBe('plan .');
+  expect(rowOf('README.md', 'a new command')).toBeUndefined();
+});

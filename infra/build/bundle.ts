@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type InputOptions, type Plugin, rolldown } from 'rolldown';
-import { noteServices, restClients } from './google-clients.ts';
+import { noteCallable, restClients } from './google-clients.ts';
 import { readyValidators } from './validators.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -24,12 +24,12 @@ export interface Bundled {
 
 /** Replaces `directory`. Rejects with the bundler's words when a module is not found. */
 export async function bundle({ name, source }: Program, directory: string): Promise<Bundled> {
-  const services = new Set<string>();
-  const first = await rolldown(options(name, source, noteServices(services)));
+  const callable = { services: new Set<string>(), words: new Set<string>() };
+  const first = await rolldown(options(name, source, noteCallable(callable)));
   await first.generate({ format: 'esm' });
   await first.close();
   await rm(directory, { recursive: true, force: true });
-  const build = await rolldown(options(name, source, restClients(services), readyValidators()));
+  const build = await rolldown(options(name, source, restClients(callable), readyValidators()));
   const { output } = await build.write({
     dir: directory,
     format: 'esm',

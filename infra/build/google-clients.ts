@@ -23,19 +23,30 @@ const UNUSED_ENCODINGS = /\/iconv-lite\/encodings\/(?:dbcs-data|sbcs-data|sbcs-d
 const COMPUTE_CLIENT = /\/@google-cloud\/compute\/build\/src\/v1\/(\w+)_client\.js$/;
 const COMPUTE_DEFINITIONS = /\/@google-cloud\/compute\/build\/protos\/protos\.json$/;
 
-/** Notes which of Compute's services have a client in a bundle. */
-export function noteServices(services: Set<string>): Plugin {
+/** What of Compute a bundle can call. */
+export interface Callable {
+  /** That have a client in it. */
+  readonly services: Set<string>;
+  /** Words in quotes of our adapter, which calls clients by the names of their methods. */
+  readonly words: Set<string>;
+}
+
+const OUR_ADAPTER = /\/lib\/adapters\/compute\/[\w-]+\.ts$/;
+
+export function noteCallable({ services, words }: Callable): Plugin {
   return {
-    name: 'note-services',
-    moduleParsed({ id }) {
+    name: 'note-callable',
+    moduleParsed({ id, code }) {
+      if (OUR_ADAPTER.test(id))
+        for (const [, word = ''] of code?.matchAll(/['"`](\w+?)(?:Async)?['"`]/g) ?? []) words.add(word);
       const [, file] = COMPUTE_CLIENT.exec(id) ?? [];
       if (file !== undefined) services.add(file.replaceAll(/(?:^|_)(\w)/g, (_, first: string) => first.toUpperCase()));
     },
   };
 }
 
-/** @param services of Compute whose messages are kept. */
-export function restClients(services: ReadonlySet<string>): Plugin {
+/** @param callable whose messages are kept. */
+export function restClients(callable: Callable): Plugin {
   return {
     name: 'rest-clients',
     resolveId: { order: 'pre', handler: (id) => (id === 'google-gax' ? '\0rest-runtime' : undefined) },
@@ -44,7 +55,7 @@ export function restClients(services: ReadonlySet<string>): Plugin {
       if (UNUSED_MESSAGES.test(id) || UNUSED_ENCODINGS.test(id))
         return { code: 'module.exports = {};', moduleType: 'js' };
       if (!COMPUTE_DEFINITIONS.test(id)) return undefined;
-      const pruned = JSON.stringify(prune(JSON.parse(await readFile(id, 'utf8')) as Definitions, services));
+      const pruned = JSON.stringify(prune(JSON.parse(await readFile(id, 'utf8')) as Definitions, callable));
       // Node reads JSON in a string faster than an object literal of that size.
       return { code: `module.exports = JSON.parse(${JSON.stringify(pruned)});`, moduleType: 'js' };
     },
@@ -68,16 +79,22 @@ type Definitions = Namespace<{
   }>;
 }>;
 
-/** The services, and every message that one of their methods can reach; of the versions of Compute's API, v1. */
-export function prune(definitions: Definitions, services: ReadonlySet<string>): Definitions {
+/** The services with the methods that are called, and every message that these reach; of Compute's API, v1. */
+export function prune(definitions: Definitions, { services, words }: Callable): Definitions {
   const { google } = definitions.nested;
   const { cloud } = google.nested;
   const { compute } = cloud.nested;
   const { v1 } = compute.nested;
   const kept = new Set(services);
+  const called = (name: string): Definition => {
+    const { methods, ...others } = v1.nested[name] ?? {};
+    if (methods === undefined) return others;
+    const used = Object.entries(methods).filter(([method]) => words.has(method[0]?.toLowerCase() + method.slice(1)));
+    return { ...others, methods: Object.fromEntries(used) };
+  };
   // A Set that grows while it is walked is walked to its new end.
   for (const name of kept) {
-    const { methods = {}, fields = {} } = v1.nested[name] ?? {};
+    const { methods = {}, fields = {} } = called(name);
     const types = [
       ...Object.values(methods).flatMap(({ requestType, responseType }) => [requestType, responseType]),
       ...Object.values(fields).map(({ type }) => type),
@@ -87,7 +104,7 @@ export function prune(definitions: Definitions, services: ReadonlySet<string>): 
       if (Object.hasOwn(v1.nested, short)) kept.add(short);
     }
   }
-  const nested = Object.fromEntries(Object.entries(v1.nested).filter(([name]) => kept.has(name)));
+  const nested = Object.fromEntries([...kept].sort().map((name) => [name, called(name)]));
   return within(
     definitions,
     'google',

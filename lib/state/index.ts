@@ -1,6 +1,7 @@
 // The documents of the buckets, a file each: type, keys, who writes it, and what it must look like.
 // In: values of those types, and buckets. Out: the same, checked; what is damaged is told apart from what is absent.
-import type { Writer } from './document.ts';
+import type { Store } from '../ports/index.ts';
+import type { Several, Writer } from './document.ts';
 import * as kinds from './kinds.ts';
 
 export type { Act, ActRecord, SetAside } from './act.ts';
@@ -43,4 +44,5 @@ export const DOCUMENTS: readonly {
   readonly collection: string;
   readonly writers: readonly Writer[];
   readonly shape: { readonly schema: object };
+  list(store: Store, key: [], signal: AbortSignal): Promise<Several<unknown>>;
 }[] = Object.values(kinds);

@@ -22,6 +22,8 @@ export interface RunningCluster {
   readonly url: string;
   /** For `curl -x`: a request through it is that of a pod in the cluster. */
   readonly proxy: string;
+  /** The same for a workload of a mesh: its sidecar is emulated, whatever pods run in. */
+  readonly meshProxy: string;
   /** Where the port of the sample app of a pod leads to. */
   socketOf(ip: string): Socket | undefined;
   /** From now on its API server shows this certificate, or its own again. */
@@ -75,7 +77,8 @@ export async function startCluster(layout: LocalCluster, around: ClusterSurround
   await workloads.start();
   const node = fabric.instances().find(({ zone }) => layout.zones.includes(zone))?.name ?? '';
   const network = createPodNetwork({ api: api.handler, token: TOKENS.google, fabric, clock, random, node, sidecarOf });
-  proxy = await (podNetworks === undefined ? network.start() : podNetworks.door());
+  const meshProxy = await network.start();
+  proxy = podNetworks === undefined ? meshProxy : await podNetworks.door();
   for (const { clusters, ...app } of APPS) {
     if (clusters?.includes(layout.link) === false) continue;
     await workloads.deploy({ ...app, replicas: REPLICAS, containerPort: CONTAINER_PORT, app: 'caller' });
@@ -94,6 +97,7 @@ export async function startCluster(layout: LocalCluster, around: ClusterSurround
     workloads,
     url: served.url,
     proxy,
+    meshProxy,
     socketOf: (ip) => fabric.socket(ip, CONTAINER_PORT),
     renewCertificate: (other = tls) => served.renew(other),
     async close() {

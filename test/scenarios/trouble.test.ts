@@ -4,6 +4,7 @@
 // trouble`.
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { HANGS_MS } from '../limits.ts';
+import { personAt } from './support/person.ts';
 import { type Tree, without } from './support/repository.ts';
 import { APPLY, ASIA, EU, IN_TROUBLE, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';
 import { clusterOf, computeState, objectsIn, request } from './support/state.ts';
@@ -206,7 +207,16 @@ describe.skipIf(!IN_TROUBLE)(
       await ticksUntil(async () => (await derived()).length === 1);
       expect(await derived()).toEqual([{ app: 'foo' }]);
       expect(await scenario.writesDuring(() => scenario.planAgain())).toEqual(NOTHING);
-      await scenario.land(scenario.seed);
+
+      // Its address goes with an approval alone; until then no check of whatever is merged next could be a success.
+      const { say, leave } = await personAt(scenario);
+      onTestFinished(leave);
+      const back = await scenario.land(scenario.seed, { mayWait: true });
+      const [, said] = await say('apply', 'green');
+      const digest = /rangelight approve ([0-9a-f]+)/.exec(said)?.[1] ?? 'none named';
+      expect(await say('approve', digest)).toEqual([0, expect.stringContaining('is approved')]);
+      await scenario.settled();
+      expect((await scenario.github.newestCheck(back, APPLY)).conclusion).toBe('success');
     });
 
     test('what would give up an address waits for an approval: until then all stands and serves', {

@@ -181,7 +181,7 @@ async function send(local: Context['local'], link: string, path: string, object:
 }
 
 function call({ local }: Context, url: string): ReturnType<typeof ask> {
-  const proxy = local.cloud.clusters.find(({ layout }) => layout.location === US)?.proxy ?? '';
+  const proxy = local.cloud.clusters.find(({ layout }) => layout.location === US)?.meshProxy ?? '';
   return ask(proxy, url, { caller: CALLER });
 }
 

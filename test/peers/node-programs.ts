@@ -60,7 +60,7 @@ function corefileOf(kubeconfig: string, { node, dns }: ClusterNetwork): string {
     bind ${dns.pod}
     errors
     ready ${node}:${DNS_HEALTH}
-    kubernetes cluster.local clusterset.local {
+    kubernetes cluster.local clusterset.local in-addr.arpa ip6.arpa {
         kubeconfig ${kubeconfig}
         multicluster clusterset.local
     }

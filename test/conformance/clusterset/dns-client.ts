@@ -8,12 +8,13 @@ resolver.setServers([server]);
 
 interface Question {
   readonly name: string;
-  readonly type: 'A' | 'AAAA' | 'SRV' | 'TXT';
+  readonly type: 'A' | 'AAAA' | 'SRV' | 'PTR' | 'TXT';
 }
 
 async function recordsOf({ name, type }: Question): Promise<readonly object[]> {
   if (type === 'SRV')
     return (await resolver.resolveSrv(name)).map(({ port, name: target }) => ({ type, port, target }));
+  if (type === 'PTR') return (await resolver.resolvePtr(name)).map((target) => ({ type, target }));
   if (type === 'TXT') return (await resolver.resolveTxt(name)).map((parts) => ({ type, text: parts.join('') }));
   return (type === 'A' ? await resolver.resolve4(name) : await resolver.resolve6(name)).map((address) => ({
     type,

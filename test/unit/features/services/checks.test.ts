@@ -52,7 +52,7 @@ it('says of each export that comes, where no such Service stands', async () => {
     {
       severity: 'warning',
       message: `${US} has no Service shop/pay: nothing is exported until there is one`,
-      source: { file: `clusters/${US}/a.yaml`, line: 7 },
+      source: { file: `clusters/${US}/a.yaml`, line: 7, column: 18 },
     },
   ]);
 });
@@ -82,7 +82,7 @@ it('says where an import of somebody else stands under a name that comes, once f
     code: 'import-of-others',
     severity: 'warning',
     message: expect.stringMatching(/ServiceImport shop\/cart of .* belongs to submariner/) as string,
-    source: { line: 3 },
+    source: { line: 3, column: 18 },
   });
   expect(others).toEqual([]);
 });
@@ -104,7 +104,7 @@ it('says where somebody else has put endpoints under a name that comes, and noth
     {
       code: 'import-of-others',
       message: `the EndpointSlice a of shop/cart in ${US} belongs to lighthouse-agent.submariner.io`,
-      source: { line: 3 },
+      source: { line: 3, column: 18 },
     },
   ]);
 });
@@ -121,6 +121,7 @@ it('says where the Service behind a name is called otherwise than it is predicte
     {
       code: 'derived-name-differs',
       message: expect.stringContaining(`gke-mcs-0000000000 in ${US}, and not gke-mcs-`) as string,
+      source: { line: 3, column: 18 },
     },
   ]);
 });

@@ -1,27 +1,55 @@
 // What Rangelight costs in a month: calls as tests measure them, at list prices of a day. A data table, and the sum.
 
-/** US dollars, list prices of the first tier, as of this day: a bill has others. */
+export interface Price {
+  /** US dollars, the first tier of a region of tier 1: a bill has others. */
+  readonly dollars: number;
+  readonly of: string;
+  readonly source: string;
+  /** Whether a public copy of that page was read that says so; else it is from memory, and unverified. */
+  readonly isRead: boolean;
+}
+
+/** The day on which the prices were looked at. */
+export const PRICES_AS_OF = '2026-11-30';
+
+const RUN = 'https://cloud.google.com/run/pricing';
+const STORAGE = 'https://cloud.google.com/storage/pricing';
+
 export const PRICES = {
-  asOf: '2026-11-30',
-  /** Source: Cloud Run pricing, request-based billing. */
-  vcpuSecond: 0.000024,
-  gibSecond: 0.0000025,
-  /** Of an instance that waits. */
-  idleVcpuSecond: 0.0000025,
-  idleGibSecond: 0.0000025,
-  /** Source: Cloud Storage pricing, operations in a multi-region: class A lists and writes, class B reads. */
-  classA: 0.01 / 1_000,
-  classB: 0.0004 / 1_000,
-  /** Source: Cloud Scheduler pricing. */
-  schedulerJob: 0.1,
-  /** Source: Cloud Load Balancing pricing, forwarding rules: the first five together, and each further one. */
-  firstRulesHour: 0.025,
-  furtherRuleHour: 0.01,
-} as const;
+  vcpuSecond: { dollars: 0.000024, of: 'vCPU-second of a request', source: RUN, isRead: true },
+  gibSecond: { dollars: 0.0000025, of: 'GiB-second of a request', source: RUN, isRead: false },
+  idleVcpuSecond: { dollars: 0.0000025, of: 'vCPU-second of an instance that waits', source: RUN, isRead: false },
+  idleGibSecond: { dollars: 0.0000025, of: 'GiB-second of an instance that waits', source: RUN, isRead: false },
+  classA: {
+    dollars: 0.01 / 1_000,
+    of: 'operation of class A (lists and writes), multi-region',
+    source: STORAGE,
+    isRead: false,
+  },
+  classB: { dollars: 0.0004 / 1_000, of: 'operation of class B (reads)', source: STORAGE, isRead: false },
+  schedulerJob: {
+    dollars: 0.1,
+    of: 'job in a month',
+    source: 'https://cloud.google.com/scheduler/pricing',
+    isRead: false,
+  },
+  firstRulesHour: {
+    dollars: 0.025,
+    of: 'hour of the first five forwarding rules together',
+    source: 'https://cloud.google.com/vpc/network-pricing',
+    isRead: false,
+  },
+  furtherRuleHour: {
+    dollars: 0.01,
+    of: 'hour of each further forwarding rule',
+    source: 'https://cloud.google.com/vpc/network-pricing',
+    isRead: false,
+  },
+} as const satisfies Readonly<Record<string, Price>>;
 
 /**
- * The most that one sweep of a fleet at rest asks for, three clusters; measured: 23, 25, 13 and 0. A test of the
- * scenarios holds them.
+ * The most that one sweep of a fleet at rest asks for, with the demo's load balancers in three clusters; measured: 23,
+ * 25, 13 and 0. A test of the scenarios holds them.
  */
 export const IDLE_SWEEP = { compute: 25, storageReads: 30, storageLists: 15, storageWrites: 0 } as const;
 
@@ -41,25 +69,26 @@ export function monthlyCosts(loadBalancers: number): readonly Cost[] {
   const seconds = SWEEPS * SWEEP_SECONDS;
   const { storageReads, storageLists } = IDLE_SWEEP;
   const rules =
-    (Math.min(loadBalancers, 1) * PRICES.firstRulesHour + Math.max(0, loadBalancers - 5) * PRICES.furtherRuleHour) *
+    (Math.min(loadBalancers, 1) * PRICES.firstRulesHour.dollars +
+      Math.max(0, loadBalancers - 5) * PRICES.furtherRuleHour.dollars) *
     HOURS;
   return [
     {
       what: 'webhook',
       how: 'one instance that waits, 1 vCPU and 0.5 GiB',
-      dollars: HOURS * 3_600 * (PRICES.idleVcpuSecond + 0.5 * PRICES.idleGibSecond),
+      dollars: HOURS * 3_600 * (PRICES.idleVcpuSecond.dollars + 0.5 * PRICES.idleGibSecond.dollars),
     },
     {
       what: 'drift',
       how: `${SWEEPS.toLocaleString('en')} sweeps of ${SWEEP_SECONDS} s, 1 vCPU and 1 GiB`,
-      dollars: seconds * (PRICES.vcpuSecond + PRICES.gibSecond),
+      dollars: seconds * (PRICES.vcpuSecond.dollars + PRICES.gibSecond.dollars),
     },
     {
       what: 'state',
       how: `${storageReads} reads and ${storageLists} lists each sweep`,
-      dollars: SWEEPS * (storageReads * PRICES.classB + storageLists * PRICES.classA),
+      dollars: SWEEPS * (storageReads * PRICES.classB.dollars + storageLists * PRICES.classA.dollars),
     },
-    { what: 'ticks', how: 'one job of Cloud Scheduler', dollars: PRICES.schedulerJob },
+    { what: 'ticks', how: 'one job of Cloud Scheduler', dollars: PRICES.schedulerJob.dollars },
     { what: 'load balancers', how: `${loadBalancers} forwarding rules, with or without Rangelight`, dollars: rules },
   ];
 }

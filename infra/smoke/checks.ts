@@ -94,6 +94,10 @@ export const CHECKS: readonly SmokeCheck[] = [
     command: neverLogged('jsonPayload.message="a fleet was swept" AND jsonPayload.tookMs>8000'),
   },
   { assumed: 'memory, instances and requests', command: neverLogged('textPayload:"Memory limit"') },
+  {
+    assumed: '`rangelight doctor` finds nothing',
+    command: 'npm run -s rangelight -- doctor --project "$PROJECT" --bucket "$BUCKET" --region "$REGION"',
+  },
   { assumed: "half of a project's default quotas", command: neverLogged('jsonPayload.error.code="rate-limited"') },
   {
     assumed: 'arguments mean what the schema',

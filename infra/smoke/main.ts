@@ -8,11 +8,13 @@ const options = new Command('smoke')
   .description('Tries on a real project what nothing here can show (docs/deploy-unproven.md).')
   .requiredOption('--project <id>', 'of Rangelight')
   .requiredOption('--region <name>', 'of its functions')
+  .option('--bucket <name>', 'of its state; default: $RANGELIGHT_BUCKET')
   .option('--run', 'run the commands; otherwise they are listed')
   .parse()
-  .opts<{ project: string; region: string; run?: true }>();
+  .opts<{ project: string; region: string; bucket?: string; run?: true }>();
 
-const env = { ...process.env, PROJECT: options.project, REGION: options.region };
+const bucket = options.bucket ?? process.env['RANGELIGHT_BUCKET'] ?? '';
+const env = { ...process.env, PROJECT: options.project, REGION: options.region, BUCKET: bucket };
 let wrong = 0;
 for (const { assumed, command, byHand } of CHECKS) {
   if (byHand !== undefined) process.stdout.write(`by hand first: ${byHand}\n`);

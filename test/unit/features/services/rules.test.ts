@@ -1,7 +1,8 @@
 // What becomes of exports beside what stands: the group that each keeps, and the gate of the last one.
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../../../functions/wiring/rules.ts';
-import { diff } from '../../../../lib/diff/index.ts';
+import type { JsonObject } from '../../../../lib/core/index.ts';
+import { type Change, diff } from '../../../../lib/diff/index.ts';
 import { serviceExport } from '../../../../lib/features/services/kinds/service-export.ts';
 import {
   type AppliedState,
@@ -13,6 +14,7 @@ import {
   refInCluster,
   refKey,
 } from '../../../../lib/model/index.ts';
+import { changeOf } from '../../plan/change.ts';
 
 const US = 'us-west1/gke-us';
 const EU = 'europe-north1/gke-eu';
@@ -141,5 +143,35 @@ describe('a withdrawal', () => {
 
   it('of an object that lost our mark takes nothing away', () => {
     expect(gatesOf([], [], [exportIn(US)])).toEqual([]);
+  });
+});
+
+describe('an export counts as the last one', () => {
+  const gone = changeOf(exportIn(US), { kind: 'delete' });
+  const gates = (changes: readonly Change[], seen: readonly { ref: ClusterRef; body?: JsonObject }[] = []) =>
+    RULES.gates([...changes], {
+      observed: {
+        resources: new Map(seen.map(({ ref, body = {} }) => [refKey(ref), { ref, body, ours: false }] as const)),
+        unknown: [],
+      },
+      applied: appliedOf(),
+    });
+
+  it('beside one that is being deleted, and beside what is no export', () => {
+    expect(gates([gone], [{ ref: exportIn(EU) }])).toEqual([]);
+    const body = { metadata: { deletionTimestamp: '2026-11-30T10:00:00Z' } };
+    expect(gates([gone], [{ ref: exportIn(EU), body }])).toMatchObject([{ code: 'service-gone' }]);
+    const service = { ...exportIn(EU), kind: 'service', group: '', plural: 'services' };
+    expect(gates([gone], [{ ref: service }])).toMatchObject([{ code: 'service-gone' }]);
+  });
+
+  it('until one of the same name comes, not one of another', () => {
+    const [found] = gates([gone, changeOf(exportIn(EU, GKE, 'other'), { kind: 'create' })]);
+    expect(found?.message).toMatch(/is answered in no cluster any more$/);
+  });
+
+  it('when it is an export, and goes', () => {
+    const service = { ...exportIn(US), kind: 'service', group: '', plural: 'services' };
+    expect(gates([changeOf(service, { kind: 'delete' }), changeOf(exportIn(US))])).toEqual([]);
   });
 });

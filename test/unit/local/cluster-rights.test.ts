@@ -84,7 +84,9 @@ describe('a cluster role has what its function uses, and no more', () => {
     const reading = lists('pod', 'endpointSlice');
     const ours = whole.filter(({ existing }) => existing === 'owned');
     const writing = [...on(whole, ['get', 'create', 'patch']), ...on(ours, ['delete']), ...on(aspects, ['patch'])];
-    expect(rightsOf('worker')).toEqual(new Set([...comparing, ...reading, ...writing, secret]));
+    // A Service goes when nobody imports it any more.
+    const imports = 'list net.gke.io/serviceimports';
+    expect(rightsOf('worker')).toEqual(new Set([...comparing, ...reading, ...writing, imports, secret]));
   });
 
   test('there is none of others: webhook and reporter reach into no cluster', () => {

@@ -14,6 +14,7 @@ import { journalOf, planOf, readJournal } from '../records/run-journal.ts';
 import { hasEnded } from '../records/unit-plans.ts';
 import { standingOf } from '../records/unrecorded.ts';
 import { reportRun } from './report-run.ts';
+import { unheardWrites } from './unheard-writes.ts';
 import type { World } from '../world.ts';
 
 type Ended = Extract<RunEnd, { type: 'end' }>;
@@ -124,7 +125,9 @@ async function recordOf(
   const around = await aroundRun(world, task, head, signal);
   const goals = new Map([...(desired === undefined ? [] : [[digest, asVariant(desired)] as const]), ...around.goals]);
   const wanted = hasSucceeded && desired !== undefined ? keysIn(goals.values()) : undefined;
-  const resources = foldApplied(stood?.resources ?? {}, plan, entries, wanted);
+  const folded = foldApplied(stood?.resources ?? {}, plan, entries, wanted);
+  const unheard = hasSucceeded ? {} : await unheardWrites(world, head.fleet, plan, entries, signal);
+  const resources = { ...folded, ...unheard };
   const after = before === undefined ? {} : { previous: before.runId };
   const own: EndedRun = { seq, commit, desired: digest, runId, result, message, ...after };
   const { last, beside } = endsOf(before, task.plan, own, around.plans);

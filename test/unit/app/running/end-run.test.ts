@@ -2,9 +2,9 @@
 import { EVERY_GATE } from '../../../../functions/wiring/codes.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { endRun } from '../../../../lib/app/running/end-run.ts';
-import { digestOf } from '../../../../lib/core/index.ts';
+import { digestOf, RangelightError } from '../../../../lib/core/index.ts';
 import type { JournalEntry } from '../../../../lib/execute/index.ts';
-import { type AppliedState, type DesiredResource, refKey } from '../../../../lib/model/index.ts';
+import { type AppliedState, type DesiredResource, isComputeRef, refKey } from '../../../../lib/model/index.ts';
 import type { RunTask } from '../../../../lib/ports/index.ts';
 import {
   appliedStates,
@@ -282,6 +282,38 @@ describe('approvals', () => {
     await journal({ type: 'resumed', at, holder: 'w' });
     await end('succeeded');
     expect(await used()).toEqual({});
+  });
+});
+
+describe('a write that nobody heard of', () => {
+  const attempt = async (): Promise<JournalEntry> => {
+    const { step } = (await madeAddress()) as Extract<JournalEntry, { type: 'done' }>;
+    return { type: 'attempt', at, step, attempt: 1 };
+  };
+  const stands = () => isComputeRef(address.ref) && rig.compute.put(address.ref, address.body);
+
+  test('is in the record of a run that ends without trying again, where it stands', async () => {
+    await rig.put(place, appliedOf([]));
+    await journal(started(), await attempt());
+    stands();
+    await end('superseded');
+    expect((await record())?.resources).toEqual({ [one.keys.address]: address });
+  });
+
+  test('is not, where nothing of it stands, and where that cannot be read', async () => {
+    await rig.put(place, appliedOf([]));
+    await journal(started(), await attempt());
+    await end('superseded');
+    expect((await record())?.resources).toEqual({});
+
+    await rig.put(place, appliedOf([]));
+    await journal(started(), await attempt());
+    stands();
+    rig.compute.before = () => {
+      throw new RangelightError('unavailable', 'compute', 'no answer');
+    };
+    await end('superseded');
+    expect((await record())?.resources).toEqual({});
   });
 });
 

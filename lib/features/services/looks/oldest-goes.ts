@@ -2,7 +2,7 @@
 // and Conflict Resolution"; making an export anew is no way back, for then it is the youngest.
 import { compareText } from '../../../core/index.ts';
 import type { Finding, UnitAtHand } from '../../../live/index.ts';
-import { type ObservedState, refKey } from '../../../model/index.ts';
+import { type ObjectKey, type ObservedState, refKey, type RefKey } from '../../../model/index.ts';
 import { diagnostic } from '../codes.ts';
 import { byAge } from '../predict/exporters.ts';
 import { nameKey } from '../predict/from-git.ts';
@@ -19,10 +19,11 @@ export function oldestGoes(units: readonly UnitAtHand[], observed: ObservedState
       const oldest = oldestOf(ones);
       const next = oldestOf(staying.get(name) ?? []);
       if (oldest === undefined || next === undefined || !going.has(refKey(oldest.ref))) return [];
-      const owner = ownerOf(units, refKey(oldest.ref));
+      // What goes has no line any more: it is told at the one that decides from then on, where that is in Git.
+      const owner = ownerOf(units, refKey(next.ref)) ?? ownerOf(units, refKey(oldest.ref));
       if (owner === undefined) return [];
       const message = `the oldest export of ${name} goes, in ${oldest.ref.cluster}: that in ${next.ref.cluster} is expected to decide from then on`;
-      return [{ ...diagnostic('oldest-export-goes', message), owner, path: [] }];
+      return [{ ...diagnostic('oldest-export-goes', message), owner, path: ['metadata', 'name'] }];
     });
 }
 
@@ -31,7 +32,8 @@ function oldestOf(all: ReturnType<typeof standingExports>) {
   return all.find(({ ref }) => ref.cluster === first?.cluster);
 }
 
-function ownerOf(units: readonly UnitAtHand[], key: string) {
-  const changes = units.flatMap((unit) => unit.changes);
-  return changes.find((change) => change.key === key)?.owners[0];
+function ownerOf(units: readonly UnitAtHand[], key: RefKey): ObjectKey | undefined {
+  const wanted = units.flatMap(({ desired }) => desired.resources).find(({ ref }) => refKey(ref) === key);
+  const changed = units.flatMap(({ changes }) => changes).find((change) => change.key === key);
+  return (wanted ?? changed)?.owners[0];
 }

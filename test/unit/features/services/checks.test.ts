@@ -7,6 +7,8 @@ import { FEATURES } from '../../../../functions/wiring/features.ts';
 import { compileFleet } from '../../../../lib/app/planning/compile-fleet.ts';
 import { planAgainst } from '../../../../lib/app/planning/plan-against.ts';
 import { derivedServiceName } from '../../../../lib/features/services/predict/derived-name.ts';
+import { serviceExport } from '../../../../lib/features/services/kinds/service-export.ts';
+import { MANAGED_BY, type ObservedState, OWNER_ANNOTATION, refInCluster, refKey } from '../../../../lib/model/index.ts';
 import { createMemoryClusters } from '../../../fakes/memory-clusters.ts';
 import { EU, exportOf, factsWith, fleetWith, NO_RECORDS, US } from './exports.ts';
 
@@ -19,11 +21,15 @@ const files = new Map(
 );
 const service = (name: string, namespace = 'shop') => ({ metadata: { name, namespace } });
 
-async function found(clusters = createMemoryClusters(), codes = ['export-without-service']) {
+async function found(
+  clusters = createMemoryClusters(),
+  codes = ['export-without-service'],
+  tree = files,
+  observed: ObservedState = { resources: new Map(), unknown: [] },
+) {
   const fleet = fleetWith();
   const facts = factsWith({ [US]: ['net.gke.io'], [EU]: ['net.gke.io'] });
-  const compiled = compileFleet(FEATURES, 'acme', fleet, files, facts);
-  const observed = { resources: new Map(), unknown: [] };
+  const compiled = compileFleet(FEATURES, 'acme', fleet, tree, facts);
   const { policy } = fleet;
   const { diagnostics } = await planAgainst(
     {
@@ -124,4 +130,29 @@ it('says where the Service behind a name is called otherwise than it is predicte
       source: { line: 3, column: 18 },
     },
   ]);
+});
+
+it('says at the line of the export that decides from then on, that the oldest one goes', async () => {
+  const standing = (cluster: string, creationTimestamp: string) => {
+    const ref = refInCluster(serviceExport, cluster, 'cart', 'shop', 'net.gke.io');
+    const annotations = { [OWNER_ANNOTATION]: 'rangelight/v2 installation=acme fleet=prod unit=shop' };
+    const metadata = { name: 'cart', namespace: 'shop', creationTimestamp, labels: MANAGED_BY, annotations };
+    return [refKey(ref), { ref, body: { metadata }, ours: true }] as const;
+  };
+  const observed = (us: string, eu: string): ObservedState => ({
+    resources: new Map([standing(US, us), standing(EU, eu)]),
+    unknown: [],
+  });
+  const left = new Map([...files].filter(([path]) => path.includes(EU)));
+  const told = (us: string, eu: string) =>
+    found(createMemoryClusters(), ['oldest-export-goes'], left, observed(us, eu));
+  const [early, late] = ['2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z'];
+  expect(await told(early, late)).toMatchObject([
+    {
+      severity: 'warning',
+      message: expect.stringContaining(`goes, in ${US}: that in ${EU} is expected to decide`) as string,
+      source: { file: `clusters/${EU}/a.yaml`, line: 3, column: 18 },
+    },
+  ]);
+  expect(await told(late, early)).toEqual([]);
 });

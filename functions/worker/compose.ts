@@ -8,10 +8,11 @@ import type { Log } from '../../lib/ports/index.ts';
 import type { HttpFunction } from '../wiring/http-function.ts';
 import { privateFunction } from '../wiring/private-function.ts';
 import { pushHandler } from '../wiring/push-handler.ts';
+import { monitoring } from '../wiring/monitoring.ts';
 import { worldWithSecrets } from '../wiring/secrets.ts';
 
 export function composeWorker(config: WorkerConfig, log: Log = createLog()): HttpFunction {
-  const worker = worldWithSecrets(config, log);
+  const worker = worldWithSecrets(config, log, () => ({ monitoring: monitoring(config) }));
   const options = {
     callTimeoutMs: config.callTimeoutSeconds * 1000,
     budgetMs: config.workerBudgetSeconds * 1000,
@@ -21,6 +22,8 @@ export function composeWorker(config: WorkerConfig, log: Log = createLog()): Htt
       bakeMs: config.bakeSeconds * 1000,
       drainMs: config.drainSeconds * 1000,
       pollMs: config.pollSeconds * 1000,
+      retireAfterMs: config.retireAfterSeconds * 1000,
+      quietMs: config.quietSeconds * 1000,
     },
   };
   return privateFunction(config, log, {

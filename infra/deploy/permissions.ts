@@ -26,6 +26,7 @@ const WORKER = ['worker'] as const satisfies readonly FunctionName[];
  */
 export function sourceOf({ call, scope }: Call): string {
   const [collection, method] = call.split('.');
+  if (collection === 'timeSeries') return 'https://cloud.google.com/monitoring/access-control';
   return scope === 'fleetProject'
     ? 'https://cloud.google.com/kubernetes-engine/fleet-management/docs/iam'
     : `https://cloud.google.com/compute/docs/reference/rest/v1/${collection}/${method}`;
@@ -55,6 +56,8 @@ export const CALLS: readonly Call[] = [
   // Who changed something by hand.
   { ...list('globalOperations'), functions: ['drift'] },
   { ...list('zoneOperations'), functions: ['drift'] },
+  // Whether what was replaced is still used.
+  { call: 'timeSeries.list', scope: 'project', functions: WORKER, permissions: ['monitoring.timeSeries.list'] },
   // Runs: what each step reads, writes and awaits.
   get('globalAddresses', 'get', WORKER),
   get('globalForwardingRules', 'get', WORKER),

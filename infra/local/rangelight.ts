@@ -113,6 +113,7 @@ function settings(cloud: LocalCloud, name: FunctionName, kubeconfigFile: string)
     STORAGE_ENDPOINT: cloud.urls.storage,
     PUBSUB_ENDPOINT: `http://${cloud.urls.pubsub}`,
     GKEHUB_ENDPOINT: cloud.urls.gkehub,
+    MONITORING_ENDPOINT: cloud.urls.monitoring,
     KUBECONFIG: kubeconfigFile,
     RANGELIGHT_ACCESS_TOKEN: TOKENS[name],
     // Whoever can verify GitHub's signature can forge it: the reporter obeys what is signed, and of the others only the

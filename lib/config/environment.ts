@@ -57,6 +57,7 @@ export interface FleetConfig extends PrivateConfig {
   readonly endpoints: PrivateConfig['endpoints'] & {
     readonly compute: string | undefined;
     readonly gkehub: string | undefined;
+    readonly monitoring: string | undefined;
   };
   readonly rates: Rates;
 }
@@ -69,6 +70,10 @@ export interface WorkerConfig extends FleetConfig {
   readonly drainSeconds: number;
   /** Between two looks at something that somebody else makes. */
   readonly pollSeconds: number;
+  /** What is replaced stands so long at least. */
+  readonly retireAfterSeconds: number;
+  /** No request may have come to it for so long before it goes. */
+  readonly quietSeconds: number;
   /** How long a worker goes on before it hands over. */
   readonly workerBudgetSeconds: number;
   readonly leaseSeconds: number;
@@ -108,6 +113,8 @@ export function readWorkerConfig(env: Environment): WorkerConfig {
     bakeSeconds: variables.seconds('BAKE_SECONDS', 60, { atLeast: 0 }),
     drainSeconds: variables.seconds('DRAIN_SECONDS', 60, { atLeast: 0 }),
     pollSeconds: variables.seconds('POLL_SECONDS', 5, { atLeast: 0.01 }),
+    retireAfterSeconds: variables.seconds('RETIRE_AFTER_SECONDS', 3_600, { atLeast: 0 }),
+    quietSeconds: variables.seconds('QUIET_SECONDS', 600, { atLeast: 60 }),
     workerBudgetSeconds: variables.seconds('WORKER_BUDGET_SECONDS', 480, { atLeast: 1 }),
     leaseSeconds: variables.seconds('LEASE_SECONDS', 120, { atLeast: 1 }),
   }));
@@ -174,6 +181,7 @@ function fleets(variables: Variables): FleetConfig {
       ...endpoints,
       compute: variables.url('COMPUTE_ENDPOINT'),
       gkehub: variables.url('GKEHUB_ENDPOINT'),
+      monitoring: variables.url('MONITORING_ENDPOINT'),
     },
     rates: readRates(variables),
   };

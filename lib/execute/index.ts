@@ -3,7 +3,7 @@
 export { type HeldUp, heldUp } from './held-up.ts';
 export { sameFailure } from './same-failure.ts';
 export { retryAt } from './backoff.ts';
-export type { HealthByService, JournalEntry, RunResult } from './journal.ts';
+export type { Evidence, HealthByService, JournalEntry, RunResult } from './journal.ts';
 export { requestIdOf, runIdOf } from './run-id.ts';
 export {
   foldAddresses,

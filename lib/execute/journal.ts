@@ -2,6 +2,21 @@
 import type { Failure } from '../core/index.ts';
 import type { AppliedState, DesiredResource, RefKey } from '../model/index.ts';
 
+/** Whether something that is replaced is still used: what was asked, and what answered. */
+export interface Evidence {
+  /** What is to go, and what led requests to it. */
+  readonly of: RefKey;
+  readonly by: RefKey;
+  /** When it was asked, milliseconds since the epoch. */
+  readonly at: number;
+  /** `unknown` where nothing could be read, or what was read is late, missing or not whole. */
+  readonly answer: 'unused' | 'used' | 'unknown';
+  /** A sentence. */
+  readonly said: string;
+  /** When the last request reached it, as far as that is known: end of that minute, milliseconds since the epoch. */
+  readonly lastRequestAt?: number;
+}
+
 /**
  * One execution of one plan by a chain of workers. Times are milliseconds since the epoch, of Cloud Storage's clock.
  */
@@ -19,6 +34,8 @@ export type JournalEntry =
       readonly approval?: { readonly by: string; readonly at: number };
       /** What clients know (a VIP) and it does not bring back, sorted. */
       readonly lost?: readonly string[];
+      /** Of a run that retires something: what it begins on. */
+      readonly evidence?: readonly Evidence[];
     }
   | { readonly type: 'resumed'; readonly at: number; readonly holder: string }
   /** Before a call whose effect may happen without our hearing of it. */

@@ -1,5 +1,5 @@
 // The ports that depend on a fleet: which project, which clusters.
-import type { Clusters, Compute, FleetHub, Secrets } from '../ports/index.ts';
+import type { Clusters, Compute, FleetHub, Monitoring, Secrets } from '../ports/index.ts';
 
 export interface FleetPorts {
   readonly compute: Compute;
@@ -7,4 +7,6 @@ export interface FleetPorts {
   readonly hub: FleetHub;
   /** Absent where Secrets may not be read: everywhere but in the worker and in drift. */
   readonly secrets?: Secrets;
+  /** Absent where nothing is retired: everywhere but in the worker. */
+  readonly monitoring?: Monitoring;
 }

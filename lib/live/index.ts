@@ -30,6 +30,8 @@ export {
   runsOf,
   type SecretUses,
   type ServiceHealth,
+  type Quiet,
+  type Usage,
   type UsedSecret,
   type Writes,
 } from './runs.ts';

@@ -123,6 +123,21 @@ export interface Writes {
   ) => Promise<boolean>;
 }
 
+/** Whether requests still come. */
+export interface Usage {
+  readonly answer: 'unused' | 'used' | 'unknown';
+  /** A sentence: what was seen, or why nobody knows. */
+  readonly said: string;
+  /** Milliseconds since the epoch, as far as it is known. */
+  readonly lastRequestAt?: number;
+}
+
+/** Since when something is replaced, milliseconds since the epoch, and how long no request may have come. */
+export interface Quiet {
+  readonly since: number;
+  readonly quietMs: number;
+}
+
 /**
  * What one kind brings to a run. What is left out is as it is by default: a body that is written as it stands in the
  * plan.
@@ -131,6 +146,17 @@ export interface KindRun {
   readonly health?: Health;
   readonly companion?: Companion;
   readonly writes?: Writes;
+  /**
+   * Whether what a change takes away is still used: what was seen of it through something that led requests to it. What
+   * cannot be read, or is late, is `unknown`.
+   */
+  readonly usage?: (
+    change: Change,
+    by: RefKey,
+    quiet: Quiet,
+    doing: Pick<Doing, 'kinds' | 'ports' | 'now'>,
+    signal: AbortSignal,
+  ) => Promise<Usage>;
   /**
    * What is missing, in words, until something that stands is what it is awaited for (a token that is issued);
    * undefined for nothing.

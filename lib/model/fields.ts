@@ -20,6 +20,8 @@ export interface FieldRule {
      * drained.
      */
     readonly leaveLast?: true;
+    /** What an item has that is in its place and gets no new requests. */
+    readonly idle?: Readonly<Record<string, Json>>;
   };
   /**
    * Others write to it as well: only what we want or once wrote is compared. Of a map that goes for each entry; of

@@ -1,5 +1,5 @@
 // The bodies that a resource has on its way: between old and new everything new, with what will be lost still in it.
-import { type JsonObject, objectsAt } from '../core/index.ts';
+import { type Json, type JsonObject, objectsAt } from '../core/index.ts';
 import { type Change, takesAway } from '../diff/index.ts';
 import type { KindDefinition } from '../model/index.ts';
 import type { Stage } from './plan.ts';
@@ -11,6 +11,8 @@ export function bodyAt(rules: Rules, change: Change, stage: Stage): JsonObject {
   switch (stage) {
     case 'grown':
       return grownBody(rules.kinds.of(change.ref.kind), change);
+    case 'idle':
+      return idleBody(rules.kinds.of(change.ref.kind), change);
     case 'warm':
       return rules.of(change.ref.kind).warm?.(change) ?? after;
     case 'final':
@@ -32,17 +34,55 @@ export function shrinksLast(kind: KindDefinition, change: Change): boolean {
 export function grownBody(kind: KindDefinition, change: Change): JsonObject {
   const after = change.after ?? {};
   const grown = leavingLast(kind).map(([member, itemKey]) => {
-    const kept = objectsAt(after, member);
-    const staying = new Set(kept.map((item) => item[itemKey]));
-    const leaving = objectsAt(change.before, member).filter((item) => !staying.has(item[itemKey]));
-    return [member, [...kept, ...leaving]] as const;
+    const leaving = leavingFrom(member, itemKey, change.before, after);
+    return [member, [...objectsAt(after, member), ...leaving]] as const;
   });
   return { ...after, ...Object.fromEntries(grown) };
 }
 
+/** The body as it is wanted, with what leaves last still in it, and no new requests for that. */
+function idleBody(kind: KindDefinition, change: Change): JsonObject {
+  const { before, after = {} } = change;
+  const lists = leavingLast(kind).map(([member, itemKey, idle]) => {
+    const leaving = leavingFrom(member, itemKey, before, after).map((item) => ({ ...item, ...idle }));
+    return [member, [...objectsAt(after, member), ...leaving]] as const;
+  });
+  return { ...after, ...Object.fromEntries(lists) };
+}
+
+/** Whether an update has nothing to do but to take out what gets no new requests already. */
+export function isIdle(kind: KindDefinition, { fields, before, after }: Change): boolean {
+  return (
+    fields.every(({ effect }) => effect === 'shrink') &&
+    leavingLast(kind).every(([member, itemKey, idle = {}]) =>
+      leavingFrom(member, itemKey, before, after).every((item) =>
+        Object.entries(idle).every(([name, value]) => item[name] === value),
+      ),
+    )
+  );
+}
+
+/** The items that an update takes out of lists that they leave last. */
+export function leavingIn(kind: KindDefinition, { before, after }: Change): readonly JsonObject[] {
+  return leavingLast(kind).flatMap(([member, itemKey]) => leavingFrom(member, itemKey, before, after));
+}
+
+function leavingFrom(
+  member: string,
+  itemKey: string,
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+): readonly JsonObject[] {
+  const staying = new Set(objectsAt(after, member).map((item) => item[itemKey]));
+  return objectsAt(before, member).filter((item) => !staying.has(item[itemKey]));
+}
+
+/** What an item has that stands in its place and gets no new requests. */
+type Idle = Readonly<Record<string, Json>> | undefined;
+
 /** Lists of which items leave last, with the member that identifies an item. */
-function leavingLast({ fields }: KindDefinition): readonly (readonly [member: string, itemKey: string])[] {
+function leavingLast({ fields }: KindDefinition): readonly (readonly [member: string, itemKey: string, idle: Idle])[] {
   return Object.entries(fields).flatMap(([member, { items }]) =>
-    items?.leaveLast === true ? [[member, items.key] as const] : [],
+    items?.leaveLast === true ? [[member, items.key, items.idle] as const] : [],
   );
 }

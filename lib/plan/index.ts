@@ -29,6 +29,7 @@ export type { GateCode, GateEntry } from './gate-codes.ts';
 export type * from './plan.ts';
 export { type PlanDifference, planDifference } from './plan-difference.ts';
 export { quotaNeed, type Shortage, shortages } from './quota-need.ts';
+export { entrancesOf, setApart, withoutWaiting } from './set-apart.ts';
 export { type Release, releaseOf } from './release.ts';
 export { rollbackChanges } from './rollback.ts';
 export {
@@ -37,6 +38,7 @@ export {
   type Fleetwide,
   type GateFinding,
   type KindRules,
+  type Retiring,
   type Rules,
   rulesOf,
   type Standing,

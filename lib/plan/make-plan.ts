@@ -11,13 +11,24 @@ import type { Around, Rules } from './rules.ts';
 import { inOrder, inTurn, needing, step, stepId, type Takers } from './step-order.ts';
 import { watchedServices } from './watched-services.ts';
 
-/** The plan of a unit; undefined when there is nothing to do. Changes come sorted by key, without `none`. */
-export function makePlan(rules: Rules, fleet: string, unit: string, changes: readonly Change[]): Plan | undefined {
-  if (changes.length === 0) return undefined;
-  const takers = letGoFirst(rules.kinds, changes);
-  const parts = componentsOf(changes).map((part) => ({ rules, takers, component: indexed(part) }));
+/**
+ * The plan of a unit; undefined when there is nothing to do. Changes come sorted by key, without `none`.
+ * @param retires keys of those whose taking away is left to a later run, sorted.
+ */
+export function makePlan(
+  rules: Rules,
+  fleet: string,
+  unit: string,
+  changes: readonly Change[],
+  retires: readonly RefKey[] = [],
+): Plan | undefined {
+  const left = new Set(retires);
+  const doing = changes.filter(({ key, kind }) => kind === 'update' || !left.has(key));
+  if (doing.length === 0) return undefined;
+  const takers = letGoFirst(rules.kinds, doing);
+  const parts = componentsOf(doing).map((part) => ({ rules, takers, component: indexed(part), retires: left }));
   const steps = inOrder(inTurn(takers, parts.flatMap(stepsOf)));
-  const content = { fleet, unit, changes, steps };
+  const content = { fleet, unit, changes, ...(retires.length === 0 ? {} : { retires }), steps };
   return { ...content, digest: digestOfPlan(content) };
 }
 
@@ -27,6 +38,8 @@ interface Part {
   /** Who waits until something is handed over. */
   readonly takers: Takers;
   readonly component: Component;
+  /** What of it is left to a later run. */
+  readonly retires: ReadonlySet<RefKey>;
 }
 
 function stepsOf(part: Part): readonly Step[] {
@@ -103,7 +116,7 @@ export function isEndpointsOnly(kinds: Kinds, { ref, kind }: Change): boolean {
   return kind === 'update' && hasEndpoints(kinds, ref);
 }
 
-const NOTHING_AROUND: Omit<Part, 'rules'> = { takers: new Map(), component: indexed([]) };
+const NOTHING_AROUND: Omit<Part, 'rules'> = { takers: new Map(), component: indexed([]), retires: new Set() };
 
 /** Ids of the steps after which a key stands for what refers to it, when it has a change of its own. */
 function standingIds({ rules, component }: Part, key: RefKey): readonly string[] {
@@ -133,7 +146,9 @@ function contractSteps(part: Part, change: Change, after: readonly string[]): re
   const { key } = change;
   if (shrinksLast(rules.kinds.of(change.ref.kind), change)) {
     const own = standingSteps(part, change).map((standing) => standing.id);
-    const shrink = step('contract', { type: 'apply', key, stage: 'final' }, [...after, ...own]);
+    const isLeft = part.retires.has(key);
+    const shrink = step('contract', { type: 'apply', key, stage: isLeft ? 'idle' : 'final' }, [...after, ...own]);
+    if (isLeft) return [shrink];
     // An edge that lags behind still picks what has left; only then do the last requests to it run out.
     const settle = step('contract', { type: 'settle', of: key }, [shrink.id]);
     return [shrink, settle, step('contract', { type: 'drain', of: key }, [settle.id])];

@@ -18,12 +18,12 @@ export interface WatchedService {
 
 export type Phase = 'expand' | 'switch' | 'settle' | 'bake' | 'contract';
 
-export type Stage = 'grown' | 'warm' | 'final';
+export type Stage = 'grown' | 'warm' | 'idle' | 'final';
 
 export type StepAction =
   /**
-   * Make the resource as the change's `after` says; `grown`: with what it loses still in it; `warm`: as it is, with the
-   * newcomers reachable by nobody but health checks.
+   * Make the resource as the change's `after` says; `grown`: with what it loses still in it; `idle`: so, and with no
+   * new requests for that; `warm`: as it is, with the newcomers reachable by nobody but health checks.
    */
   | { readonly type: 'apply'; readonly key: RefKey; readonly stage: Stage }
   /** Wait until a backend service is as healthy, region by region, as those whose routes it takes. */
@@ -68,6 +68,11 @@ export interface Plan {
   readonly unit: string;
   /** Every change except `none`, sorted by key. */
   readonly changes: readonly Change[];
+  /**
+   * Keys of those changes whose taking away it leaves to a later run, sorted: what served until this plan. That run
+   * comes when nobody uses it any more. Absent when none.
+   */
+  readonly retires?: readonly RefKey[];
   /** In an order that respects `needs`; equal inputs give equal bytes. */
   readonly steps: readonly Step[];
 }
@@ -130,6 +135,8 @@ export interface PlanEnvelope {
   readonly counts: ChangeCounts;
   /** Something that the commit no longer asks for is kept while it serves: to be planned again when it does not. */
   readonly keptInUse?: true;
+  /** What stands and is to be retired, of the whole unit, sorted: no plan takes it away before nobody uses it. */
+  readonly retiring?: readonly RefKey[];
   /** What is wanted and somebody else's, sorted: what belongs to it is not planned until it is ours, or gone. */
   readonly foreign?: readonly RefKey[];
   /** Who approved exactly this plan. */

@@ -40,6 +40,12 @@ export interface Surroundings {
   readonly fleetwide?: Fleetwide | undefined;
 }
 
+/** What is known of a unit beside a change that takes something away. */
+export interface Retiring {
+  readonly desired: DesiredState;
+  readonly observed: ObservedState;
+}
+
 /** What stands of one unit. */
 export interface Standing {
   readonly kinds: Kinds;
@@ -85,6 +91,11 @@ export interface KindRules {
    * for.
    */
   readonly usedElsewhere?: true;
+  /**
+   * What leads requests to it, or to what a change takes out of it, and will lead them elsewhere: until the data plane
+   * shows that none come any more it is left to be retired. None: it goes with the plan.
+   */
+  readonly servedBy?: (change: Change, around: Retiring) => readonly RefKey[];
   /** What it would lose by a rollback may be what serves: then it stays as it is. */
   readonly staysInRollback?: true;
 }

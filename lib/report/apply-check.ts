@@ -20,6 +20,7 @@ import { type BehindView, heldByErrors, heldUnread, hindranceOf, refusedBy } fro
 import { headline, refusingClusters } from './headline.ts';
 import { overtakenSections } from './overtaken.ts';
 import { lineText, lineWords, type Output, type Telling } from './part.ts';
+import { leftStandingWords } from './retiring-words.ts';
 import type { RunView } from './run-view.ts';
 import { frozenWhy, stateOf } from './state-of-unit.ts';
 import { checkOf, UNIT_STATES, type UnitState } from './unit-state.ts';
@@ -152,6 +153,7 @@ function sectionsOf(units: readonly UnitReport[], fleet: string): readonly Secti
     run === undefined || state === 'succeeded' ? [] : failureItems(run),
   );
   const gated = units.filter(({ state }) => state === 'gated').map(({ envelope }) => envelope);
+  const leftStanding = leftStandingWords(units.map(({ envelope }) => envelope));
   const several = new Set(
     units.flatMap(({ envelope: { unit } }, at) => (units[at - 1]?.envelope.unit === unit ? [unit] : [])),
   );
@@ -171,6 +173,7 @@ function sectionsOf(units: readonly UnitReport[], fleet: string): readonly Secti
     ...(failures.length === 0
       ? []
       : [[`🔴 **Failed**: ${plural(failures.length, 'step')}`, `🔴 **Failed**\n\n${list(failures, MOST_FAILURES)}`]]),
+    ...(leftStanding === undefined ? [] : [[leftStanding]]),
     [
       plural(new Set(units.map(({ envelope }) => envelope.unit)).size, 'unit'),
       table(['Unit', 'State', 'Steps', 'Writes', 'Detail'], rows, MOST_UNITS),

@@ -66,6 +66,10 @@ export const DAMAGE_WORDS: Readonly<Record<string, DamageWords>> = {
     mends: 'A person confirms it again where that is asked for; else it is removed.',
     order: 'remove',
   },
+  retirements: {
+    holds: 'What is replaced in that unit stands an hour longer.',
+    mends: BY_ITSELF,
+  },
   revisions: { holds: 'Nothing of the head begins.', mends: PLANNED },
   sightings: { holds: 'Drift is put back three minutes later.', mends: BY_ITSELF },
   rollbacks: {

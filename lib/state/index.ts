@@ -28,6 +28,7 @@ export { type OpenRun, type OpenRuns, runsIn } from './open-run.ts';
 export type { FleetOwner } from './owner.ts';
 export { type Pause, WHOLE_FLEET } from './pause.ts';
 export type { PersonsPin, Pin } from './pin.ts';
+export type { Retirement, Retirements } from './retirements.ts';
 export type { ShownRollback } from './shown-rollback.ts';
 export { LONGEST_GAP_MS, type Stop, type Stops } from './stops.ts';
 export type { Sighting, Sightings } from './sightings.ts';

@@ -1,6 +1,7 @@
 // One entry of the journal of a run; folded, the entries are the state of the run.
 import type { JournalEntry, RunResult } from '../execute/index.ts';
 import { documentKind } from './document.ts';
+import { evidence } from './evidence.ts';
 import {
   anyOf,
   count,
@@ -36,6 +37,7 @@ const entry = anyOf(
     holder: name,
     approval: optional(object<NonNullable<Entry<'started'>['approval']>>({ by: name, at: time })),
     lost: optional(listOf(text)),
+    evidence: optional(listOf(evidence)),
   }),
   object<Entry<'resumed'>>({ type: literal('resumed'), at: time, holder: name }),
   object<Entry<'attempt'>>({ type: literal('attempt'), at: time, step: name, attempt: count }),

@@ -27,6 +27,7 @@ export { pins, rollbacks } from './pin.ts';
 export { plans } from './plan.ts';
 export { policyWords } from './policy-word.ts';
 export { replanTurns } from './replan-turns.ts';
+export { retirements } from './retirements.ts';
 export { revisions } from './revision.ts';
 export { shownRollbacks } from './shown-rollback.ts';
 export { stopsSeen } from './stops.ts';

@@ -1,7 +1,7 @@
 // The plan of a unit, named by its digest.
 import { digestOfPlan, type Plan, type Step, type StepAction, type WatchedService } from '../plan/index.ts';
 import { documentKind } from './document.ts';
-import { anyOf, digest, listOf, literal, name, object, oneOf, text } from './shape.ts';
+import { anyOf, digest, listOf, literal, name, object, oneOf, optional, text } from './shape.ts';
 import { change } from './values.ts';
 
 type Action<T extends StepAction['type']> = Extract<StepAction, { type: T }>;
@@ -9,7 +9,7 @@ type Action<T extends StepAction['type']> = Extract<StepAction, { type: T }>;
 const watched = object<WatchedService>({ key: name, from: listOf(text) });
 
 const action = anyOf(
-  object<Action<'apply'>>({ type: literal('apply'), key: name, stage: oneOf('grown', 'warm', 'final') }),
+  object<Action<'apply'>>({ type: literal('apply'), key: name, stage: oneOf('grown', 'warm', 'idle', 'final') }),
   object<Action<'await-health'>>({ type: literal('await-health'), key: name, from: listOf(text) }),
   object<Action<'await'>>({ type: literal('await'), key: name }),
   object<Action<'await-unused'>>({ type: literal('await-unused'), key: name }),
@@ -34,8 +34,15 @@ export const plans = documentKind<Plan, [fleet: string, digest: string]>({
   name: 'plan',
   bucket: 'state',
   collection: 'plans',
-  writers: ['planner', 'drift'],
-  shape: object<Plan>({ digest, fleet: name, unit: name, changes: listOf(change), steps: listOf(step) }),
+  writers: ['planner', 'worker', 'drift'],
+  shape: object<Plan>({
+    digest,
+    fleet: name,
+    unit: name,
+    changes: listOf(change),
+    retires: optional(listOf(text)),
+    steps: listOf(step),
+  }),
   check: ({ digest: named, ...content }, [, key]) =>
     named === key && digestOfPlan(content) === key ? undefined : 'is not what its digest says',
 });

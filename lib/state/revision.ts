@@ -89,6 +89,7 @@ const envelope = object<PlanEnvelope>({
   meanwhile: optional(digest),
   counts,
   keptInUse: optional(yes),
+  retiring: optional(listOf(name)),
   foreign: optional(listOf(name)),
   approvedBy: optional(text),
   overtaken: optional(object<NonNullable<PlanEnvelope['overtaken']>>({ plan: digest, by: text })),

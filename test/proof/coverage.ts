@@ -49,13 +49,17 @@ const ROWS: readonly (readonly [kinds: readonly string[], troubles: readonly Tro
   [['planner', 'drift'].map((by) => `${by}: read compute`), [...COMPUTE_READ, 'stale', 'partial']],
   [[...CLUSTER_KINDS, 'status'].map((kind) => `worker: apply ${kind}`), CLUSTER_WRITE],
   [['worker: apply customresourcedefinitions'], CLUSTER_WRITE],
+  [['worker: read metrics'], [...CRASHES, ...LOSSES, '503']],
   [['services', 'multiclusterservices'].map((kind) => `worker: remove ${kind}`), CLUSTER_WRITE],
   [['worker', 'planner', 'drift'].map((by) => `${by}: read cluster`), CLUSTER_READ],
   [['planner', 'drift'].map((by) => `${by}: read hub`), [...CRASHES, ...LOSSES, '503']],
   [['apply', 'warm up', 'delete', 'endpoints'].map((action) => `worker: journal attempt ${action}`), PORT],
   [[...WAITS, 'apply', 'warm up', 'delete', 'endpoints'].map((action) => `worker: journal done ${action}`), PORT],
   [['await-health', 'await', 'settle', 'bake', 'drain'].map((action) => `worker: journal waiting ${action}`), PORT],
-  [['leases', 'open', 'applied', 'finished', 'runs'].map((kind) => `worker: write ${kind}`), PORT],
+  [
+    ['leases', 'open', 'applied', 'finished', 'runs', 'retirements', 'plans'].map((kind) => `worker: write ${kind}`),
+    PORT,
+  ],
   [['leases', 'open'].map((kind) => `worker: clear ${kind}`), PORT],
   [
     ['heads', 'plans', 'desired', 'revisions', 'facts', 'latest-facts', 'deliveries', 'commits'].map(
@@ -94,6 +98,8 @@ function doing({ system, what, write, entry }: Call): string {
       return write ? inCluster(verb, path) : 'read cluster';
     case 'gkehub':
       return 'read hub';
+    case 'monitoring':
+      return 'read metrics';
     case 'storage':
       return inStorage(verb, path, write, entry);
     case 'pubsub':

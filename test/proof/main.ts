@@ -1,6 +1,6 @@
-// `npm run proof [-- --part crash|traffic|histories|adversity|outages|interleavings|deletion|round-trips] [--seed N]
-// [--runs N] [--every N] [--switches N] [--reads] [--json]`: the parts one after the other in one process, with
-// progress on stderr and a table at the end.
+// `npm run proof [-- --part deletion|traffic|incidents|round-trips|crash|interleavings|histories|adversity|outages]
+// [--seed N] [--runs N] [--every N] [--switches N] [--reads] [--json]`: the parts one after the other in one process,
+// with progress on stderr and a table at the end.
 import { parseArgs } from 'node:util';
 import { adversity, ends } from './adversity/history.ts';
 import { OUTAGES } from './adversity/outages.ts';
@@ -10,6 +10,8 @@ import { crashMatrix } from './crash.ts';
 import { deletion, MISHAPS } from './deletion.ts';
 import { createClients } from './harness/clients.ts';
 import { history, references } from './histories.ts';
+import { DEPLOYED_TIMINGS } from './harness/functions.ts';
+import { INCIDENTS, THREE_CHANGES, WITHOUT_EVIDENCE } from './incidents.ts';
 import { BEGINNINGS_MS, outageFailures, story } from './outages.ts';
 import { roundTrips } from './round-trip.ts';
 import { interleavings } from './interleavings.ts';
@@ -30,6 +32,7 @@ interface Row {
 const PARTS = [
   'deletion',
   'traffic',
+  'incidents',
   'round-trips',
   'crash',
   'interleavings',
@@ -70,6 +73,7 @@ for (const part of parts)
   await {
     deletion: deletions,
     traffic,
+    incidents,
     'round-trips': generated,
     crash,
     interleavings: together,
@@ -93,6 +97,30 @@ async function deletions(): Promise<void> {
     await row('deletion', mishap.name, async () => {
       const { told, failures } = await deletion(clients, mishap);
       return { tried: `told: ${told.join(', ')}`, failures };
+    });
+  }
+}
+
+async function incidents(): Promise<void> {
+  for (const scenario of [THREE_CHANGES, ...SCENARIOS.filter(({ routes }) => routes.length > 0)]) {
+    for (const [name, incident] of INCIDENTS) {
+      await row('incidents', `${scenario.name}: ${name}`, async () => {
+        const { sent, long, failed, reasons, retiring } = await trafficDuring(clients, scenario, {
+          incident,
+          timings: DEPLOYED_TIMINGS,
+        });
+        const failures = [
+          ...(failed === 0 ? [] : [JSON.stringify(reasons)]),
+          ...(retiring > 0 ? ['what was replaced is there still'] : []),
+        ];
+        return { tried: `${sent} requests, ${long} of 10 s`, failures };
+      });
+    }
+  }
+  for (const { name, tamper, incident } of WITHOUT_EVIDENCE) {
+    await row('incidents', `${name} (must fail)`, async () => {
+      const { sent, failed } = await trafficDuring(clients, THREE_CHANGES, { tamper, incident });
+      return { tried: `${failed} of ${sent} failed`, failures: failed === 0 ? ['the prober saw nothing'] : [] };
     });
   }
 }

@@ -1,6 +1,9 @@
-// `node test/proof/naive.ts`: one change rolled out twice in the proof's world, by a planner that does everything as
-// soon as the API lets it, and by ours; on stdout, as JSON, how many requests failed.
+// `node test/proof/naive.ts`: one change rolled out twice in the proof's world while the edges take up nothing for 84
+// minutes, by a planner that does everything as soon as the API lets it, and by ours; on stdout, as JSON, how many
+// requests failed, and how many units have something left to be retired at the end.
 import { createClients } from './harness/clients.ts';
+import { DEPLOYED_TIMINGS } from './harness/functions.ts';
+import { FROZEN_MS, frozenFor } from './incidents.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { trafficDuring } from './traffic.ts';
 import { NAIVE } from './without-guard.ts';
@@ -8,7 +11,8 @@ import { NAIVE } from './without-guard.ts';
 const scenario = SCENARIOS.find(({ name }) => name === NAIVE.scenario);
 if (scenario === undefined) throw new TypeError(`no scenario ${NAIVE.scenario}`);
 const clients = await createClients();
-const naive = await trafficDuring(clients, scenario, NAIVE.options);
-const ours = await trafficDuring(clients, scenario);
+const incident = frozenFor(FROZEN_MS);
+const naive = await trafficDuring(clients, scenario, { ...NAIVE.options, incident });
+const ours = await trafficDuring(clients, scenario, { timings: DEPLOYED_TIMINGS, incident });
 process.stdout.write(`${JSON.stringify({ scenario: scenario.name, naive, ours })}\n`);
 process.exit(0);

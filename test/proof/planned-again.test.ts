@@ -70,7 +70,13 @@ it('goes on when it does all that is left', async () => {
   expect(openRun()).toMatchObject({ runId: run.runId });
   expect(stored(finishedRevisions.at('prod'))).toMatchObject({ seq: run.seq - 1 });
   await world.untilIdle();
-  expect(applied()).toMatchObject({ runId: run.runId, result: 'succeeded', good: { runId: run.runId } });
+  const ends = world.log.filter(({ message, fields }) => message === 'a run ended' && fields['commit'] === run.commit);
+  // The second one retires what was replaced.
+  expect(ends.map(({ fields }) => [fields['result'], fields['runId'] === run.runId])).toEqual([
+    ['succeeded', true],
+    ['succeeded', false],
+  ]);
+  expect(applied()).toMatchObject({ result: 'succeeded', good: { desired: run.desired } });
 });
 
 it('goes on when something turned up that it does not touch, and that is done beside it', async () => {

@@ -27,10 +27,10 @@ inOwnWorld((made) => {
   world = made;
 });
 
-/** What a function asked Compute, the fleet and the way into the clusters for. */
+/** What a function asked Compute, the fleet, the way into the clusters and Cloud Monitoring for. */
 function askedBy(name: FunctionName): readonly string[] {
-  const { compute, hub, gateway } = world.cloud;
-  const journals = [compute.journal, hub.journal, gateway.journal];
+  const { compute, hub, gateway, monitoring } = world.cloud;
+  const journals = [compute.journal, hub.journal, gateway.journal, monitoring.journal];
   const own = ({ caller }: JournalEntry) => (caller?.account === accountOf(name) ? caller.permissions : []);
   return [...new Set(journals.flatMap(({ entries }) => entries.flatMap(own)))].sort();
 }

@@ -32,7 +32,7 @@ const ALL = [US, EU, ASIA];
 /** In a cluster with few zones. */
 const ELSEWHERE = [BAR, REST].map((service) => ({ ...service, clusters: [ASIA] }));
 
-const WEB: IngressSpec = {
+export const WEB: IngressSpec = {
   name: 'web',
   backend: 'default-backend',
   hosts: { 'foo.example.com': 'foo', 'bar.example.com': 'bar' },
@@ -41,12 +41,12 @@ const SHOP: IngressSpec = { name: 'shop', backend: 'default-backend', hosts: { '
 
 const fooCertificate = certificatesOf('foo.example.com');
 
-const BASE: TreeSpec = { clusters: ALL, services: [FOO, BAR, REST], ingresses: [WEB] };
+export const BASE = { clusters: ALL, services: [FOO, BAR, REST], ingresses: [WEB] } as const satisfies TreeSpec;
 /** Config clusters have to be members. */
-const TWO: TreeSpec = { ...BASE, clusters: [US, EU] };
+export const TWO: TreeSpec = { ...BASE, clusters: [US, EU] };
 const BOTH: TreeSpec = { ...BASE, ingresses: [WEB, SHOP] };
 
-const WEB_ROUTES: readonly Route[] = [
+export const WEB_ROUTES: readonly Route[] = [
   { ingress: 'web', host: 'foo.example.com' },
   { ingress: 'web', host: 'bar.example.com' },
   { ingress: 'web', host: 'nobody.example.com' },

@@ -12,11 +12,15 @@ export interface TrafficResult {
   readonly sent: number;
   readonly long: number;
   readonly failed: number;
+  /** Units of which something replaced still stands at the end. */
+  readonly retiring: number;
   /** How often each kind of failure was seen. */
   readonly reasons: Readonly<Record<string, number>>;
 }
 
 const SECOND = 1_000;
+/** For hours. */
+const SELDOM = 10_000;
 const LONG_MS = 10_000;
 const LONG_EVERY = 5;
 /** What a planner without a guard does may have no end to wait for. */
@@ -27,17 +31,22 @@ const TAKEN_UP_MS = 5 * 60_000;
 export async function trafficDuring(
   clients: Clients,
   scenario: Scenario,
-  options: Pick<ProofOptions, 'tamper' | 'timings' | 'seed'> & { readonly tree?: (tree: Tree) => Tree } = {},
+  options: Pick<ProofOptions, 'tamper' | 'timings' | 'seed'> & {
+    readonly tree?: (tree: Tree) => Tree;
+    /** What goes wrong from the push on; over when it is settled. `failed`: whether a request has failed by now. */
+    readonly incident?: (world: ProofWorld, failed: () => boolean) => Promise<void>;
+  } = {},
 ): Promise<TrafficResult> {
   let between = (): void => {};
-  const { tamper, tree: adapt = (tree: Tree): Tree => tree, ...rest } = options;
+  const { tamper, incident, tree: adapt = (tree: Tree): Tree => tree, ...rest } = options;
   const world = await createProofWorld(clients, {
     ...rest,
     ...(tamper && { tamper }),
     ...(scenario.zones && { zones: scenario.zones }),
     propagation: 'long',
     operations: 'fast',
-    onCall: () => between(),
+    // For hours: reads change nothing.
+    onCall: ({ write }) => (write || incident === undefined ? between() : undefined),
   });
   // Drift would mend what a planner without a guard leaves out, again and again.
   const pushed = (tree: Tree): string => world.push(adapt(tamper === undefined ? tree : withoutHealing(tree)));
@@ -47,16 +56,17 @@ export async function trafficDuring(
     if (scenario.before !== undefined) pushed(scenario.before);
     await settle();
     await world.clock.advance(TAKEN_UP_MS);
-    const prober = probe(world, scenario.routes);
+    const prober = probe(world, scenario.routes, incident === undefined ? SECOND : SELDOM);
     between = prober.between;
     await scenario.disturb?.(world);
     pushed(scenario.after);
-    await settle();
+    await (incident === undefined ? settle() : incident(world, () => prober.result().failed > 0));
     await world.clock.advance(TAKEN_UP_MS);
     between = () => {};
     prober.stop();
     await world.clock.advance(2 * LONG_MS);
-    return { scenario: scenario.name, ...prober.result() };
+    const retiring = world.store.state.keys().filter((key) => key.startsWith('retirements/')).length;
+    return { scenario: scenario.name, retiring, ...prober.result() };
   } finally {
     await world.close();
   }
@@ -67,7 +77,7 @@ function withoutHealing(tree: Tree): Tree {
   return { ...tree, 'rangelight.yaml': fleet.replace('"drift":"heal"', '"drift":"report"') };
 }
 
-function probe(world: ProofWorld, routes: readonly Route[]) {
+function probe(world: ProofWorld, routes: readonly Route[], everyMs: number) {
   const { clock, cloud } = world;
   const vips = routes.map((route) => ({ ...route, vip: vipOf(world, route.ingress, route.port) ?? 'none' }));
   const regions = cloud.dataPlane.edges().map(({ region }) => region);
@@ -95,7 +105,7 @@ function probe(world: ProofWorld, routes: readonly Route[]) {
     }
   };
   const second = (): void => {
-    cancel = clock.after(SECOND, second);
+    cancel = clock.after(everyMs, second);
     seconds += 1;
     send(0);
     if (seconds % LONG_EVERY === 0) send(LONG_MS);

@@ -81,7 +81,13 @@ export function createTroubles(aims: readonly Aim[], reached: (cell: Cell) => vo
       return undefined;
     }
     if (effect === undefined || (effect.type === 'unreachable' && !path.includes('/aggregated/'))) return undefined;
-    const { faults } = cluster?.api ?? (call.system === 'gkehub' ? world.cloud.hub : world.cloud.compute);
+    const { faults } =
+      cluster?.api ??
+      (call.system === 'gkehub'
+        ? world.cloud.hub
+        : call.system === 'monitoring'
+          ? world.cloud.monitoring
+          : world.cloud.compute);
     ends.push(faults.inject({ match: { method, path, times: 1 }, effect }));
     done(aim);
     return undefined;

@@ -26,7 +26,7 @@ export const WITHOUT_GUARDS: readonly WithoutGuard[] = [
     options: {
       tamper: (world) =>
         withPlans(
-          world,
+          withoutRetiring(world),
           withSteps((steps) => steps.map(atOnce)),
         ),
     },
@@ -37,9 +37,18 @@ export const WITHOUT_GUARDS: readonly WithoutGuard[] = [
     options: { tamper: (world) => withPlans(world, withSteps(withoutWarmUp)) },
   },
   // The bake is a wait too, and would cover for it.
-  { name: 'settle = 0', scenario: 'selector change', options: { timings: { settleMs: 0, bakeMs: 0 } } },
+  {
+    name: 'settle = 0',
+    scenario: 'selector change',
+    options: { timings: { settleMs: 0, bakeMs: 0 }, tamper: withoutRetiring },
+  },
   // Without the time in the backend services nothing that is in flight gets to its end, however long the worker waits.
-  { name: 'drain = 0', scenario: 'cluster removed', options: { timings: { drainMs: 0 } }, tree: withoutDraining },
+  {
+    name: 'drain = 0',
+    scenario: 'cluster removed',
+    options: { timings: { drainMs: 0 }, tamper: withoutRetiring },
+    tree: withoutDraining,
+  },
   {
     name: 'no firewall rule',
     scenario: 'selector change',
@@ -55,12 +64,22 @@ export const NAIVE: WithoutGuard = {
   options: {
     tamper: (world) =>
       withPlans(
-        world,
+        withoutRetiring(world),
         withSteps((steps) => withoutWarmUp(steps).map(atOnce)),
       ),
     timings: { settleMs: 0, bakeMs: 0, drainMs: 0 },
   },
 };
+
+/** Every plan takes away what it replaces, as soon as its own waits are over: evidence makes up for none of them. */
+export function withoutRetiring(world: World): World {
+  const { rules } = world;
+  const of: World['rules']['of'] = (kind) => {
+    const { servedBy: _, ...rest } = rules.of(kind);
+    return rest;
+  };
+  return { ...world, rules: { ...rules, of } };
+}
 
 type Tamper = (plan: Plan) => Plan;
 

@@ -73,12 +73,23 @@ function unread({ resources }: ObservedState, unknown: readonly UnknownPart[]): 
   return { resources: new Map(seen), unknown };
 }
 
-/** After a run of a plan: what it changes is as wanted, in the cloud and on record. */
+/**
+ * After a run of a plan: what it changes is as wanted, in the cloud and on record, which knows what it left standing,
+ * too.
+ */
 function after(wanted: readonly DesiredResource[], state: State, plan: Plan): State {
   const keys = new Set(plan.changes.map(({ key }) => key));
-  const goal = wanted.filter(({ ref }) => keys.has(refKey(ref)));
-  const others = state.applied.filter(({ ref }) => !keys.has(refKey(ref)));
-  return { cloud: carryOut(plan, state.cloud, () => 0).cloud, applied: [...others, ...goal] };
+  const { cloud } = carryOut(plan, state.cloud, () => 0);
+  const left = new Set(plan.retires);
+  const goal = wanted
+    .filter(({ ref }) => keys.has(refKey(ref)))
+    .map((one) => (left.has(refKey(one.ref)) ? { ...one, body: cloud.get(refKey(one.ref))?.body ?? one.body } : one));
+  const made = new Set(goal.map(({ ref }) => refKey(ref)));
+  const others = state.applied.filter(({ ref }) => {
+    const key = refKey(ref);
+    return !keys.has(key) || (left.has(key) && !made.has(key));
+  });
+  return { cloud, applied: [...others, ...goal] };
 }
 
 function without(cloud: Cloud, picks: readonly number[]): Cloud {

@@ -10,6 +10,7 @@ import {
   LONGEST_GAP_MS,
   type OpenRun,
   type Place,
+  retirements,
   revisions,
   stopsSeen,
   WHOLE_FLEET,
@@ -59,8 +60,20 @@ export async function readStatus(world: OncallWorld, fleet: string, signal: Abor
       .map(([link, { state, unread }]) => ({ link, state, ...(unread && { reason: unread.reason }) })),
     units: revision === undefined ? [] : await unitsOf(world, revision, freeze, signal),
     stops: swept?.stops ?? [],
+    retiring: await retiringIn(world, fleet, signal),
     damaged: damaged.map(({ bucket, key, why }) => `${key} in the ${bucket} bucket ${why}`),
   };
+}
+
+async function retiringIn({ store }: OncallWorld, fleet: string, signal: AbortSignal) {
+  const { found } = await retirements.list(store, [fleet], signal);
+  return found.map(({ value: { unit, items, offered, asked = [] } }) => ({
+    unit,
+    count: Object.keys(items).length,
+    since: Math.max(...Object.values(items).map((item) => item.since)),
+    said: [...new Set(asked.filter(({ answer }) => answer !== 'unused').map(({ said }) => said))],
+    ...(offered === undefined ? {} : { offered }),
+  }));
 }
 
 async function unitsOf(

@@ -44,6 +44,7 @@ function lineOf(name: RunName, entries: readonly JournalEntry[]): RunLine {
           commit: started.commit,
           plan: started.plan,
           ...(started.approval === undefined ? {} : { approvedBy: started.approval.by }),
+          ...(started.evidence === undefined ? {} : { evidence: started.evidence }),
         };
   const ended =
     finished === undefined

@@ -119,16 +119,18 @@ function plansOf(input: PlanInput, unit: UnitParts): readonly UnitPlan[] {
   const free = parts.filter(({ gates, standing }) => gates.length === 0 && standing === undefined);
   const byKey = free.flatMap((part) => part.changes).sort((a, b) => compareText(a.key, b.key));
   const { changes } = leftToSweep({ desired: base, changes: byKey }, input);
+  const left = new Set(free.flatMap((part) => part.retires));
+  const retires = changes.flatMap(({ key }) => (left.has(key) ? key : []));
   const apart = [
     ...under.map((part) => unitPlan(input, unit, part, asVariant(part.standing?.goal ?? wanted), meanwhile)),
     ...gated.map((part) => unitPlan(input, unit, part, variantOf(base, keysOf([part]), wanted), meanwhile)),
   ];
   if (changes.length === 0 && apart.length > 0) return apart;
-  return [unitPlan(input, unit, plannedPart(input, unit, { changes, gates: [] }), held, meanwhile), ...apart];
+  return [unitPlan(input, unit, plannedPart(input, unit, { changes, retires, gates: [] }), held, meanwhile), ...apart];
 }
 
 function plannedPart(input: PlanInput, { unit }: UnitParts, part: Part): PlannedPart {
-  const plan = part.standing?.plan ?? makePlan(input.rules, input.fleet.name, unit, part.changes);
+  const plan = part.standing?.plan ?? makePlan(input.rules, input.fleet.name, unit, part.changes, part.retires);
   return { ...part, plan, approval: opening(plan && input.approvals.get(plan.digest), part.gates) };
 }
 
@@ -140,7 +142,7 @@ function unitPlan(
   desired: DesiredVariant,
   meanwhile: DesiredVariant,
 ): UnitPlan {
-  const { foreign, kept, held, leftOut, rollback } = unit;
+  const { foreign, kept, held, leftOut, rollback, retiring } = unit;
   const [digest, between] = [standing?.desired ?? digestOfVariant(desired), digestOfVariant(meanwhile)];
   const applied = input.applied.get(unit.unit);
   const envelope: PlanEnvelope = {
@@ -150,6 +152,7 @@ function unitPlan(
     ...(between === digest ? {} : { meanwhile: between }),
     counts: countChanges(plan?.changes ?? []),
     ...(kept ? { keptInUse: true } : {}),
+    ...(retiring.length === 0 ? {} : { retiring }),
     ...(foreign.length === 0 ? {} : { foreign }),
     ...(approval === undefined ? {} : { approvedBy: approval.by }),
     ...(rollback === undefined ? {} : { rolledBack: rollback }),

@@ -11,6 +11,8 @@ import {
   partsOf,
   rollbackChanges,
   type RolledBack,
+  setApart,
+  withoutWaiting,
 } from '../../plan/index.ts';
 import { takesUnrecorded, unrecordedGate } from '../records/unrecorded.ts';
 import { withinFleet } from '../cloud/within-fleet.ts';
@@ -22,6 +24,8 @@ import { statesOf, unsureIn } from './unsure.ts';
 
 export interface Part {
   readonly changes: readonly Change[];
+  /** Keys of those whose taking away is left to a later run, sorted. */
+  readonly retires: readonly RefKey[];
   /** Those that the changes meet by themselves: not those of the whole revision. */
   readonly gates: readonly Gate[];
   /** The run that has begun and does this; `changes` are what is left of it. */
@@ -41,6 +45,8 @@ export interface UnitParts {
   readonly isPartial: boolean;
   readonly rollback: RolledBack | undefined;
   readonly parts: readonly Part[];
+  /** All that stands and is to be retired, whoever left it, sorted. */
+  readonly retiring: readonly RefKey[];
 }
 
 /** @param input what is wanted in it has room beside what stands. Sorted by unit. */
@@ -54,8 +60,11 @@ export function unitParts(input: PlanInput): readonly UnitParts[] {
     );
     const judged = judgeUnit(input, unit, isUnsure);
     const { desired, changes, rollback } = { ...judged, rollback: undefined, ...rolledBack(input, unit) };
-    const parts = partsOfUnit(input, unit, desired, changes, rollback);
-    return { ...judged, unit, desired, isPartial, rollback, parts };
+    const later = setApart(input.rules, changes, { desired, observed: input.observed });
+    const retiring = later.map(({ key }) => key);
+    const toDo = withoutWaiting(input.rules, changes, later);
+    const parts = partsOfUnit(input, unit, desired, toDo, new Set(retiring), rollback);
+    return { ...judged, unit, desired, isPartial, rollback, parts, retiring };
   });
 }
 
@@ -85,9 +94,13 @@ function partsOfUnit(
   unit: string,
   desired: DesiredState,
   changes: readonly Change[],
+  retiring: ReadonlySet<RefKey>,
   rollback: RolledBack | undefined,
 ): readonly Part[] {
-  const gatesOf = (part: readonly Change[]): readonly Gate[] => gatesOfPart(input, unit, part, rollback);
+  const partOf = (own: readonly Change[]): Part => {
+    const retires = own.flatMap(({ key }) => (retiring.has(key) ? key : []));
+    return { changes: own, retires, gates: gatesOfPart(input, unit, own, rollback) };
+  };
   const whole = isWhole(input, unit, changes, rollback);
   const under = (input.standing.get(unit) ?? []).filter((one) => isCovered(one, changes, desired, whole));
   const done = new Set(under.flatMap(({ plan }) => plan.changes.map(({ key }) => key)));
@@ -97,9 +110,9 @@ function partsOfUnit(
     ...under.map((one) => {
       const keys = new Set(one.plan.changes.map(({ key }) => key));
       const own = changes.filter(({ key }) => keys.has(key));
-      return { changes: own, gates: gatesOf(own), standing: one };
+      return { ...partOf(own), standing: one };
     }),
-    ...separate.filter((part) => part.length > 0).map((part) => ({ changes: part, gates: gatesOf(part) })),
+    ...separate.filter((part) => part.length > 0).map(partOf),
   ];
 }
 

@@ -1,5 +1,5 @@
 // One run under its lease: begins it when it may begin, and carries it on as far as it can.
-import { foldJournal, heldUp } from '../../execute/index.ts';
+import { type Evidence, foldJournal, heldUp } from '../../execute/index.ts';
 import { isEndpointsOnly, overlapping, type Plan } from '../../plan/index.ts';
 import type { RunTask } from '../../ports/index.ts';
 import { type Approval, appliedStates, type Head, type OpenRun, revisions } from '../../state/index.ts';
@@ -15,6 +15,7 @@ import { journalOf, newJournalOf, planOf, type RunJournal } from '../records/run
 import { envelopesOf } from '../records/unit-plans.ts';
 import type { TaskResult, WorkerOptions } from './execution.ts';
 import { reportRun } from './report-run.ts';
+import { groundsFor } from './retire.ts';
 import type { World } from '../world.ts';
 
 export async function carryOn(
@@ -43,7 +44,7 @@ export async function carryOn(
     await endRun(world, task, head, { type: 'end', ...finished }, signal);
     return 'finished';
   }
-  const beginning = journal.entries.length > 0 ? {} : await begin(world, task, plan, head, signal);
+  const beginning = journal.entries.length > 0 ? {} : await begin(world, task, plan, head, options, signal);
   if (beginning === undefined) {
     // A worker died between its mark and its first entry, and another run has ended since.
     if (open !== undefined) await closeRun(world, task, signal);
@@ -123,6 +124,7 @@ async function isOfHead(
 /** What a run says of its beginning. */
 interface Beginning {
   readonly approval?: Approval;
+  readonly evidence?: readonly Evidence[];
   readonly lost?: readonly string[];
 }
 
@@ -132,6 +134,7 @@ async function begin(
   task: RunTask,
   plan: Plan,
   head: Head,
+  options: WorkerOptions,
   signal: AbortSignal,
 ): Promise<Beginning | undefined> {
   const { fleet, unit, runId } = task;
@@ -147,6 +150,10 @@ async function begin(
     return undefined;
   }
   const { clusters, observed, forbidden, guarded, inForce } = await lookBeforeRun(world, head, signal);
+  if (applied !== undefined && forbidden.length + guarded.length === 0) {
+    const grounds = await groundsFor(world, { head, unit, applied, observed, inForce }, plan, options, signal);
+    if (grounds !== undefined) return grounds;
+  }
   const answer = await mayBegin(
     world.store,
     { rules: world.rules, looks: world.looks, head, task, plan, inForce, clusters, observed, forbidden, guarded },
@@ -187,7 +194,7 @@ async function announceStart(
   task: RunTask,
   journal: RunJournal,
   { holder }: WorkerOptions,
-  { approval, lost = [] }: Beginning,
+  { approval, lost = [], evidence = [] }: Beginning,
   signal: AbortSignal,
 ): Promise<void> {
   const at = world.clock.now();
@@ -195,6 +202,7 @@ async function announceStart(
   const used = {
     ...(approval === undefined ? {} : { approval: { by: approval.by, at: approval.at } }),
     ...(lost.length === 0 ? {} : { lost }),
+    ...(evidence.length === 0 ? {} : { evidence }),
   };
   await journal.append(
     journal.entries.length === 0

@@ -1,10 +1,10 @@
 // Ends a run: journal first, then what stands applied, then everybody hears of it. Each can be repeated after a crash.
 import { diff } from '../../diff/index.ts';
 import { foldAddresses, foldApplied, foldJournal, type JournalEntry, sameFailure } from '../../execute/index.ts';
-import { type AppliedState, asVariant, type DesiredState, type EndedRun } from '../../model/index.ts';
+import { type AppliedState, asVariant, type DesiredState, type EndedRun, type RefKey } from '../../model/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { RunTask } from '../../ports/index.ts';
-import { appliedStates, approvals, desiredAt, type Head } from '../../state/index.ts';
+import { appliedStates, approvals, desiredAt, type Head, retirements } from '../../state/index.ts';
 import type { RunEnd } from './execute-plan.ts';
 import { aroundRun, endsOf, keysIn, reachedBy } from './ends-of-runs.ts';
 import { finishRevision } from './finish-revision.ts';
@@ -15,6 +15,8 @@ import { hasEnded } from '../records/unit-plans.ts';
 import { standingOf } from '../records/unrecorded.ts';
 import { reportRun } from './report-run.ts';
 import { unheardWrites } from './unheard-writes.ts';
+import { appliedOf } from './steps/applied-of.ts';
+import { noteRetired } from './retire.ts';
 import type { World } from '../world.ts';
 
 type Ended = Extract<RunEnd, { type: 'end' }>;
@@ -37,6 +39,7 @@ export async function endRun(world: World, task: RunTask, head: Head, end: Ended
     await journal.append({ type: 'finished', at: world.clock.now(), result: ending, message }, signal);
   }
   if (!hasEnded(task.runId, before)) {
+    await noteEnd(world, task, plan, result.result === 'succeeded', signal);
     const record = await recordOf(world, task, head, { before, plan, entries: journal.entries }, result, signal);
     const generation = 'damage' in reading ? reading.damage.generation : reading.found?.generation;
     if (record !== undefined) await place.write(store, record, generation ?? '0', signal);
@@ -124,10 +127,14 @@ async function recordOf(
   if (stood === undefined && hasSucceeded) return undefined;
   const around = await aroundRun(world, task, head, signal);
   const goals = new Map([...(desired === undefined ? [] : [[digest, asVariant(desired)] as const]), ...around.goals]);
-  const wanted = hasSucceeded && desired !== undefined ? keysIn(goals.values()) : undefined;
+  const wanted =
+    hasSucceeded && desired !== undefined
+      ? new Set([...keysIn(goals.values()), ...(await retiringKeys(world, task, plan, signal))])
+      : undefined;
   const folded = foldApplied(stood?.resources ?? {}, plan, entries, wanted);
-  const unheard = hasSucceeded ? {} : await unheardWrites(world, head.fleet, plan, entries, signal);
-  const resources = { ...folded, ...unheard };
+  const resources = hasSucceeded
+    ? { ...leftStanding(plan), ...folded }
+    : { ...folded, ...(await unheardWrites(world, head.fleet, plan, entries, signal)) };
   const after = before === undefined ? {} : { previous: before.runId };
   const own: EndedRun = { seq, commit, desired: digest, runId, result, message, ...after };
   const { last, beside } = endsOf(before, task.plan, own, around.plans);
@@ -142,6 +149,31 @@ async function recordOf(
     resources,
     addresses: foldAddresses(world.kinds, stood?.addresses ?? {}, plan, entries, resources),
   };
+}
+
+/** What a plan leaves to be retired, as it was planned: a run that ended meanwhile may have let go of it. */
+function leftStanding({ changes, retires = [] }: Plan): AppliedState['resources'] {
+  const left = new Set(retires);
+  const standing = changes.filter(({ key, kind }) => kind !== 'update' && left.has(key));
+  return Object.fromEntries(standing.map((change) => [change.key, appliedOf(change, change.before)]));
+}
+
+/** Before the record: what is noted twice is noted once. */
+async function noteEnd(world: World, task: RunTask, plan: Plan, isDone: boolean, signal: AbortSignal): Promise<void> {
+  const reading = await desiredAt(task.fleet, task.desired).lookAtVariant(world.store, signal);
+  const desired = 'found' in reading ? reading.found?.value : undefined;
+  await noteRetired(world, task, plan, { isDone, wanted: keysIn(desired === undefined ? [] : [desired]) }, signal);
+}
+
+/** What nobody wants any more and is known to stand: what the run took away is noted no more. */
+async function retiringKeys(
+  { store }: World,
+  { fleet, unit }: RunTask,
+  { retires = [] }: Plan,
+  signal: AbortSignal,
+): Promise<readonly RefKey[]> {
+  const reading = await retirements.at(fleet, unit).look(store, signal);
+  return [...retires, ...('found' in reading ? Object.keys(reading.found?.value.items ?? {}) : [])];
 }
 
 /** What stands of a unit without a record, beside what the run made: only a look at the cloud tells. */

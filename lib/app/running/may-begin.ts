@@ -30,6 +30,7 @@ import { openRunsOf } from '../records/open-run.ts';
 import { loadPins, rolledBackBy } from '../words/pins.ts';
 import type { PolicyInForce } from '../records/policy.ts';
 import { sightingsOf } from '../records/sightings.ts';
+import { takesTooEarly } from './takes-too-early.ts';
 import { takesUnrecorded, unrecordedUnits } from '../records/unrecorded.ts';
 import { awaitsGates, envelopesOf, isReached, wantedNow } from '../records/unit-plans.ts';
 
@@ -57,7 +58,7 @@ export type MayBegin =
 export async function mayBegin(store: Store, beginning: Beginning, signal: AbortSignal): Promise<MayBegin> {
   const { head, task, plan, inForce } = beginning;
   if (plan.fleet !== task.fleet || plan.unit !== task.unit) return no('is the plan of another unit');
-  if (makePlan(beginning.rules, plan.fleet, plan.unit, plan.changes)?.digest !== plan.digest)
+  if (makePlan(beginning.rules, plan.fleet, plan.unit, plan.changes, plan.retires)?.digest !== plan.digest)
     return no('has other steps than its changes ask for');
   const [why] = [...beginning.forbidden, ...(movesPodsAlone(beginning) ? [] : beginning.guarded)];
   if (why !== undefined) return no(`is of a fleet for which nothing may be written: ${why.message}`);
@@ -71,6 +72,8 @@ export async function mayBegin(store: Store, beginning: Beginning, signal: Abort
   );
   if (takesOver && !inForce.policy.takeover)
     return no('takes over what is not ours, which the policy in force does not allow');
+  const early = await takesTooEarly(store, beginning, signal);
+  if (early !== undefined) return no(early);
   const records = await loadApplied(store, task.fleet, signal);
   const planned = own.find(({ plan: one, desired }) => one === task.plan && desired === task.desired);
   return planned === undefined
@@ -218,7 +221,10 @@ async function asRepair(
   const reading = await desiredAt(task.fleet, task.desired).look(store, signal);
   const desired = 'found' in reading ? reading.found?.value : undefined;
   if (desired === undefined) return no('works towards a state that is lost or damaged');
-  if (!plan.changes.every((change) => makesAs(change, desired)))
+  // What stands until it is retired is no more than kept up with its pods.
+  const asApplied = { ...desired, resources: Object.values(standing?.resources ?? {}) };
+  const keepsAsIs = (change: Change): boolean => isEndpointsOnly(rules.kinds, change) && makesAs(change, asApplied);
+  if (!plan.changes.every((change) => makesAs(change, desired) || keepsAsIs(change)))
     return no('makes something else than the head asks for');
   // Only what the sweep has noted of this very run is believed to be seen twice.
   const { value: memory } = await sightingsOf({ store }, plan.fleet, plan.unit, signal);

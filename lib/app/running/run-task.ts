@@ -13,6 +13,7 @@ import { logAbout } from '../log-about.ts';
 import { lookBeforeRun } from './look-before-run.ts';
 import { closeRun, openRunsOf } from '../records/open-run.ts';
 import { readJournal } from '../records/run-journal.ts';
+import { retire } from './retire.ts';
 import type { World } from '../world.ts';
 import type { TaskResult, WorkerOptions } from './execution.ts';
 
@@ -32,6 +33,8 @@ export async function runTask(
       return run(world, message, head, options, signal);
     case 'finish':
       return finish(world, head, signal);
+    case 'retire':
+      return takeAway(world, head, message.unit, options, signal);
     case 'adopt':
       return adopt(world, head, message.unit, options, signal);
   }
@@ -57,6 +60,23 @@ async function run(
   const entries = await readJournal(world.store, message, signal);
   if (entries !== undefined && foldJournal(entries).finished !== undefined) return 'ignored';
   return carryOnUnderLease(world, message, head, options, signal);
+}
+
+/** What nobody uses any more, where something of a unit stands to be retired. */
+async function takeAway(
+  world: World,
+  head: Head,
+  unit: string,
+  options: WorkerOptions,
+  signal: AbortSignal,
+): Promise<TaskResult> {
+  const fleet = head.fleet.name;
+  let task: RunTask | undefined;
+  const looked = await underLease(world, { fleet, unit, seq: head.seq, runId: '' }, options, signal, async () => {
+    task = await retire(world, head, unit, options, signal);
+    return 'ignored';
+  });
+  return task === undefined ? looked : carryOnUnderLease(world, task, head, options, signal);
 }
 
 /** Every line of the log says which run it is about. */

@@ -30,7 +30,7 @@ export async function unheardWrites(
     const { fields } = world.kinds.of(change.ref.kind);
     const bodies = { desired: body, observed: seen, applied: undefined };
     if (diffFields(fields, bodies, () => undefined).length > 0) continue;
-    found[change.key] = appliedOf(change);
+    found[change.key] = action.stage === 'idle' ? appliedOf(change, body) : appliedOf(change);
   }
   return found;
 }

@@ -1,9 +1,10 @@
-// Pods move without anybody merging anything: what hangs on resources the sweep compares itself.
+// Pods move without anybody merging anything: what hangs on resources the sweep compares itself. What stands to be
+// retired is kept up like what is wanted: requests may still reach it.
 import { RangelightError } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
 import {
   type ClusterLink,
-  type DesiredState,
+  type DesiredResource,
   isComputeRef,
   isUnknown,
   type ObservedState,
@@ -18,16 +19,17 @@ export interface EndpointChanges {
   readonly unread: readonly ClusterLink[];
 }
 
+/** @param resources those that are wanted, and those that stand until they are retired. */
 export async function endpointChanges(
   runs: Runs,
-  desired: DesiredState,
+  resources: readonly DesiredResource[],
   observed: ObservedState,
   ports: FleetPorts,
   signal: AbortSignal,
 ): Promise<EndpointChanges> {
   const changes: Change[] = [];
   const unread: ClusterLink[] = [];
-  for (const resource of desired.resources) {
+  for (const resource of resources) {
     const { ref, endpoints: source } = resource;
     const key = refKey(ref);
     const { companion } = runs.of(ref.kind);

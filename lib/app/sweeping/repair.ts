@@ -2,6 +2,7 @@
 // person has to approve.
 import { compareText } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
+import type { RefKey } from '../../model/index.ts';
 import { componentsOf, type GateFinding, makePlan, overlapping, type Plan } from '../../plan/index.ts';
 import { plans } from '../../state/index.ts';
 import { activePause } from '../words/pauses.ts';
@@ -57,11 +58,15 @@ export function gatedIn(
   return { gated: new Set(held.flatMap(({ part }) => part)), gates: held.flatMap(({ gates }) => gates) };
 }
 
-/** Plans what the sweep found; undefined when nothing is to be done, or may be. */
+/**
+ * Plans what the sweep found; undefined when nothing is to be done, or may be.
+ * @param retiring keys of what loses something later only.
+ */
 export async function repairOf(
   world: World,
   unit: UnitSweep,
   changes: readonly Change[],
+  retiring: ReadonlySet<RefKey>,
   signal: AbortSignal,
 ): Promise<Plan | undefined> {
   const { fleet, desired } = unit;
@@ -73,12 +78,9 @@ export async function repairOf(
   if (gated.size > 0) await askForGated(world, unit, [...gated], signal);
   const repairs = made.filter((change) => !gated.has(change));
   if ((await activePause(world, fleet.name, desired.unit, signal)) !== undefined) return undefined;
-  return makePlan(
-    world.rules,
-    fleet.name,
-    desired.unit,
-    [...repairs].sort((a, b) => compareText(a.key, b.key)),
-  );
+  const sorted = [...repairs].sort((a, b) => compareText(a.key, b.key));
+  const retires = sorted.flatMap(({ key }) => (retiring.has(key) ? key : []));
+  return makePlan(world.rules, fleet.name, desired.unit, sorted, retires);
 }
 
 export async function publish(

@@ -4,7 +4,7 @@ import type { Diagnostic, StopReason } from '../../core/index.ts';
 import type { Facts, Fleet, Policy } from '../../fleet/index.ts';
 import { type AppliedState, type ClusterLink, type Kinds, type ObservedState, whyUnread } from '../../model/index.ts';
 import { awaitsItsWord, type PlanEnvelope, type Revision, whyRolledBack } from '../../plan/index.ts';
-import { type OpenRun, pauses } from '../../state/index.ts';
+import { type OpenRun, pauses, type Retirements } from '../../state/index.ts';
 import { behindIn, plannedWithout } from '../records/behind.ts';
 import { openRunsIn } from '../records/open-run.ts';
 import type { StandingFreeze } from '../words/freezes.ts';
@@ -16,6 +16,8 @@ import type { World } from '../world.ts';
 
 /** Past the time at which somebody should have gone on with a run. */
 const LATE_MS = 5 * 60_000;
+/** Of a plan's digest, enough to tell it from others. */
+const DIGEST_LENGTH = 12;
 
 export interface Seen {
   readonly fleet: Fleet;
@@ -104,6 +106,19 @@ export async function unitStops(world: World, seen: Seen, signal: AbortSignal): 
     for (const stop of [...rolledBackStops(planned), ...together(found)]) stops.push({ ...stop, subject: unit });
   }
   return [...stops, ...(await behindStops(world, seen, open, signal))];
+}
+
+/** What stands to be retired and nobody can tell whether it is still used: not what is used, or has yet to wait. */
+export function retirementStops(retiring: readonly Retirements[]): readonly SeenStop[] {
+  return retiring.flatMap(({ unit, offered, asked = [] }) => {
+    const unknown = asked.filter(({ answer }) => answer === 'unknown').map(({ said }) => said);
+    if (unknown.length === 0) return [];
+    const word =
+      offered === undefined
+        ? []
+        : [`To have it go all the same: \`rangelight approve ${offered.slice(0, DIGEST_LENGTH)}\``];
+    return [{ reason: 'retirement-waits', subject: unit, why: [[...new Set(unknown)].join('; '), ...word].join('. ') }];
+  });
 }
 
 async function behindStops(

@@ -4,9 +4,11 @@ import { type Change, diff, takesAway } from '../../diff/index.ts';
 import { unsureIn } from '../planning/unsure.ts';
 import { runIdOf } from '../../execute/index.ts';
 import { membersOf } from '../../fleet/index.ts';
+import { setApart, withoutWaiting } from '../../plan/index.ts';
 import { lookAtHealth } from '../../live/index.ts';
-import type { AppliedState } from '../../model/index.ts';
+import type { AppliedState, DesiredResource } from '../../model/index.ts';
 import type { Sightings } from '../../state/index.ts';
+import { askToRetire } from './ask-to-retire.ts';
 import { recordDrift } from './drift-record.ts';
 import { endpointChanges } from './endpoint-changes.ts';
 import { afterLook, authorsIn, fightWords, healsAt, toHeal, withHealing } from './healing.ts';
@@ -39,7 +41,13 @@ export async function sweepUnit(
   const wanted = [desired, ...unit.inFlight.filter((state) => state.unit === desired.unit)];
   const states = { unit: desired.unit, desired: wanted, applied: state, observed };
   const { isUnsure } = unsureIn(world.rules, states, unit.facts, false);
-  const safe = judged.filter((change) => !takesAway(change) || !isUnsure(change.key));
+  const known = judged.filter((change) => !takesAway(change) || !isUnsure(change.key));
+  const later = setApart(world.rules, known, { desired, observed });
+  const retires = new Set(later.map(({ key }) => key));
+  // What is left to be retired is no drift. What stays, and loses something later, is kept as it is wanted until then.
+  const safe = withoutWaiting(world.rules, known, later).filter(
+    ({ key, kind }) => kind === 'update' || !retires.has(key),
+  );
   const drifted = safe.filter((change) => change.cause === 'drift');
   const mayWrite = policy.apply === 'merge' && goal.settled && !unit.isHeld;
   // Pods move whatever waits: of what stands, endpoints are kept.
@@ -60,7 +68,8 @@ export async function sweepUnit(
   const authors = isAsked ? authorsIn(look) : undefined;
   const heldBack = healing ? [...fightWords(look, open), ...unwell] : [];
   const due = healing && heldBack.length === 0 ? healsAt(look, open, patience) : undefined;
-  const endpoints = await endpointChanges(world.runs, desired, observed, unit.ports, signal);
+  const kept = [...desired.resources, ...standing(unit, later)];
+  const endpoints = await endpointChanges(world.runs, kept, observed, unit.ports, signal);
   const unwritten = mayKeepUp ? [] : endpoints.changes.flatMap((change) => change.endpoints?.cluster ?? []);
   await recordDrift(
     world,
@@ -88,7 +97,7 @@ export async function sweepUnit(
   if (isNews && planned.length > 0 && !isRolledBack) await askForHead(world, unit, signal);
   const mended = mayWrite ? safe.filter((change) => change.cause !== 'drift' || free.includes(change)) : [];
   const toDo = besideRuns(mayKeepUp ? [...mended, ...endpoints.changes] : [], beside);
-  const repair = await repairOf(world, unit, toDo, signal);
+  const repair = await repairOf(world, unit, toDo, retires, signal);
   const runId = repair && runIdOf(head.seq, repair.digest, state.runId);
   // What has to be made anew is for the planner, which names no run: there is one after the last.
   const healed = withHealing(look, mayKeepUp ? free : [], runId ?? state.runId, now);
@@ -100,7 +109,17 @@ export async function sweepUnit(
   const published =
     repair !== undefined && runId !== undefined && (!isLeft || free.length + endpoints.changes.length > 0);
   if (published) await publish(world, unit, repair, runId, signal);
+  else if (!unit.isHeld && policy.apply !== 'never') await askToRetire(world, unit, later, signal);
   return { drifted: drifted.length + foreign.length > 0, published };
+}
+
+/** What is retired later, as it was applied, where its cluster is one of the fleet still. */
+function standing({ fleet, state }: UnitSweep, later: readonly Change[]): readonly DesiredResource[] {
+  const members = membersOf(fleet);
+  return later.flatMap(({ key, kind }) => {
+    const applied = kind === 'update' ? undefined : state.resources[key];
+    return applied?.endpoints === undefined || !members.has(applied.endpoints.cluster) ? [] : [applied];
+  });
 }
 
 /**

@@ -2,7 +2,7 @@
 // says so, and catches up what could not be done before.
 import { isPassing } from '../../core/index.ts';
 import { asApplied } from '../../diff/index.ts';
-import { desiredAt, type Head, type DocumentReading, revisions } from '../../state/index.ts';
+import { desiredAt, type Head, type DocumentReading, retirements, revisions } from '../../state/index.ts';
 import { loadApplied } from '../records/applied.ts';
 import { askAgain, askForPlan } from '../planning/ask-for-plan.ts';
 import { unknownParts } from '../planning/not-known.ts';
@@ -17,7 +17,7 @@ import { readHeads } from '../records/known-fleets.ts';
 import { openRunsOf } from '../records/open-run.ts';
 import type { SecretsToRead } from '../cloud/read-secret-facts.ts';
 import { askToAdopt, lostUnits } from './lost-records.ts';
-import { guardStops, unitStops, unreadStops } from './see-stops.ts';
+import { guardStops, retirementStops, unitStops, unreadStops } from './see-stops.ts';
 import { recordStops, type SeenStop, type Sweeping } from './stops.ts';
 import { changesOf, goalOf } from './goal.ts';
 import { sweepUnit } from './sweep-unit.ts';
@@ -127,8 +127,10 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
   const failures: unknown[] = [];
   const suspects = new Set(observed.unknown.flatMap((part) => (part.part === 'cluster' ? part.cluster : [])));
   const seen = { fleet, policy, revision, commit: head.commit, applied, suspects, freeze };
+  const retiring = await retirements.list(world.store, [fleet.name], signal);
   const stops = [
     ...guardStops(forbidden, fleet.name),
+    ...retirementStops(retiring.found.map(({ value }) => value)),
     ...unreadStops(world.kinds, facts, observed),
     ...(await unitStops(world, seen, signal)),
     ...(await verifyStops(world, { fleet, facts, observed, applied }, ports, signal)),
@@ -173,6 +175,7 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
         facts,
         inFlight,
         isHeld: isGuarded || isFrozen,
+        retiring,
       };
       const settled = goal.settled && waiting !== undefined;
       const unitSweep = { ...known, goal: { ...goal, settled }, desired: held, state, beside, healAfterMs };

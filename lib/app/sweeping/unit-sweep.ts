@@ -3,7 +3,7 @@ import type { Change } from '../../diff/index.ts';
 import type { Facts, Fleet, Policy } from '../../fleet/index.ts';
 import type { AppliedState, DesiredState, ObservedState } from '../../model/index.ts';
 import type { PlanEnvelope } from '../../plan/index.ts';
-import type { Head } from '../../state/index.ts';
+import type { Head, Retirements, Several } from '../../state/index.ts';
 import type { FleetPorts } from '../world.ts';
 import type { Goal } from './goal.ts';
 
@@ -19,6 +19,8 @@ export interface UnitSweep {
   readonly state: AppliedState;
   readonly observed: ObservedState;
   readonly facts: Facts;
+  /** What is noted of the fleet to be retired. */
+  readonly retiring: Several<Retirements>;
   /** What open runs of the fleet work towards. */
   readonly inFlight: readonly DesiredState[];
   /** What open runs of the unit change: everything else is looked at, and what touches none of it is put back. */

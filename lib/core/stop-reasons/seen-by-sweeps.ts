@@ -168,6 +168,15 @@ export const SEEN_BY_SWEEPS = {
     nextStep:
       'An administrator of the fleet looks whether the controller that is named runs, and is enabled for the fleet; Multi-cluster Services needs its importer in each cluster, its zone in Cloud DNS, and a network that the clusters share.',
   },
+  'retirement-waits': {
+    title: 'nobody can tell whether what was replaced is still used',
+    by: 'drift',
+    issue: 'stop',
+    afterMs: 120 * MINUTE_MS,
+    holds: 'Traffic has moved, and what serves is not touched. What was replaced stands on, and counts against quotas.',
+    nextStep:
+      'An administrator of the project gives the worker the right `monitoring.timeSeries.list`, or mends what the message names; it goes by itself then. Where no requests come by which anybody could tell, somebody who may approve runs the command that the message ends with.',
+  },
   'sweep-late': {
     title: 'no sweep came for some time',
     by: 'drift',

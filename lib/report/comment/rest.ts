@@ -9,6 +9,7 @@ import { kindsWords, objectWords, plural, sentence } from '../change-words.ts';
 import { clip, code } from '../escape.ts';
 import type { Telling, Told } from '../part.ts';
 import type { Section } from '../budget.ts';
+import { retiringWords } from '../retiring-words.ts';
 
 const MOST_GROUPS = 12;
 const MOST_PLANS = 3;
@@ -26,8 +27,9 @@ export function restSections(
   const resources = list(groupLines(kinds, plans), MOST_GROUPS);
   const drawn = told.drawings();
   const where = 'Every field is in the check `rangelight/plan`, and `rangelight plan` prints it.';
-  const few = folded(summary, [resources, where].join('\n\n'));
-  const drawing = drawn.length !== 1 ? [] : [folded(summary, [resources, ...drawn, where].join('\n\n'))];
+  const later = retiringWords(revision.units, plans);
+  const few = folded(summary, [resources, later, where].flat().join('\n\n'));
+  const drawing = drawn.length !== 1 ? [] : [folded(summary, [resources, later, ...drawn, where].flat().join('\n\n'))];
   return [[`▸ ${summary}`, few, ...drawing]];
 }
 

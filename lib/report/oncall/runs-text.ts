@@ -20,6 +20,7 @@ export function runText(run: RunDetail): string {
       `run ${run.runId} of ${run.unit} in ${run.fleet}: ${run.result}${run.message === undefined ? '' : `: ${run.message}`}`,
       `  ${tookWords(run)}  ${ofCommit(run)}  plan ${run.plan?.slice(0, SHORT) ?? 'not known'}  let through by ${letThrough(run)}`,
       ...run.workers.map(({ holder, at }) => `  ${timeWords(at)} worker ${holder}`),
+      ...evidenceLines(run.evidence ?? []),
       ...(run.changes.length === 0 ? [] : ['changes', ...columns(run.changes.map(changeCells))]),
       ...(run.steps.length === 0 ? [] : ['steps', ...run.steps.flatMap(stepLines)]),
     ].map(visible),
@@ -68,8 +69,16 @@ function ofCommit({ commit }: RunLine): string {
   return commit?.slice(0, SHORT) ?? 'not known';
 }
 
-function letThrough({ approvedBy }: RunLine): string {
-  return approvedBy ?? 'the policy';
+function letThrough({ approvedBy, evidence }: RunLine): string {
+  return approvedBy ?? (evidence === undefined ? 'the policy' : 'what was measured');
+}
+
+function evidenceLines(evidence: NonNullable<RunLine['evidence']>): readonly string[] {
+  const told = evidence.map(({ at, said, lastRequestAt }) => {
+    const last = lastRequestAt === undefined ? '' : `; the last before ${timeWords(lastRequestAt)}`;
+    return `  ${timeWords(at)} ${said}${last}`;
+  });
+  return told.length === 0 ? [] : ['whether it was still used', ...new Set(told)];
 }
 
 function changeCells({ key, kind, cause, impact, why }: ChangeLine): readonly string[] {

@@ -4,9 +4,10 @@ import { timeWords } from '../change-words.ts';
 import { visible } from '../escape.ts';
 import { UNIT_STATES, type UnitState } from '../unit-state.ts';
 import { columns, spanWords } from './columns.ts';
-import type { FleetStatus, UnitStatus } from './views.ts';
+import type { FleetStatus, RetiringStatus, UnitStatus } from './views.ts';
 
 const COMMIT_LENGTH = 12;
+const DIGEST_LENGTH = 12;
 
 /** States that a person ends. */
 const FOR_A_PERSON: ReadonlySet<UnitState> = new Set(['gated', 'manual', 'asked', 'paused', 'rolled-back', 'failed']);
@@ -31,7 +32,7 @@ export function statusText(fleets: readonly FleetStatus[]): string {
 }
 
 function fleetLines(status: FleetStatus): readonly string[] {
-  const { fleet, at, damaged, clusters, stops, units, freeze, pause } = status;
+  const { fleet, at, damaged, clusters, stops, retiring, units, freeze, pause } = status;
   const ago = (time: number): string => `${spanWords(at - time)} ago`;
   const unread = clusters.filter(({ state }) => state !== 'fresh');
   const read = clusters.length === 0 ? 'not known' : `${clusters.length - unread.length} of ${clusters.length} read`;
@@ -49,6 +50,7 @@ function fleetLines(status: FleetStatus): readonly string[] {
       ...(freeze === undefined ? [] : [['  freeze', visible(freeze)]]),
       ...(pause === undefined ? [] : [['  pause', visible(pause)]]),
       ...damaged.map((what) => ['  damaged', visible(what)]),
+      ...retiring.map((one) => ['  retiring', visible(retiringText(one, ago))]),
       // What may pass by itself is not told yet, here as in the issues.
       ...stops
         .filter(({ isDue }) => isDue)
@@ -60,6 +62,14 @@ function fleetLines(status: FleetStatus): readonly string[] {
     ...(units.length === 0 ? [] : columns(units.map((unit) => unitCells(unit, at)))),
     ...units.flatMap((unit) => detailLines(unit)),
   ];
+}
+
+/** What is replaced and still stands, what it waits for, and how a person has it go. */
+function retiringText({ unit, count, since, said, offered }: RetiringStatus, ago: (time: number) => string): string {
+  const waits = said.length === 0 ? ['waits for its time'] : said;
+  const word =
+    offered === undefined ? [] : [`to have it go now: rangelight approve ${offered.slice(0, DIGEST_LENGTH)}`];
+  return [`${unit}: ${count} replaced ${ago(since)}`, ...waits, ...word].join('; ');
 }
 
 function headWords({ head, finished, verdict }: FleetStatus): string {

@@ -2,6 +2,7 @@
 // milliseconds since the epoch; what is absent is not known.
 import type { Failure, StopReason } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
+import type { Evidence } from '../../execute/index.ts';
 import type { RunView } from '../run-view.ts';
 import type { UnitState } from '../unit-state.ts';
 
@@ -24,8 +25,22 @@ export interface FleetStatus {
   readonly clusters: readonly ClusterStatus[];
   readonly units: readonly UnitStatus[];
   readonly stops: readonly StopStatus[];
+  /** What is replaced and still stands. */
+  readonly retiring: readonly RetiringStatus[];
   /** Documents that cannot be used, each with what is wrong with it. */
   readonly damaged: readonly string[];
+}
+
+/** What of a unit stands although nobody wants it any more. */
+export interface RetiringStatus {
+  readonly unit: string;
+  readonly count: number;
+  /** Since when the newest of it is replaced, milliseconds since the epoch. */
+  readonly since: number;
+  /** What the last look found, sentences; empty before its time. */
+  readonly said: readonly string[];
+  /** Digest of the plan by which a person has it retired now; absent where that is not to be had. */
+  readonly offered?: string;
 }
 
 export interface ClusterStatus {
@@ -81,6 +96,8 @@ export interface RunLine {
   readonly result: RunResult | 'open' | 'damaged';
   readonly message?: string;
   readonly approvedBy?: string;
+  /** What was asked, and what answered, before it took away what was replaced: what else lets such a run through. */
+  readonly evidence?: readonly Evidence[];
 }
 
 type RunResult = Extract<RunView['stage'], { type: 'ended' }>['result'];

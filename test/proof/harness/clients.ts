@@ -2,6 +2,7 @@
 import { inProcessFetch, type Origins } from '../../../infra/emulators/kit/in-process.ts';
 import { createCompute } from '../../../lib/adapters/compute/index.ts';
 import { createFleetHub } from '../../../lib/adapters/gkehub/index.ts';
+import { createMonitoring } from '../../../lib/adapters/monitoring/index.ts';
 import { createClusters, createSecrets } from '../../../lib/adapters/kubernetes/index.ts';
 import type { FleetPorts } from '../../../lib/app/world.ts';
 import type { Fleet } from '../../../lib/fleet/index.ts';
@@ -22,12 +23,15 @@ export interface Clients {
   readonly open: (fleet: Fleet) => FleetPorts;
   /** For the functions that may read Secrets: the worker and drift. */
   readonly openWithSecrets: (fleet: Fleet) => FleetPorts;
+  /** The worker alone asks what is still used. */
+  readonly openAsWorker: (fleet: Fleet) => FleetPorts;
   /** Gives global fetch back. */
   close(): void;
 }
 
 export const COMPUTE = 'http://compute.local';
 export const HUB = 'http://gkehub.local';
+export const MONITORING = 'http://monitoring.local';
 export const TOKEN = 'proof-token';
 
 export function clusterOrigin(link: string): string {
@@ -60,6 +64,7 @@ export async function createClients(): Promise<Clients> {
   };
   const compute = await createCompute({ kinds: KINDS, endpoint: COMPUTE, callTimeoutMs: CALL_TIMEOUT_MS, clock });
   const hub = createFleetHub({ endpoint: HUB, callTimeoutMs: CALL_TIMEOUT_MS });
+  const monitoring = createMonitoring({ endpoint: MONITORING, callTimeoutMs: CALL_TIMEOUT_MS });
   const optionsFor = (fleet: Fleet) => {
     const connections = fleet.clusters.map(({ link }) => {
       const connection = { baseUrl: clusterOrigin(link), token: () => Promise.resolve(TOKEN) };
@@ -72,12 +77,14 @@ export async function createClients(): Promise<Clients> {
     hub,
     clusters: createClusters({ kinds: KINDS, ...optionsFor(fleet) }),
   });
+  const openWithSecrets = (fleet: Fleet): FleetPorts => ({ ...open(fleet), secrets: createSecrets(optionsFor(fleet)) });
   return {
     connect(next) {
       wire = next;
     },
     open,
-    openWithSecrets: (fleet) => ({ ...open(fleet), secrets: createSecrets(optionsFor(fleet)) }),
+    openWithSecrets,
+    openAsWorker: (fleet) => ({ ...openWithSecrets(fleet), monitoring }),
     close() {
       globalThis.fetch = platform;
     },
@@ -98,5 +105,6 @@ export function tokenOf(name: string): string {
 
 function systemOf({ origin }: URL): System {
   if (origin === COMPUTE) return 'compute';
+  if (origin === MONITORING) return 'monitoring';
   return origin === HUB ? 'gkehub' : 'kubernetes';
 }

@@ -11,6 +11,7 @@ import {
 } from '../../../infra/emulators/connectgateway/index.ts';
 import { createFabric } from '../../../infra/emulators/fabric/index.ts';
 import { createGkeHubEmulator, type GkeHubEmulator } from '../../../infra/emulators/gkehub/index.ts';
+import { createMonitoringEmulator, type MonitoringEmulator } from '../../../infra/emulators/monitoring/index.ts';
 import type { VirtualClock } from '../../../infra/emulators/kit/clock.ts';
 import { EVERYBODY, type Rights } from '../../../infra/emulators/kit/rights.ts';
 import { randomFor } from '../../../infra/emulators/kit/random.ts';
@@ -25,7 +26,7 @@ import { FUNCTIONS } from '../../../infra/deploy/contract.ts';
 import { CLUSTER_ROLES, clusterUserOf } from '../../../infra/local/cluster-rights.ts';
 import { GKE, PROJECT_NUMBER } from '../../../infra/local/layout.ts';
 import { accountOf, createRights, type LocalRights } from '../../../infra/local/rights.ts';
-import { clusterOrigin, COMPUTE, HUB, TOKEN, tokenOf } from './clients.ts';
+import { clusterOrigin, COMPUTE, HUB, MONITORING, TOKEN, tokenOf } from './clients.ts';
 import { ASIA, EU, US } from './trees.ts';
 
 export const PROJECT = 'demo-project';
@@ -57,6 +58,7 @@ export interface Cloud {
   readonly hub: GkeHubEmulator;
   /** Functions reach the clusters through it. */
   readonly gateway: ConnectGatewayEmulator;
+  readonly monitoring: MonitoringEmulator;
   readonly clusters: ReadonlyMap<string, ProofCluster>;
   readonly origins: ReadonlyMap<string, Handler>;
   /** The cluster is deleted and made again under its name: another uid, other nodes, other pods. */
@@ -73,6 +75,10 @@ const LAYOUT = [
 ] as const;
 
 const APPS = ['foo', 'bar', 'default-backend'] as const;
+
+const VISIT_MS = 20_000;
+/** A host that no ingress names: the default backend answers. */
+const VISITED = 'visitor.example.com';
 
 /** Longer than an operation takes. */
 const MADE_MS = 120_000;
@@ -114,6 +120,12 @@ export async function createCloud({ clock, seed, propagation, operations, zones 
     operations,
     rights: rights.compute,
   });
+  const monitoring = createMonitoringEmulator({
+    project: PROJECT,
+    rights: rights.compute,
+    clock,
+    random: random('monitoring'),
+  });
   const dataPlane = createDataPlane({
     view: compute.view,
     fabric,
@@ -122,6 +134,7 @@ export async function createCloud({ clock, seed, propagation, operations, zones 
     regions: regions.map(({ name }) => name),
     propagation,
     inProcess: true,
+    passedOn: (request) => monitoring.carry(request),
   });
   compute.setHealthSource(dataPlane.healthSource);
   const hub = createGkeHubEmulator({
@@ -147,6 +160,7 @@ export async function createCloud({ clock, seed, propagation, operations, zones 
   const origins = new Map<string, Handler>([
     [COMPUTE, compute.handler],
     [HUB, hub.handler],
+    [MONITORING, monitoring.handler],
   ]);
 
   async function start(layout: (typeof layouts)[number], life: number): Promise<void> {
@@ -189,12 +203,14 @@ export async function createCloud({ clock, seed, propagation, operations, zones 
   await clock.advance(MADE_MS);
   for (const layout of layouts) await start(layout, 0);
   await dataPlane.start();
+  const visitors = visit(compute, dataPlane, clock);
   return {
     revoke: rights.revoke,
     compute,
     dataPlane,
     hub,
     gateway,
+    monitoring,
     clusters,
     origins,
     async rebuild(link) {
@@ -219,6 +235,7 @@ export async function createCloud({ clock, seed, propagation, operations, zones 
       }
     },
     async close() {
+      visitors.stop();
       for (const { workloads } of clusters.values()) await workloads.close();
       await dataPlane.close();
     },
@@ -244,6 +261,25 @@ function throughGateway(link: string, request: Request): Request {
   const [location, name] = link.split('/');
   const member = `v1/projects/${PROJECT_NUMBER}/locations/${location}/gkeMemberships/${name}`;
   return new Request(`http://connectgateway.local/${member}${pathname}${search}`, request);
+}
+
+/**
+ * People who ask every load balancer for something from time to time: of one that nobody visits nobody could know
+ * whether something is still used.
+ */
+function visit(compute: ComputeEmulator, dataPlane: DataPlane, clock: VirtualClock): { stop(): void } {
+  const regions = dataPlane.edges().map(({ region }) => region);
+  let cancel = (): void => {};
+  const again = (): void => {
+    cancel = clock.after(VISIT_MS, again);
+    for (const { resource } of compute.view.list('forwardingRules')) {
+      const port = resource['portRange'] === '443-443' ? 443 : 80;
+      const vip = String(resource['IPAddress']);
+      for (const region of regions) dataPlane.send({ region, vip, port, host: VISITED, path: '/', takes: 0 });
+    }
+  };
+  again();
+  return { stop: () => cancel() };
 }
 
 function zonesOf({ link, zones }: (typeof LAYOUT)[number], count: number = zones.length): readonly string[] {

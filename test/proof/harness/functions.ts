@@ -48,7 +48,17 @@ export const SIGNATURE = 'sha256=signed';
 
 /** On the virtual clock: how long a call may outlive its lease. */
 const VIRTUAL_CALL_MS = 10_000;
-export const TIMINGS: WorkerOptions['timings'] = { settleMs: 120_000, bakeMs: 60_000, drainMs: 60_000, pollMs: 5_000 };
+/** As a deployment has them. */
+export const DEPLOYED_TIMINGS: Partial<WorkerOptions['timings']> = { retireAfterMs: 3_600_000, quietMs: 600_000 };
+/** What is replaced stands for some minutes: the traffic proofs have the hour that it is in life. */
+export const TIMINGS: WorkerOptions['timings'] = {
+  settleMs: 120_000,
+  bakeMs: 60_000,
+  drainMs: 60_000,
+  pollMs: 5_000,
+  retireAfterMs: 180_000,
+  quietMs: 120_000,
+};
 
 const NEVER_ABORTED = new AbortController().signal;
 const STORE_READS: ReadonlySet<string> = new Set(['read', 'writtenAt', 'list']);
@@ -103,7 +113,7 @@ export function createFunctions(around: {
     return around.tamper?.(world) ?? world;
   };
   const planning = { ...worldOf('planner', clients.open), features: FEATURES };
-  const working = worldOf('worker', clients.openWithSecrets);
+  const working = worldOf('worker', clients.openAsWorker);
   const drifting = worldOf('drift', clients.openWithSecrets);
   const planner = (name: string): PlannerWorld | undefined => {
     const at = served.get(name);

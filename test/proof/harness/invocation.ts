@@ -2,7 +2,7 @@
 // before or after any of them. A killed one never goes on; what it had already sent still arrives.
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-export type System = 'compute' | 'kubernetes' | 'gkehub' | 'storage' | 'pubsub' | 'github';
+export type System = 'compute' | 'kubernetes' | 'gkehub' | 'monitoring' | 'storage' | 'pubsub' | 'github';
 
 export interface Call {
   /** Counted from 0, over all invocations of a world. */

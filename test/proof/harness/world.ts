@@ -105,6 +105,8 @@ const POLL_TICKS = 5;
  * s, and collects what nobody wants any more every two minutes.
  */
 const IDLE_TICKS = 5;
+/** Of a load balancer that nobody can visit nothing is ever retired; all others are by then. */
+const RETIRED_TICKS = 12;
 const LONGEST_MS = 4 * 3_600_000;
 
 export async function createProofWorld(clients: Clients, options: ProofOptions = {}): Promise<ProofWorld> {
@@ -165,11 +167,14 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
   let deliveriesSent = 0;
   let ticks = 0;
 
+  /** A look at what is to be retired comes again and again. */
+  const asked = (): number => bus.sent.filter(({ topic, data }) => topic !== 'tasks' || data.type !== 'retire').length;
+
   async function tick(): Promise<void> {
     cancelTick = clock.after(TICK_MS, () => void tick());
     if (sweeping) return;
     sweeping = true;
-    const before = bus.sent.length;
+    const before = asked();
     ticks += 1;
     const polled = options.polls === true && ticks % POLL_TICKS === 0 ? [...served.keys()] : [];
     await run('drift', () => functions.sweep());
@@ -178,9 +183,10 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
     const isOpen = store.state
       .keys()
       .some((key) => key.startsWith('open/') && isOpenRun(store.state.textOf(key) ?? ''));
-    const quiet = bus.isQuiet() && bus.sent.length === before && !isOpen;
+    const quiet = bus.isQuiet() && asked() === before && !isOpen;
     idleSince = quiet ? idleSince + 1 : 0;
-    if (idleSince >= IDLE_TICKS) idle?.resolve();
+    const isRetiring = store.state.keys().some((key) => key.startsWith('retirements/'));
+    if (idleSince >= (isRetiring ? RETIRED_TICKS : IDLE_TICKS)) idle?.resolve();
     for (const repository of polled)
       bus.publish({ topic: 'revisions', data: { type: 'poll', repository, delivery: `poll-${clock.now()}` } });
   }

@@ -220,6 +220,13 @@ export const SCENES: Readonly<Record<StopReason, Scene>> = {
       await requestTo(world, US, 'POST', '/api/v1/namespaces/blue/services', EXPORTED, 'json');
     }),
   },
+  'retirement-waits': {
+    takesMs: 30 * MINUTE_MS,
+    happen: does((world) => {
+      world.cloud.monitoring.setTrouble({ type: 'missing' });
+      world.push(tree(HOSTS, { app: 'bar' }));
+    }),
+  },
   'sweep-late': {
     happen: does(({ store, clock }) => {
       const key = document({ store } as ProofWorld, 'stops');

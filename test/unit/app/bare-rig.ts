@@ -15,13 +15,13 @@ import { runTask } from '../../../lib/app/running/run-task.ts';
 import type { TaskResult, WorkerOptions } from '../../../lib/app/running/execution.ts';
 import type { PlanningWorld } from '../../../lib/app/world.ts';
 import { readJournal } from '../../../lib/app/records/run-journal.ts';
-import { diff } from '../../../lib/diff/index.ts';
+import { type Change, diff } from '../../../lib/diff/index.ts';
 import { type JournalEntry, runIdOf } from '../../../lib/execute/index.ts';
-import type { DesiredState } from '../../../lib/model/index.ts';
-import { makePlan, type Plan, type Revision } from '../../../lib/plan/index.ts';
+import type { DesiredState, ObservedState } from '../../../lib/model/index.ts';
+import { makePlan, type Plan, type Revision, type Rules, setApart, withoutWaiting } from '../../../lib/plan/index.ts';
 import { digestOf } from '../../../lib/core/index.ts';
 import { readCloud } from '../../../lib/app/cloud/read-cloud.ts';
-import type { Log, RunTask } from '../../../lib/ports/index.ts';
+import type { Log, RunTask, TaskMessage } from '../../../lib/ports/index.ts';
 import { createFixedClock, type FixedClock } from '../../fakes/fixed-clock.ts';
 import { createMemoryClusters, type MemoryClusters } from '../../fakes/memory-clusters.ts';
 import { createMemoryCompute, type MemoryCompute } from '../../fakes/memory-compute.ts';
@@ -41,7 +41,14 @@ export const OPTIONS: WorkerOptions = {
   budgetMs: 600_000,
   leaseMs: 60_000,
   callTimeoutMs: 10_000,
-  timings: { settleMs: 120_000, bakeMs: 300_000, drainMs: 60_000, pollMs: 5_000 },
+  timings: {
+    settleMs: 120_000,
+    bakeMs: 300_000,
+    drainMs: 60_000,
+    pollMs: 5_000,
+    retireAfterMs: 3_600_000,
+    quietMs: 600_000,
+  },
 };
 
 /** Of a project where no hosted controller is. */
@@ -61,12 +68,28 @@ export interface Rig {
   readonly fleet: (policy?: Partial<Policy>) => Fleet;
   /** Takes a commit as head, with the plan for a desired state as its revision; the task for it, when there is one. */
   head(seq: number, desired: DesiredState, policy?: Partial<Policy>): Promise<RunTask | undefined>;
+  /** The cloud as it is. */
+  observe(): Promise<ObservedState>;
   run(task: RunTask, options?: Partial<WorkerOptions>): Promise<TaskResult>;
+  /** Any task. */
+  obey(task: TaskMessage, options?: Partial<WorkerOptions>): Promise<TaskResult>;
   /** Runs a task, and again each time its wait is over. */
   runToEnd(task: RunTask, options?: Partial<WorkerOptions>): Promise<TaskResult>;
   journal(task: RunTask): Promise<readonly JournalEntry[]>;
   value<T>(place: Place<T>): Promise<T | undefined>;
   readonly put: <T>(place: Place<T>, value: T) => Promise<void>;
+}
+
+/** As the planner makes it: what may still be used is left to be retired. */
+export function planBeside(
+  rules: Rules,
+  changes: readonly Change[],
+  around: { readonly desired: DesiredState; readonly observed: ObservedState },
+): Plan | undefined {
+  const later = setApart(rules, changes, around);
+  const toDo = withoutWaiting(rules, changes, later);
+  const retires = later.flatMap((change) => (toDo.includes(change) ? change.key : []));
+  return makePlan(rules, FLEET, around.desired.unit, toDo, retires);
 }
 
 /** What a rig is made with. */
@@ -111,14 +134,9 @@ export function createBareRig({ features, rules, looks, runs }: Brought): Rig {
     async head(seq, desired, policy) {
       const fleet = fleetWith(policy);
       const applied = await rig.value(appliedStates.at(FLEET, UNIT));
-      const observed = await readCloud(
-        { installation: OWNER.installation, kinds },
-        fleet,
-        { compute, clusters, hub },
-        NEVER,
-      );
+      const observed = await rig.observe();
       const { changes } = diff({ kinds, desired, applied, observed, takeover: false, pendingCause: 'pending' });
-      const plan = makePlan(rules, FLEET, UNIT, changes);
+      const plan = planBeside(rules, changes, { desired, observed });
       const commit = `commit-${seq}`;
       await rig.put(heads.at(FLEET), headOf(fleet, seq, commit));
       // As the planner reads them, where the test has none of its own.
@@ -140,6 +158,9 @@ export function createBareRig({ features, rules, looks, runs }: Brought): Rig {
         runId,
       };
     },
+    observe: () =>
+      readCloud({ installation: OWNER.installation, kinds }, fleetWith(), { compute, clusters, hub }, NEVER),
+    obey: (task, options) => runTask(world, task, { ...OPTIONS, ...options }, NEVER),
     run: (task, options) => runTask(world, task, { ...OPTIONS, ...options }, NEVER),
     async runToEnd(task, options) {
       for (let turn = 0; turn < 50; turn += 1) {

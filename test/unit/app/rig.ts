@@ -11,7 +11,7 @@ import type { MemoryCompute } from '../../fakes/memory-compute.ts';
 import { PROJECT } from '../balancer.ts';
 import { type Brought, createBareRig, type Rig } from './bare-rig.ts';
 
-export { headOf, NEVER, OPTIONS, REPOSITORY, type Rig } from './bare-rig.ts';
+export { headOf, NEVER, OPTIONS, planBeside, REPOSITORY, type Rig } from './bare-rig.ts';
 
 /** @param more in the place of what is built in. */
 export function createRig(more: Partial<Brought> = {}): Rig {

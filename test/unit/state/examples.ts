@@ -43,6 +43,7 @@ import {
   plans,
   policyWords,
   replanTurns,
+  retirements,
   revisions,
   rollbacks,
   shownRollbacks,
@@ -397,6 +398,20 @@ export const EXAMPLES: readonly Example[] = [
   example(plans, plan, FLEET, plan.digest),
   example(policyWords, { ...ACT, commit: COMMIT, policy: fleet.policy, at: AT }, FLEET),
   example(replanTurns, { takenUntil: AT }, REPOSITORY),
+  example(
+    retirements,
+    {
+      unit: UNIT,
+      items: {
+        [change.key]: { since: AT, what: plan.digest, by: { runId: 'r1', commit: COMMIT } },
+        other: { since: AT, what: plan.digest },
+      },
+      lookAt: AT,
+      asked: [{ of: change.key, by: 'map', at: AT, answer: 'used', said: 'requests reach it', lastRequestAt: AT }],
+    },
+    FLEET,
+    UNIT,
+  ),
   example(revisions, whole, FLEET, COMMIT, 'head'),
   example(revisions, withheld, FLEET, COMMIT, occasionName(inPull)),
   example(rollbacks, pin, FLEET, UNIT),

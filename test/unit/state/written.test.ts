@@ -135,6 +135,8 @@ test('every document that is written can be read', async () => {
     'kept-words',
     // Gone as soon as the worker lets go: test/unit/app/running/lease.test.ts.
     'leases',
+    // Of what a run replaces: test/unit/engine/made-up-retirements.test.ts.
+    'retirements',
     // Made by a run that makes things worse: test/unit/app/running/rollback.test.ts.
     'rollbacks',
     // Of a rollback that a comment asks for: test/unit/app/commands/rollback.test.ts.

@@ -2,7 +2,8 @@
 import type { Change } from '../../../diff/index.ts';
 import { besideOf, type DesiredResource } from '../../../model/index.ts';
 
-export function appliedOf(change: Change): DesiredResource {
+/** @param body where it is another one than the change is to reach in the end. */
+export function appliedOf(change: Change, body = change.after ?? {}): DesiredResource {
   const { ref, maker, owners, needs } = change;
-  return { ref, body: change.after ?? {}, maker, owners, dependsOn: needs, ...besideOf(change) };
+  return { ref, body, maker, owners, dependsOn: needs, ...besideOf(change) };
 }

@@ -19,12 +19,13 @@ export async function applyInCompute(
   const { compute } = context.ports;
   const { writes } = context.runs.of(ref.kind);
   const body = bodyAt(context.rules, change, stage);
+  const applied = stage === 'idle' ? appliedOf(change, body) : appliedOf(change);
   const wanted = asTaken(context.kinds.of(ref.kind).fields, body);
   const current = await compute.get(ref, signal);
   if (current === undefined) {
     await insert(change, ref, wanted, context, signal);
     await writes?.beside?.(change, ref, { body: undefined, rotates: false }, context, signal);
-    return { type: 'done', wrote: true, applied: appliedOf(change), ...(await note(ref, context, signal)) };
+    return { type: 'done', wrote: true, applied, ...(await note(ref, context, signal)) };
   }
   if (!isOurs(current.body, context.owner)) throw notOurs('compute', change.key, current.body);
   const differing = await differences(change, current, wanted, context, signal);
@@ -32,8 +33,8 @@ export async function applyInCompute(
   // What is grown first has what hangs on it by then.
   const rotates = stage === 'grown' || !takesAway(change);
   const synced = await writes?.beside?.(change, ref, { body: current.body, rotates }, context, signal);
-  if (differing.length > 0 || synced === true) return { type: 'done', wrote: true, applied: appliedOf(change) };
-  return { type: 'done', wrote: false, applied: appliedOf(change), ...(await note(ref, context, signal)) };
+  if (differing.length > 0 || synced === true) return { type: 'done', wrote: true, applied };
+  return { type: 'done', wrote: false, applied, ...(await note(ref, context, signal)) };
 }
 
 async function insert(

@@ -14,6 +14,10 @@ export interface Timings {
   readonly drainMs: number;
   /** Between two looks at something that somebody else makes. */
   readonly pollMs: number;
+  /** What is replaced stands so long at least. */
+  readonly retireAfterMs: number;
+  /** No request may have come to it for so long. */
+  readonly quietMs: number;
 }
 
 export interface StepContext extends Doing {

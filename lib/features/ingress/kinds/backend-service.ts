@@ -70,6 +70,7 @@ export const backendService = {
       items: {
         key: 'group',
         leaveLast: true,
+        idle: { capacityScaler: 0 },
         fields: {
           balancingMode: { policy: 'in-place', default: 'UTILIZATION' },
           maxRatePerEndpoint: { policy: 'in-place', float: true },

@@ -5,6 +5,7 @@ import type { FeatureRules, KindRules } from '../../../plan/index.ts';
 import { INGRESS_KINDS } from '../kinds/index.ts';
 import { gatesOf } from './gates.ts';
 import { movedWork, warmBody } from './route-moves.ts';
+import { mapsBefore } from './served-by.ts';
 import { withSecondServices } from './second-service.ts';
 import { keepTagsInUse, tagsOutOfUse } from './tags-in-use.ts';
 import { urlMapSteps } from './url-map-steps.ts';
@@ -17,7 +18,7 @@ const SERVING = Object.fromEntries(
 
 const MOVING = {
   urlMap: { serves: true, stand: urlMapSteps, warm: warmBody, watch: movedWork },
-  backendService: { serves: true, watch: ({ key }) => [[key, key]] },
+  backendService: { serves: true, watch: ({ key }) => [[key, key]], servedBy: mapsBefore },
   // What somebody put in the place of a rule serves nothing of ours: that is not worth waiting for.
   forwardingRule: { serves: true, goesAtOnce: ({ kind, cause }) => kind === 'replace' && cause === 'drift' },
   // What it admits now may be what serves now.

@@ -5,6 +5,7 @@ import { endpoints } from './endpoints.ts';
 import { fillGroups } from './fill-groups.ts';
 import { hasFrontEnd } from './front-ends.ts';
 import { healthOfService } from './healthy-endpoints.ts';
+import { lastRequests } from './last-requests.ts';
 import { podsBehind } from './pods-behind.ts';
 import { SECRET_USES } from '../secrets/index.ts';
 import { signedUrlKeyNames } from './signed-url-keys.ts';
@@ -34,7 +35,7 @@ const writes: Writes = {
 
 export const INGRESS_RUNS: FeatureRuns = {
   kinds: {
-    backendService: { health, writes },
+    backendService: { health, writes, usage: lastRequests },
     networkEndpointGroup: { companion: endpoints, madeBy: 'the NEG controller of the cluster' },
   },
   secrets: SECRET_USES,

@@ -8,7 +8,7 @@ import type { FleetPorts } from '../../../../lib/app/world.ts';
 import type { Publisher } from '../../../../lib/ports/index.ts';
 import { driftIssue } from '../../../../lib/report/index.ts';
 import { drifts } from '../../../../lib/state/index.ts';
-import { compute, desiredOf, EU, FLEET, observedOf, resource, UNIT, US } from '../../balancer.ts';
+import { compute, EU, FLEET, observedOf, resource, UNIT, US } from '../../balancer.ts';
 import { createRig, NEVER } from '../rig.ts';
 import { RUNS } from '../../../../functions/wiring/runs.ts';
 import { KINDS } from '../../../../functions/wiring/kinds.ts';
@@ -85,7 +85,7 @@ describe('a look at the endpoints', () => {
   test('tells what moved', async () => {
     const found = await endpointChanges(
       RUNS,
-      desiredOf([neg]),
+      [neg],
       observedOf([neg]),
       portsThat(async () => [slice]),
       NEVER,
@@ -95,14 +95,14 @@ describe('a look at the endpoints', () => {
 
   test('tells which cluster cannot be read, and detaches nothing', async () => {
     const down = portsThat(() => Promise.reject(new RangelightError('unreachable', `kubernetes ${US}`, 'no')));
-    expect(await endpointChanges(RUNS, desiredOf([neg]), observedOf([neg]), down, NEVER)).toEqual({
+    expect(await endpointChanges(RUNS, [neg], observedOf([neg]), down, NEVER)).toEqual({
       changes: [],
       unread: [US],
     });
     const unlisted = observedOf([], [{ part: 'compute', kind: 'networkEndpointGroup', reason: 'reset' }]);
     const found = await endpointChanges(
       RUNS,
-      desiredOf([neg]),
+      [neg],
       unlisted,
       portsThat(async () => [slice]),
       NEVER,

@@ -175,12 +175,12 @@ describe.each(OTHERS)('marked by %s', (_whose, text) => {
   test('a group whose pods moved', async () => {
     const rig = createRig();
     rig.clusters.seed(EU, 'endpointSlice', [SLICE]);
-    const desired = desiredOf([{ ...resource(GROUP, {}), endpoints: SOURCE }]);
+    const wanted = [{ ...resource(GROUP, {}), endpoints: SOURCE }];
     const { ports } = contextOf(rig);
     const found = async (by: string) => {
       mark(rig, GROUP, by);
       const observed = await readCloud({ installation: OWNER.installation, kinds: KINDS }, rig.fleet(), ports, NEVER);
-      return (await endpointChanges(RUNS, desired, observed, ports, NEVER)).changes.length;
+      return (await endpointChanges(RUNS, wanted, observed, ports, NEVER)).changes.length;
     };
     expect(await found(text)).toBe(0);
     expect(await found(MARK)).toBe(1);

@@ -20,7 +20,7 @@ import {
   sightings,
 } from '../../../../../lib/state/index.ts';
 import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../../../balancer.ts';
-import { createRig, NEVER, OPTIONS, REPOSITORY, type Rig } from '../../rig.ts';
+import { createRig, NEVER, OPTIONS, planBeside, REPOSITORY, type Rig } from '../../rig.ts';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 import { RULES } from '../../../../../functions/wiring/rules.ts';
 
@@ -52,7 +52,9 @@ export async function planTowards(rig: Rig, desired: DesiredState, takeover = fa
   const observed = await readCloud(rig.world, rig.fleet(), rig, NEVER);
   const { changes } = diff({ kinds: KINDS, desired, applied, observed, takeover, pendingCause: 'fact' });
   await rig.put(desiredStates.at(FLEET, digestOf(desired)), desired);
-  const plan = await store(rig, changes);
+  const plan = planBeside(RULES, changes, { desired, observed });
+  if (plan === undefined) throw new TypeError('there is something to do');
+  await rig.put(plans.at(FLEET, plan.digest), plan);
   const { runId } = await taskFor(rig, plan, digestOf(desired));
   await rig.put(sightings.at(FLEET, UNIT), healedBy(runId, changes));
   return plan;

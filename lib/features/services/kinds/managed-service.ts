@@ -31,9 +31,10 @@ export const managedService = {
     'spec.ports': {
       policy: 'in-place',
       items: {
-        key: 'port',
+        // Two ports may have one number, of two protocols; of several each has a name.
+        key: 'name',
         fields: {
-          name: { policy: 'in-place' },
+          port: { policy: 'in-place' },
           protocol: { policy: 'in-place', default: 'TCP' },
           targetPort: { policy: 'in-place' },
           appProtocol: { policy: 'in-place' },

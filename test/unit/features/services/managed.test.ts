@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { KINDS } from '../../../../functions/wiring/kinds.ts';
 import { RULES } from '../../../../functions/wiring/rules.ts';
 import { type JsonObject, textAt } from '../../../../lib/core/index.ts';
-import { diff } from '../../../../lib/diff/index.ts';
+import { diff, diffFields } from '../../../../lib/diff/index.ts';
 import { managedService } from '../../../../lib/features/services/kinds/managed-service.ts';
 import { service as derivedService } from '../../../../lib/features/ingress/kinds/service.ts';
 import { type AppliedState, type DesiredResource, names, refInCluster, refKey } from '../../../../lib/model/index.ts';
@@ -196,4 +196,22 @@ it('what ingress makes in the same collection is of the other kind, whoever read
   // One that is to be managed and cannot be read is nobody else's.
   expect(read({ ...managed, failed: 'no' }, derived)).toEqual([`service ${name}`]);
   expect(read(derived)).toEqual(['service cart', `service ${name}`]);
+});
+
+it('tells ports of one number apart, and names the one that changes', () => {
+  const ports = (udp: number) => [
+    { name: 'dns', port: 53, protocol: 'UDP', targetPort: udp },
+    { name: 'dns-tcp', port: 53, protocol: 'TCP', targetPort: 53 },
+  ];
+  const changed = (desired: JsonObject, observed: JsonObject) =>
+    diffFields(managedService.fields, { desired, observed, applied: undefined }, () => undefined);
+  const body = (list: readonly JsonObject[]): JsonObject => ({ spec: { ports: list } });
+  expect(changed(body(ports(5353)), body(ports(53)))).toMatchObject([
+    { path: 'spec.ports[dns].targetPort', before: 53, after: 5353 },
+  ]);
+  const withMore = ports(53).map((port) => ({ ...port, nodePort: 30_053 }));
+  expect(changed(body(ports(53)), body(withMore))).toEqual([]);
+  expect(changed(body([{ port: 80, targetPort: 90 }]), body([{ port: 80, targetPort: 80 }]))).toMatchObject([
+    { path: 'spec.ports[null].targetPort' },
+  ]);
 });

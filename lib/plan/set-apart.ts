@@ -1,5 +1,6 @@
 // What a plan leaves standing though nobody wants it any more: what served until something else took over. A run of its
 // own retires it, when the data plane shows that nobody uses it. Pure.
+import { reach } from '../core/index.ts';
 import { type Change, takesAway } from '../diff/index.ts';
 import { type RefKey, referencesIn } from '../model/index.ts';
 import { isIdle, leavingIn } from './bodies.ts';
@@ -11,14 +12,13 @@ import type { Retiring, Rules } from './rules.ts';
  */
 export function setApart(rules: Rules, changes: readonly Change[], around: Retiring): readonly Change[] {
   const byKey = new Map(changes.map((change) => [change.key, change]));
-  const apart = new Set(changes.filter((change) => entrancesOf(rules, change, around).length > 0));
-  // A Set that grows while it is walked is walked to its new end.
-  for (const change of apart) {
-    for (const key of leftBehind(rules, change)) {
+  const served = changes.filter((change) => entrancesOf(rules, change, around).length > 0);
+  const apart = reach(served, (change) =>
+    leftBehind(rules, change).flatMap((key) => {
       const other = byKey.get(key);
-      if (other?.kind === 'delete' || other?.kind === 'abandon') apart.add(other);
-    }
-  }
+      return other?.kind === 'delete' || other?.kind === 'abandon' ? [other] : [];
+    }),
+  );
   return changes.filter((change) => apart.has(change));
 }
 
@@ -41,12 +41,11 @@ export function withoutWaiting(rules: Rules, changes: readonly Change[], later: 
   const busy = changes.filter((change) => !waits(change));
   if (busy.length === changes.length) return changes;
   const left = new Map(later.map((change) => [change.key, change]));
-  // A Set that grows while it is walked is walked to its new end.
-  const keys = new Set(busy.flatMap(({ key, before = {} }) => [key, ...referencesIn(before)]));
-  for (const key of keys) {
+  const first = busy.flatMap(({ key, before = {} }) => [key, ...referencesIn(before)]);
+  const keys = reach(first, (key) => {
     const change = left.get(key);
-    for (const next of change === undefined ? [] : leftBehind(rules, change)) keys.add(next);
-  }
+    return change === undefined ? [] : leftBehind(rules, change);
+  });
   return changes.filter((change) => !waits(change) || keys.has(change.key));
 }
 

@@ -7,7 +7,7 @@ import type { Fleet } from '../../fleet/index.ts';
 import { type DesiredResource, isClusterRef, isOurs, type RefKey, type ResourceRef } from '../../model/index.ts';
 import { bodyAt, type Plan } from '../../plan/index.ts';
 import type { World } from '../world.ts';
-import { appliedOf } from './steps/applied-of.ts';
+import { appliedAt } from './steps/applied-of.ts';
 
 /** @returns what stands as a step would have made it whose outcome is not known. */
 export async function unheardWrites(
@@ -30,7 +30,7 @@ export async function unheardWrites(
     const { fields } = world.kinds.of(change.ref.kind);
     const bodies = { desired: body, observed: seen, applied: undefined };
     if (diffFields(fields, bodies, () => undefined).length > 0) continue;
-    found[change.key] = action.stage === 'idle' ? appliedOf(change, body) : appliedOf(change);
+    found[change.key] = appliedAt(world.rules, change, action.stage);
   }
   return found;
 }

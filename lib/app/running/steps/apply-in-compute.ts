@@ -6,7 +6,7 @@ import { asTaken, type ComputeRef, givenBy, givesSomething, isOurs, type SecretS
 import { bodyAt, type Stage } from '../../../plan/index.ts';
 import type { ComputeObject } from '../../../ports/index.ts';
 import { readGiven } from './read-given.ts';
-import { appliedOf } from './applied-of.ts';
+import { appliedAt } from './applied-of.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 
 export async function applyInCompute(
@@ -19,7 +19,7 @@ export async function applyInCompute(
   const { compute } = context.ports;
   const { writes } = context.runs.of(ref.kind);
   const body = bodyAt(context.rules, change, stage);
-  const applied = stage === 'idle' ? appliedOf(change, body) : appliedOf(change);
+  const applied = appliedAt(context.rules, change, stage);
   const wanted = asTaken(context.kinds.of(ref.kind).fields, body);
   const current = await compute.get(ref, signal);
   if (current === undefined) {

@@ -2,10 +2,9 @@
 // their edges may send requests to it long after they were told otherwise. Pure.
 import { compareText, objectsAt } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
-import { type RefKey, referencesIn, refKey } from '../../../model/index.ts';
+import { isKeyOfKind, type RefKey, referencesIn, refKey } from '../../../model/index.ts';
 import type { Retiring } from '../../../plan/index.ts';
 import { OBJECT_KINDS } from '../object-kinds.ts';
-import { isKeyOfKind } from '../../../model/index.ts';
 
 /**
  * Keys of URL maps, sorted. What somebody put into a backend service by hand is no part of it. One that has no group

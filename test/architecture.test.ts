@@ -6,7 +6,7 @@ import { checkCircles } from './architecture/circles.ts';
 import { checkCare, checkEnvironment, checkPurity, PURE } from './architecture/purity.ts';
 import { checkFramework } from './architecture/framework.ts';
 import { readTree } from './architecture/repository.ts';
-import { checkIndexes, checkLengths, checkOpenings, EXCEPTIONS, lengths } from './architecture/shape.ts';
+import { checkFolders, checkIndexes, checkLengths, checkOpenings, EXCEPTIONS, lengths } from './architecture/shape.ts';
 import { checkLoads } from './architecture/loads.ts';
 import { checkFieldNames, checkKindNames } from './architecture/kind-names.ts';
 import { filesWithout, withoutNames } from './seam/tree-without.ts';
@@ -172,6 +172,10 @@ describe('this repository', () => {
 
   test('has an index.ts in every folder of lib', () => {
     expect(checkIndexes(tree)).toEqual([]);
+  });
+
+  test('has folders whose files one can take in', () => {
+    expect(checkFolders(tree)).toEqual([]);
   });
 });
 
@@ -412,6 +416,12 @@ describe('each rule can fail', () => {
     expect(checkOpenings(of('lib/core/x.ts', '//\nexport {};'))).toHaveLength(1);
     expect(checkOpenings(of('lib/core/x.ts', '// What it is for. May import: nothing.\n'))).toHaveLength(1);
     expect(checkOpenings(of('lib/core/x.ts', '// What it is for,\n// and for whom.\nexport {};'))).toEqual([]);
+  });
+
+  test('finds a folder of too many files', () => {
+    const folder = (count: number) => new Map(Array.from({ length: count }, (_, n) => [`lib/core/x${n}.ts`, '']));
+    expect(checkFolders(folder(40))).toEqual([]);
+    expect(messages(checkFolders(folder(41)))).toEqual(['41 files are more than one can take in']);
   });
 
   test('a folder without an index.ts', () => {

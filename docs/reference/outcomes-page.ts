@@ -1,12 +1,12 @@
 // docs/reference/outcomes.md as text.
 import { FAILURE_CODES, meaningOf, nextAfter, type Outcome, OUTCOMES, PUSH_ANSWERS } from '../../lib/core/index.ts';
-import { UNIT_STATES } from '../../lib/report/unit-state.ts';
+import { UNIT_STATES } from '../../lib/report/apply-check/unit-state.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** The page as Markdown. */
 export function outcomesPage(): string {
   const lines = [
-    '<!-- Generated from lib/core/outcomes.ts, lib/core/failure.ts and lib/report/unit-state.ts by `npm run gen`. Do not edit. -->',
+    '<!-- Generated from lib/core/outcomes.ts, lib/core/failure.ts and lib/report/apply-check/unit-state.ts by `npm run gen`. Do not edit. -->',
     '',
     '# Outcomes',
     '',

@@ -1,6 +1,6 @@
 // The answer to a command, as a comment.
-import { escaped, visible } from './escape.ts';
-import { marker } from './marker.ts';
+import { escaped, visible } from './markdown/escape.ts';
+import { marker } from './markdown/marker.ts';
 
 export interface CommandReply {
   /** What it answers: the same one is answered in the same comment. */

@@ -2,8 +2,8 @@
 // backup.
 import { isJsonObject, type JsonObject, numberAt, objectsAt, textAt, textsAt } from '../core/index.ts';
 import { lineText, type ReportPart, type ToldLine, toldWords } from './part.ts';
-import { plural } from './change-words.ts';
-import { visible } from './escape.ts';
+import { plural } from './changes/change-words.ts';
+import { visible } from './markdown/escape.ts';
 
 /** Under this name it stands in the outlook. */
 export const CONFIG_PARITY = 'configParity';

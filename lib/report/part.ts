@@ -2,9 +2,9 @@
 // no feature.
 import type { AppliedState, Kinds } from '../model/index.ts';
 import type { Codes, Edit, Plan, Revision } from '../plan/index.ts';
-import type { Section } from './budget.ts';
-import { clip, code } from './escape.ts';
-import type { Issue } from './issue.ts';
+import type { Section } from './markdown/budget.ts';
+import { clip, code } from './markdown/escape.ts';
+import type { Issue } from './issues/issue.ts';
 
 /**
  * One item of a list, in pieces: words of ours, and names from elsewhere, which are shown as such and obeyed by nobody.

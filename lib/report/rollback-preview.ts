@@ -1,11 +1,11 @@
 // What a rollback that a person asked for does, shown before anything begins, and then how far it is.
 import { beginsAtOnce, type Plan, type PlanEnvelope, type Revision } from '../plan/index.ts';
-import { resumeCommand } from './approve-words.ts';
-import { fit } from './budget.ts';
+import { resumeCommand } from './changes/approve-words.ts';
+import { fit } from './markdown/budget.ts';
 import { COMMENT_LIMIT, IN_COMMENT } from './comment/commit-comment.ts';
 import { fleetSections } from './comment/fleet-sections.ts';
-import { clip, code, escaped } from './escape.ts';
-import { planText } from './terminal.ts';
+import { clip, code, escaped } from './markdown/escape.ts';
+import { planText } from './terminal/terminal.ts';
 import type { Telling } from './part.ts';
 
 const REASON_LENGTH = 300;

@@ -36,7 +36,7 @@ export const READS_FIELDS: Readonly<Record<string, string>> = {
   'lib/model/ref.ts': 'collections that manifests name and nobody here makes',
   'lib/ports/compute.ts': 'collections that manifests name and nobody here makes',
   'lib/ports/monitoring.ts': 'a label of a metric of Cloud Monitoring',
-  'lib/state/values.ts': 'a member of documents: another name would make those of today damaged',
+  'lib/state/document/values.ts': 'a member of documents: another name would make those of today damaged',
 };
 
 /** Files of the engine that read a field of one kind, and exceptions that are none any more. */

@@ -6,6 +6,7 @@ const ROOTS = ['lib', 'functions', 'infra'] as const;
 const LONG = 250;
 const TOO_LONG = 400;
 const MEDIAN = 100;
+const MOST_FILES = 40;
 
 export interface Exception {
   readonly path: string;
@@ -51,6 +52,18 @@ export function checkLengths(tree: Tree, exceptions: readonly Exception[] = EXCE
   const { median } = lengths(tree);
   if (median >= MEDIAN) findings.push({ path: ROOTS.join(', '), message: `the median file has ${median} lines` });
   return findings;
+}
+
+/** A folder is a room that one can take in: a longer list of files wants rooms of its own. */
+export function checkFolders(tree: Tree): readonly Finding[] {
+  const files = new Map<string, number>();
+  for (const [path] of sources(tree, ...ROOTS)) {
+    const folder = path.slice(0, path.lastIndexOf('/'));
+    files.set(folder, (files.get(folder) ?? 0) + 1);
+  }
+  return [...files]
+    .filter(([, count]) => count > MOST_FILES)
+    .map(([path, count]) => ({ path, message: `${count} files are more than one can take in` }));
 }
 
 /** What a file may import is the table's to say: a list in its own opening would go stale. */

@@ -12,7 +12,7 @@ export const NAMED_ELSEWHERE: Readonly<Record<string, string>> = {
   'lib/features/ingress/manifests/backend-config-spec.ts defaultTtl': 'BackendConfig',
   'lib/features/ingress/manifests/backend-config-spec.ts maxTtl': 'BackendConfig',
   'lib/features/ingress/manifests/backend-config-spec.ts ttl': 'BackendConfig',
-  'lib/state/lease.ts duration': 'the document of a lease',
+  'lib/state/worker/lease.ts duration': 'the document of a lease',
 };
 
 const TIME =

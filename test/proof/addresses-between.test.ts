@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import { approve } from '../../lib/app/words/index.ts';
 import { EVERY_GATE } from '../../functions/wiring/codes.ts';
-import { marker } from '../../lib/report/marker.ts';
+import { marker } from '../../lib/report/markdown/marker.ts';
 import { appliedStates, openRuns, revisions } from '../../lib/state/index.ts';
 import { computeCall } from './harness/by-hand.ts';
 import { inOwnWorld } from './harness/own-world.ts';

@@ -3,7 +3,7 @@
 // Each role and each way to be down, in one world in process; a scenario shows one of them over sockets.
 import { beforeAll, expect, it } from 'vitest';
 import { COMMENT_MARKER } from '../../lib/report/index.ts';
-import { marker } from '../../lib/report/marker.ts';
+import { marker } from '../../lib/report/markdown/marker.ts';
 import { stateOf } from './harness/state.ts';
 import { EU, treeOf, US } from './harness/trees.ts';
 import { inOneWorld } from './harness/one-world.ts';

@@ -2,7 +2,7 @@
 // what is mended is planned again by itself. In one process.
 import { expect, it } from 'vitest';
 import { COMMENT_MARKER } from '../../lib/report/index.ts';
-import { marker } from '../../lib/report/marker.ts';
+import { marker } from '../../lib/report/markdown/marker.ts';
 import { clusterOrigin } from './harness/clients.ts';
 import { cloudWrites } from './harness/cloud-writes.ts';
 import { inOwnWorld } from './harness/own-world.ts';

@@ -3,7 +3,7 @@
 // 34, 63, 64, 71, 85.
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ALL_STOP_REASONS, type StopIssue, type StopReason, stopRow } from '../../lib/core/index.ts';
-import { marker } from '../../lib/report/marker.ts';
+import { marker } from '../../lib/report/markdown/marker.ts';
 import { type Clients, createClients } from './harness/clients.ts';
 import { createProofWorld, type ProofWorld } from './harness/world.ts';
 import { SCENES, type Switches, tree } from './stops/scenes.ts';

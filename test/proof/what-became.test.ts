@@ -2,7 +2,7 @@
 // somebody on call reads it. And what waits does not blind. In one process.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { COMMENT_MARKER } from '../../lib/report/index.ts';
-import { marker } from '../../lib/report/marker.ts';
+import { marker } from '../../lib/report/markdown/marker.ts';
 import { detachBackend } from './harness/by-hand.ts';
 import { clusterOrigin, COMPUTE } from './harness/clients.ts';
 import { cloudWrites } from './harness/cloud-writes.ts';

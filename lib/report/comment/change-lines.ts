@@ -1,9 +1,9 @@
 // What changes, object by object, each with what that does as features tell it; then what they tell of no object.
 import { isRootObject, type Kinds } from '../../model/index.ts';
 import type { Edit, Revision } from '../../plan/index.ts';
-import type { Section } from '../budget.ts';
-import { objectWords, plural } from '../change-words.ts';
-import { clip, code } from '../escape.ts';
+import type { Section } from '../markdown/budget.ts';
+import { objectWords, plural } from '../changes/change-words.ts';
+import { clip, code } from '../markdown/escape.ts';
 import type { Told } from '../part.ts';
 import { changeWords, editWords, fleetWords } from './edit-words.ts';
 

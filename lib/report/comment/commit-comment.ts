@@ -1,14 +1,14 @@
 // The comment of a pull request, over all of its fleets: those with trouble first.
 import type { Revision } from '../../plan/index.ts';
-import { behindWords } from '../behind.ts';
-import { fit, type Section } from '../budget.ts';
-import { clip, code, escaped } from '../escape.ts';
-import { diagnosticSections } from '../findings.ts';
-import type { CommitPlans } from '../fleet-plan.ts';
-import { withoutKnown } from '../known-findings.ts';
-import { lightOf } from '../light.ts';
-import { marker } from '../marker.ts';
-import { unmergedWords } from '../unmerged.ts';
+import { behindWords } from '../plan-check/behind.ts';
+import { fit, type Section } from '../markdown/budget.ts';
+import { clip, code, escaped } from '../markdown/escape.ts';
+import { diagnosticSections } from '../plan-check/findings.ts';
+import type { CommitPlans } from '../plan-check/fleet-plan.ts';
+import { withoutKnown } from '../plan-check/known-findings.ts';
+import { lightOf } from '../plan-check/light.ts';
+import { marker } from '../markdown/marker.ts';
+import { unmergedWords } from '../plan-check/unmerged.ts';
 import { fleetSections } from './fleet-sections.ts';
 import { restSections } from './rest.ts';
 import type { Telling } from '../part.ts';

@@ -3,10 +3,10 @@
 import type { Diagnostic, DiagnosticCode } from '../../core/index.ts';
 import type { Kinds } from '../../model/index.ts';
 import type { Codes, Gate, Plan, Revision } from '../../plan/index.ts';
-import { CHANGE_WORDS, gatesIn, IMPACT_WORDS, placeWords, plural, sentence } from '../change-words.ts';
-import { clip, code, escaped } from '../escape.ts';
-import { findingsBesideUnknown, unknownItems } from '../findings.ts';
-import { openGates } from '../open-gates.ts';
+import { CHANGE_WORDS, gatesIn, IMPACT_WORDS, placeWords, plural, sentence } from '../changes/change-words.ts';
+import { clip, code, escaped } from '../markdown/escape.ts';
+import { findingsBesideUnknown, unknownItems } from '../plan-check/findings.ts';
+import { openGates } from '../changes/open-gates.ts';
 import type { Concern, Telling, Told, Weight } from '../part.ts';
 import { editPlaceWords as sourcePlace } from './edit-words.ts';
 

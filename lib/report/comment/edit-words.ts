@@ -1,8 +1,8 @@
 // An edit of a manifest in its author's own words: object, place, and old → new value of each field that changed.
 import { canonicalJson, isJsonList, isJsonObject, type Json, type SourceRef } from '../../core/index.ts';
 import type { Edit, FieldEdit } from '../../plan/index.ts';
-import { objectWords } from '../change-words.ts';
-import { clip, code } from '../escape.ts';
+import { objectWords } from '../changes/change-words.ts';
+import { clip, code } from '../markdown/escape.ts';
 
 const NAME_LENGTH = 100;
 const VALUE_LENGTH = 60;

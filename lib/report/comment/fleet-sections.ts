@@ -1,15 +1,15 @@
 // A fleet's part of the comment and of the check run, in the order in which it is read: only what is folded away
 // differs.
 import { awaitsItsWord, type Plan, type Revision } from '../../plan/index.ts';
-import { applyCommand, approvalFences } from '../approve-words.ts';
-import { fence } from '../blocks.ts';
-import type { Section } from '../budget.ts';
-import { escaped } from '../escape.ts';
-import type { FleetPlan } from '../fleet-plan.ts';
-import { knownWords } from '../known-findings.ts';
-import { awaitingApply, openGates } from '../open-gates.ts';
+import { applyCommand, approvalFences } from '../changes/approve-words.ts';
+import { fence } from '../markdown/blocks.ts';
+import type { Section } from '../markdown/budget.ts';
+import { escaped } from '../markdown/escape.ts';
+import type { FleetPlan } from '../plan-check/fleet-plan.ts';
+import { knownWords } from '../plan-check/known-findings.ts';
+import { awaitingApply, openGates } from '../changes/open-gates.ts';
 import { type Concern, type Told, toldOf, type Telling } from '../part.ts';
-import { plansOf } from '../plans-of.ts';
+import { plansOf } from '../plan-check/plans-of.ts';
 import { changedSections } from './change-lines.ts';
 import { concernsOf } from './concerns.ts';
 import { titleOf } from './title.ts';

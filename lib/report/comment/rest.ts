@@ -2,14 +2,14 @@
 import type { Change } from '../../diff/index.ts';
 import { isAspect, type Kinds } from '../../model/index.ts';
 import type { Plan, PlanEnvelope, Revision } from '../../plan/index.ts';
-import { DIGEST_LENGTH } from '../approve-words.ts';
-import { folded, list } from '../blocks.ts';
-import { type ChangeGroup, groupsOf, type GroupOf } from '../change-groups.ts';
-import { kindsWords, objectWords, plural, sentence } from '../change-words.ts';
-import { clip, code } from '../escape.ts';
+import { DIGEST_LENGTH } from '../changes/approve-words.ts';
+import { folded, list } from '../markdown/blocks.ts';
+import { type ChangeGroup, groupsOf, type GroupOf } from '../changes/change-groups.ts';
+import { kindsWords, objectWords, plural, sentence } from '../changes/change-words.ts';
+import { clip, code } from '../markdown/escape.ts';
 import type { Telling, Told } from '../part.ts';
-import type { Section } from '../budget.ts';
-import { retiringWords } from '../retiring-words.ts';
+import type { Section } from '../markdown/budget.ts';
+import { retiringWords } from '../changes/retiring-words.ts';
 
 const MOST_GROUPS = 12;
 const MOST_PLANS = 3;

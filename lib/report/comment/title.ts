@@ -1,9 +1,9 @@
 // The heading of a fleet in the comment: what counts most of it, in one line.
-import { gateWords, plural } from '../change-words.ts';
-import { clip, visible } from '../escape.ts';
-import { rolledBackParts } from '../headline.ts';
-import { openGates } from '../open-gates.ts';
-import { WITHHELD_TITLE } from '../withheld.ts';
+import { gateWords, plural } from '../changes/change-words.ts';
+import { clip, visible } from '../markdown/escape.ts';
+import { rolledBackParts } from '../plan-check/headline.ts';
+import { openGates } from '../changes/open-gates.ts';
+import { WITHHELD_TITLE } from '../plan-check/withheld.ts';
 import type { Codes, Revision } from '../../plan/index.ts';
 import type { Concern, Told } from '../part.ts';
 

@@ -1,12 +1,12 @@
 // What the merge would do with a plan, in one sentence.
 import { hasErrors } from '../../core/index.ts';
 import { awaitsItsWord, isProposal, releaseOf, type Revision } from '../../plan/index.ts';
-import { confirmPolicyWords } from '../approve-words.ts';
-import { plural } from '../change-words.ts';
-import { clip, escaped } from '../escape.ts';
-import { lightOf } from '../light.ts';
-import { awaitingApply, openGates } from '../open-gates.ts';
-import { withheldWords } from '../withheld.ts';
+import { confirmPolicyWords } from '../changes/approve-words.ts';
+import { plural } from '../changes/change-words.ts';
+import { clip, escaped } from '../markdown/escape.ts';
+import { lightOf } from '../plan-check/light.ts';
+import { awaitingApply, openGates } from '../changes/open-gates.ts';
+import { withheldWords } from '../plan-check/withheld.ts';
 import type { Concern } from '../part.ts';
 
 const NAMES_LENGTH = 100;

@@ -3,8 +3,8 @@
 import type { Failure, StopReason } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
 import type { Evidence } from '../../execute/index.ts';
-import type { RunView } from '../run-view.ts';
-import type { UnitState } from '../unit-state.ts';
+import type { RunView } from '../apply-check/run-view.ts';
+import type { UnitState } from '../apply-check/unit-state.ts';
 
 export interface FleetStatus {
   readonly fleet: string;

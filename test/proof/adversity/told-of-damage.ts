@@ -1,7 +1,7 @@
 // Whether people hear of what is lost or damaged: at the end, the issue of each fleet names every document of its
 // whole, of its units and of people's words that cannot be read, and the policy where it is lost; it is closed where
 // there is none.
-import { marker } from '../../../lib/report/marker.ts';
+import { marker } from '../../../lib/report/markdown/marker.ts';
 import * as state from '../../../lib/state/index.ts';
 import type { ProofWorld } from '../harness/world.ts';
 

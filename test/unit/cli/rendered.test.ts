@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { run } from '../../../functions/cli/run.ts';
 import { fileOf } from '../../../functions/cli/template-files.ts';
-import { findingAnnotations } from '../../../lib/report/annotations.ts';
+import { findingAnnotations } from '../../../lib/report/plan-check/annotations.ts';
 import { templatesIn } from '../../../lib/manifest/templates.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');

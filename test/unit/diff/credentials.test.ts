@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../lib/core/index.ts';
 import { type Change, diff } from '../../../lib/diff/index.ts';
 import { asTaken, refKey } from '../../../lib/model/index.ts';
-import { fieldLines } from '../../../lib/report/field-lines.ts';
+import { fieldLines } from '../../../lib/report/changes/field-lines.ts';
 import { appliedOf, desiredOf, PROJECT, resource } from '../balancer.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { computeRef } from '../../../lib/features/ingress/kinds/index.ts';

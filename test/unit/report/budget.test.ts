@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fit, LIMIT } from '../../../lib/report/budget.ts';
+import { fit, LIMIT } from '../../../lib/report/markdown/budget.ts';
 import { COMMENT_LIMIT, commitComment, planCheck } from '../../../lib/report/index.ts';
 import { firstDeploy, planned } from '../../golden/report/blue-fleet.ts';
 import { TELLING } from '../../../functions/wiring/report-parts.ts';

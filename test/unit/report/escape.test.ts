@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fence, table } from '../../../lib/report/blocks.ts';
-import { clip, code, escaped, visible } from '../../../lib/report/escape.ts';
+import { fence, table } from '../../../lib/report/markdown/blocks.ts';
+import { clip, code, escaped, visible } from '../../../lib/report/markdown/escape.ts';
 
 describe('text', () => {
   it('leaves nothing for Markdown or HTML to act on', () => {

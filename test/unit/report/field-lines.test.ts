@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { JsonObject } from '../../../lib/core/index.ts';
 import type { Change } from '../../../lib/diff/index.ts';
 import { refKey } from '../../../lib/model/index.ts';
-import { fieldLines } from '../../../lib/report/field-lines.ts';
+import { fieldLines } from '../../../lib/report/changes/field-lines.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { statusText } from '../../../lib/report/oncall/status-text.ts';
 import type { FleetStatus } from '../../../lib/report/oncall/views.ts';
-import { leftStandingWords, retiringWords } from '../../../lib/report/retiring-words.ts';
+import { leftStandingWords, retiringWords } from '../../../lib/report/changes/retiring-words.ts';
 
 describe('before the merge', () => {
   test('how much of a plan goes later, and what earlier merges left', () => {

@@ -1,7 +1,7 @@
 // The text of a document: a value of its kind and version, or in a few words what is wrong with it.
 import { describe, expect, test } from 'vitest';
-import { contentReader, schemaName } from '../../../lib/state/content.ts';
-import { anyOf, count, name, nothing, object, type Shape } from '../../../lib/state/shape.ts';
+import { contentReader, schemaName } from '../../../lib/state/document/content.ts';
+import { anyOf, count, name, nothing, object, type Shape } from '../../../lib/state/document/shape.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 interface Note {

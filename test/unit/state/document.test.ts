@@ -2,9 +2,9 @@
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { canonicalJson, RangelightError } from '../../../lib/core/index.ts';
-import { type Damage, documentKind, type Place } from '../../../lib/state/document.ts';
+import { type Damage, documentKind, type Place } from '../../../lib/state/document/document.ts';
 import { appliedStates } from '../../../lib/state/index.ts';
-import { count, name, object, optional, text } from '../../../lib/state/shape.ts';
+import { count, name, object, optional, text } from '../../../lib/state/document/shape.ts';
 import { createFixedClock, type FixedClock } from '../../fakes/fixed-clock.ts';
 import { createMemoryStore, type MemoryStore } from '../../fakes/memory-store.ts';
 import { appliedOf, FLEET, UNIT } from '../balancer.ts';

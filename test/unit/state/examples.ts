@@ -11,7 +11,7 @@ import {
   type PlanEnvelope,
   type Revision,
 } from '../../../lib/plan/index.ts';
-import type { DocumentKind, DocumentReading, Stored } from '../../../lib/state/document.ts';
+import type { DocumentKind, DocumentReading, Stored } from '../../../lib/state/document/document.ts';
 import {
   acts,
   answers,

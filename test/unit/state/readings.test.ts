@@ -1,7 +1,7 @@
 // What is remembered of documents: never another text than the one that is asked about, and no more than there is room
 // for.
 import { expect, test } from 'vitest';
-import { createReadings, type SaidInDocument } from '../../../lib/state/readings.ts';
+import { createReadings, type SaidInDocument } from '../../../lib/state/document/readings.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 function counting(mostCharacters?: number): {

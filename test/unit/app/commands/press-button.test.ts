@@ -1,6 +1,6 @@
 // Buttons of a check run, and its re-run: GitHub's signature says who pressed.
 import { describe, expect, it } from 'vitest';
-import { buttonsOf } from '../../../../lib/report/buttons.ts';
+import { buttonsOf } from '../../../../lib/report/plan-check/buttons.ts';
 import { answers, revisions, vouches } from '../../../../lib/state/index.ts';
 import { AT_HEAD, COMMIT, firstDeploy, FLEET } from '../../../golden/report/blue-fleet.ts';
 import { pressBody, type PressOptions, PULL, setUp, signal } from './commands-rig.ts';

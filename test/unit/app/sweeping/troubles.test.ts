@@ -5,7 +5,7 @@ import { report } from '../../../../lib/app/reporting/report.ts';
 import { sweep } from '../../../../lib/app/sweeping/sweep.ts';
 import { RangelightError } from '../../../../lib/core/index.ts';
 import { stateIssue } from '../../../../lib/report/index.ts';
-import { DAMAGE_WORDS } from '../../../../lib/report/damage-words.ts';
+import { DAMAGE_WORDS } from '../../../../lib/report/issues/damage-words.ts';
 import {
   appliedStates,
   approvals,

@@ -1,0 +1,53 @@
+// The text of a document as a value, checked against its schema; or why it cannot be used.
+import type { ValidateFunction } from 'ajv';
+import { isJsonObject, parseJson } from '../../core/index.ts';
+import type { Kinds } from '../../model/index.ts';
+import { validatorOfDocument } from './compile-schema.ts';
+import type { SaidInDocument } from './readings.ts';
+import type { Shape } from './shape.ts';
+
+/** Of every document. Another one is of another Rangelight, and is refused. */
+const VERSION = 2;
+
+/** What the member `schema` of a document says. */
+export function schemaName(name: string): string {
+  return `rangelight/${name}/v${VERSION}`;
+}
+
+/**
+ * Makes a reader of texts of one kind. Its schema is compiled with the first text, for the kinds of resources that it
+ * may speak of.
+ * @param schema see `schemaName`.
+ * @returns for a text: the value, without the member `schema`; or part of a sentence about the document.
+ */
+export function contentReader<T>(
+  shape: Shape<T>,
+  schema: string,
+  name: string,
+): (text: string, kinds: Kinds) => SaidInDocument<T> {
+  const validators = new WeakMap<Kinds, ValidateFunction>();
+  return (text, kinds) => {
+    const document = parseJson(text);
+    if (!isJsonObject(document)) return { why: 'does not hold a JSON object' };
+    const { schema: named, ...content } = document;
+    if (named !== schema) return { why: versionWords(named, schema) };
+    const isValid = validators.get(kinds) ?? validatorOfDocument(shape.schema, kinds);
+    validators.set(kinds, isValid);
+    const value: unknown = content;
+    return isValid(value) ? { value: value as T } : { why: `is not a ${name}: ${errorWords(isValid)}` };
+  };
+}
+
+function versionWords(named: unknown, wanted: string): string {
+  if (typeof named !== 'string') return `does not say what it is: ${wanted} is read here`;
+  const version = /\/v(\d+)$/.exec(named)?.[1];
+  const words = version === undefined ? `is a ${named}` : `is of version ${version} (${named})`;
+  return `${words}: only ${wanted} is read here`;
+}
+
+function errorWords({ errors }: ValidateFunction): string {
+  const [first] = errors ?? [];
+  return first === undefined
+    ? 'something is wrong in it'
+    : `${first.instancePath || 'it'} ${first.message ?? 'is wrong'}`;
+}

@@ -1,4 +1,4 @@
-// Whether a cluster that left the fleet still has something of it. Pure.
+// Whether something still leads requests into a cluster that left the fleet. Pure.
 import {
   type AppliedState,
   type ClusterLink,
@@ -9,7 +9,9 @@ import {
 } from '../model/index.ts';
 
 /**
- * Whether something applied stands in a cluster that is no member any more, or may.
+ * Whether something of the cloud that stands on a cluster's object, such as a group of its endpoints, is applied for a
+ * cluster that is no member any more, or may be. Objects in such a cluster are out of reach: they stay on record until
+ * the next run of their unit, or for ever, and lead nobody there.
  * @param inFlight what open runs work towards.
  */
 export function standsOutside(
@@ -20,10 +22,8 @@ export function standsOutside(
   for (const { unit, resources } of [...applied.values(), ...inFlight]) {
     if (unit === FLEET_UNIT) continue;
     for (const { ref, dependsOn } of Object.values(resources)) {
-      // A group that stands on a Service of that cluster; the Service may have been there before, and is in no record.
-      const clusters = isComputeRef(ref)
-        ? dependsOn.flatMap((key) => parseClusterKey(key)?.cluster ?? [])
-        : [ref.cluster];
+      if (!isComputeRef(ref)) continue;
+      const clusters = dependsOn.flatMap((key) => parseClusterKey(key)?.cluster ?? []);
       if (clusters.some((cluster) => !members.has(cluster))) return true;
     }
   }

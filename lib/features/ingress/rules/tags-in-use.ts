@@ -1,6 +1,6 @@
-// The fleet's firewall rule keeps the node tags of a cluster that left the fleet, for as long as a unit still has
-// something there: its backends serve until they are drained, and nothing else lets requests and probes in. The units
-// go their own ways, so the rule cannot simply come last. Pure.
+// The fleet's firewall rule keeps the node tags of a cluster that left the fleet, for as long as a unit still has a
+// group of endpoints there: its backends serve until they are drained, and nothing else lets requests and probes in.
+// The units go their own ways, so the rule cannot simply come last. Pure.
 import { textsAt } from '../../../core/index.ts';
 import { factsOf, membersOf, standsOutside } from '../../../fleet/index.ts';
 import { type AppliedState, type DesiredResource, type DesiredState, FLEET_UNIT } from '../../../model/index.ts';
@@ -21,7 +21,7 @@ export function keepTagsInUse(desired: DesiredState, { fleet, applied, inFlight 
 }
 
 /**
- * Network tags that the rule may lose: we put them there, nothing stands any more in a cluster that left the fleet, and
+ * Network tags that the rule may lose: we put them there, nothing leads any more to a cluster that left the fleet, and
  * the nodes of every member are admitted by a tag that is known.
  */
 export function tagsOutOfUse({ fleet, facts, applied, lost, inFlight }: Fleetwide): ReadonlySet<string> {

@@ -8,6 +8,7 @@ import { diff } from '../../../../lib/diff/index.ts';
 import { runIdOf } from '../../../../lib/execute/index.ts';
 import { type Facts, factsDigest } from '../../../../lib/fleet/index.ts';
 import {
+  type ClusterRef,
   type DesiredResource,
   type DesiredState,
   FLEET_UNIT,
@@ -111,9 +112,14 @@ async function ask(facts: string = factsDigest(FACTS)) {
   );
 }
 
-const service = (cluster: string): DesiredResource => resource(clusterRef('service', cluster, 'svc', UNIT), {});
+const SERVICES = Object.fromEntries([EU, US, LEFT].map((link) => [link, clusterRef('service', link, 'svc', UNIT)]));
+/** Of the endpoints of a Service there. */
+const group = (cluster: string): DesiredResource => ({
+  ...resource(computeRef('networkEndpointGroup', PROJECT, 'neg', 'zone-a'), {}),
+  dependsOn: [refKey(SERVICES[cluster] as ClusterRef)],
+});
 const work = async (cluster: string, unit = UNIT) => {
-  const desired: DesiredState = { ...desiredOf([service(cluster)]), unit };
+  const desired: DesiredState = { ...desiredOf([group(cluster)]), unit };
   await rig.put(desiredStates.at(FLEET, digestOf(desired)), desired);
   const run = { runId: 'run-9', seq: 1, commit: COMMIT, plan: digestOf('p'), desired: digestOf(desired) };
   await rig.put(openRuns.at(FLEET, unit), { ...run, wakeAt: 0, reason: 'running' });
@@ -126,22 +132,27 @@ const mark = (unit: string) => {
 const HELD = { mayBegin: false, why: 'is not released (firewall-shrinks)' };
 
 describe('the tags of a cluster that left', () => {
-  test('may go when nothing of any unit stands there', async () => {
-    await rig.put(appliedStates.at(FLEET, UNIT), appliedOf([service(EU)]));
+  test('may go when nothing of any unit leads there', async () => {
+    await rig.put(appliedStates.at(FLEET, UNIT), appliedOf([group(EU)]));
     await work(US, 'green');
     mark(UNIT);
     expect(await ask()).toEqual({ mayBegin: true });
   });
 
-  test('stay while something is applied there, or a run that is open works towards it', async () => {
-    await rig.put(appliedStates.at(FLEET, UNIT), appliedOf([service(LEFT)]));
+  test('stay while a group of its endpoints is applied, or a run that is open works towards it', async () => {
+    await rig.put(appliedStates.at(FLEET, UNIT), appliedOf([group(LEFT)]));
     expect(await ask()).toEqual(HELD);
-    await rig.put(appliedStates.at(FLEET, UNIT), appliedOf([service(EU)]));
+    await rig.put(appliedStates.at(FLEET, UNIT), appliedOf([group(EU)]));
     await work(LEFT, 'green');
     expect(await ask()).toEqual(HELD);
   });
 
-  test('stay while the record of any unit is damaged or lost: nobody knows what stands there', async () => {
+  test('may go where only objects have stayed, which nobody can reach any more', async () => {
+    await rig.put(appliedStates.at(FLEET, UNIT), appliedOf([resource(SERVICES[LEFT] as ClusterRef, {})]));
+    expect(await ask()).toEqual({ mayBegin: true });
+  });
+
+  test('stay while the record of any unit is damaged or lost: nobody knows what leads there', async () => {
     rig.store.state.put(appliedStates.at(FLEET, UNIT).key, '{}');
     expect(await ask()).toEqual(HELD);
     rig.store.state.drop(appliedStates.at(FLEET, UNIT).key);

@@ -47,6 +47,12 @@ describe('the firewall rule', () => {
     expect(tags(balancer({ name: 'one', clusters: [US] }).resources)).toEqual(['node-asia', 'node-us']);
   });
 
+  // Proof history 5081: a run that ends while something is held as it was keeps such objects on record.
+  test('lets them go for objects alone, which stay in a cluster that nobody can reach any more', () => {
+    const services = new Set(both.keys.services);
+    expect(tags(both.resources.filter(({ ref }) => services.has(refKey(ref))))).toEqual(['node-asia', 'node-us']);
+  });
+
   test('is no business of other units', () => {
     const desired = desiredOf(both.resources);
     expect(keepTagsInUse(desired, around([before, appliedOf(both.resources)]))).toBe(desired);

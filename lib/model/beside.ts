@@ -2,13 +2,13 @@
 // whoever compares.
 import type { DesiredResource } from './desired.ts';
 
-export type Beside = Pick<DesiredResource, 'endpoints' | 'secret' | 'signedUrlKeys'>;
+export type Beside = Pick<DesiredResource, 'endpoints' | 'secret' | 'privateParts'>;
 
 /** Only what is there. */
-export function besideOf({ endpoints, secret, signedUrlKeys }: Beside): Beside {
+export function besideOf({ endpoints, secret, privateParts }: Beside): Beside {
   return {
     ...(endpoints === undefined ? {} : { endpoints }),
     ...(secret === undefined ? {} : { secret }),
-    ...(signedUrlKeys === undefined ? {} : { signedUrlKeys }),
+    ...(privateParts === undefined ? {} : { privateParts }),
   };
 }

@@ -37,9 +37,9 @@ export interface SecretSource {
   readonly use?: string;
 }
 
-/** A key for signed URLs that a backend service is to have. */
-export interface SignedUrlKey {
-  readonly keyName: string;
+/** A private part that a call of its own writes, under a name. */
+export interface PrivatePart {
+  readonly name: string;
   readonly secret: SecretSource;
 }
 
@@ -56,8 +56,8 @@ export interface DesiredResource {
   readonly endpoints?: EndpointSource;
   /** For a certificate, or a backend service behind Identity-Aware Proxy with an OAuth client of its own. */
   readonly secret?: SecretSource;
-  /** For a backend service; sorted by name. */
-  readonly signedUrlKeys?: readonly SignedUrlKey[];
+  /** Keys for signed URLs, for a backend service; sorted by name. */
+  readonly privateParts?: readonly PrivatePart[];
 }
 
 export interface DesiredState {

@@ -6,7 +6,7 @@ export type {
   EndpointSource,
   Maker,
   SecretSource,
-  SignedUrlKey,
+  PrivatePart,
 } from './desired.ts';
 export { FLEET_UNIT } from './desired.ts';
 export { digestOfDesired, digestOfVariant, isNameOfDesired } from './digest-of-desired.ts';

@@ -31,12 +31,9 @@ const READ = new RegExp(`(?<![\\w-])(?:${[...new Set(FIELDS)].join('|')})(?![\\w
 export const READS_FIELDS: Readonly<Record<string, string>> = {
   'lib/app/running/steps/address-claims.ts': 'who holds an address and ports is asked of Compute itself',
   'lib/fleet/probe-rule.ts': 'whether a rule of the network admits probes is a fact of the project',
-  'lib/model/beside.ts': 'a member of documents: another name would make those of today damaged',
-  'lib/model/desired.ts': 'a member of documents: another name would make those of today damaged',
   'lib/model/ref.ts': 'collections that manifests name and nobody here makes',
   'lib/ports/compute.ts': 'collections that manifests name and nobody here makes',
   'lib/ports/monitoring.ts': 'a label of a metric of Cloud Monitoring',
-  'lib/state/document/values.ts': 'a member of documents: another name would make those of today damaged',
 };
 
 /** Files of the engine that read a field of one kind, and exceptions that are none any more. */

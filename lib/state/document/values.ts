@@ -9,7 +9,7 @@ import type {
   DesiredResource,
   EndpointSource,
   SecretSource,
-  SignedUrlKey,
+  PrivatePart,
 } from '../../model/index.ts';
 import type { Occasion } from '../../plan/index.ts';
 import {
@@ -131,7 +131,7 @@ const secretSource = object<SecretSource>({
   fingerprint: optional(text),
   use: optional(name),
 });
-const signedUrlKey = object<SignedUrlKey>({ keyName: name, secret: secretSource });
+const privatePart = object<PrivatePart>({ name, secret: secretSource });
 const maker = oneOf('rangelight', 'gke');
 
 export const desiredResource = object<DesiredResource>({
@@ -142,7 +142,7 @@ export const desiredResource = object<DesiredResource>({
   dependsOn: listOf(text),
   endpoints: optional(endpointSource),
   secret: optional(secretSource),
-  signedUrlKeys: optional(listOf(signedUrlKey)),
+  privateParts: optional(listOf(privatePart)),
 });
 
 const fieldChange = object<FieldChange>({
@@ -166,7 +166,7 @@ export const change = object<Change>({
   fields: listOf(fieldChange),
   endpoints: optional(endpointSource),
   secret: optional(secretSource),
-  signedUrlKeys: optional(listOf(signedUrlKey)),
+  privateParts: optional(listOf(privatePart)),
   impact,
   why: text,
   before: optional(body),

@@ -220,12 +220,12 @@ describe('a change', () => {
   test('knows how a group is filled, and which Secrets a certificate and the keys of signed URLs are made of', () => {
     const endpoints = { cluster: EU, namespace: 'blue', service: 's', port: '' };
     const secret = { clusters: [EU], namespace: 'blue', name: 't', fingerprint: 'f' };
-    const signedUrlKeys = [{ keyName: 'k', secret }];
-    const [change] = judge([{ ...healthCheck(5), endpoints, secret, signedUrlKeys }], undefined, NOTHING).changes;
-    expect(change).toMatchObject({ endpoints, secret, signedUrlKeys });
+    const privateParts = [{ name: 'k', secret }];
+    const [change] = judge([{ ...healthCheck(5), endpoints, secret, privateParts }], undefined, NOTHING).changes;
+    expect(change).toMatchObject({ endpoints, secret, privateParts });
     expect(judge([healthCheck(5)], undefined, NOTHING).changes[0]).not.toHaveProperty('endpoints');
     expect(judge([healthCheck(5)], undefined, NOTHING).changes[0]).not.toHaveProperty('secret');
-    expect(judge([healthCheck(5)], undefined, NOTHING).changes[0]).not.toHaveProperty('signedUrlKeys');
+    expect(judge([healthCheck(5)], undefined, NOTHING).changes[0]).not.toHaveProperty('privateParts');
   });
 
   test('keeps of an object in a cluster neither metadata nor status', () => {

@@ -109,18 +109,18 @@ const laden: DesiredResource = resource(
     dependsOn: balance.keys.services,
     endpoints: { cluster: US, namespace: UNIT, service: 'one', port: '' },
     secret,
-    signedUrlKeys: [{ keyName: 'k1', secret }],
+    privateParts: [{ name: 'k1', secret }],
   },
 );
 const desired = desiredOf([...balance.resources, laden]);
-const { ref, endpoints, signedUrlKeys } = laden;
+const { ref, endpoints, privateParts } = laden;
 const change = changeOf(ref, {
   kind: 'update',
   before: { a: 1 },
   after: { a: 2 },
   secret,
   ...(endpoints === undefined ? {} : { endpoints }),
-  ...(signedUrlKeys === undefined ? {} : { signedUrlKeys }),
+  ...(privateParts === undefined ? {} : { privateParts }),
   fields: [
     { path: 'a', before: 1, after: [null, true], effect: 'grow' },
     { path: 'b', effect: 'shrink' },

@@ -3,7 +3,7 @@
 import type { Diagnostic } from '../../../core/index.ts';
 import { type Facts, type Fleet, secretKey, type SecretKey } from '../../../fleet/index.ts';
 import type { BackendConfig, BackendConfigSpec } from '../manifests/index.ts';
-import type { SecretSource, SignedUrlKey } from '../../../model/index.ts';
+import type { PrivatePart, SecretSource } from '../../../model/index.ts';
 import { oauthClientFactsOf, signedUrlKeyFactsOf } from '../secrets/index.ts';
 import { secretFindings } from './secret-findings.ts';
 
@@ -11,7 +11,7 @@ export interface Credentials {
   /** Undefined: Google's own client, or Identity-Aware Proxy is off. */
   readonly oauthClient?: { readonly clientId: string; readonly secret: SecretSource };
   /** Sorted by name. */
-  readonly signedUrlKeys: readonly SignedUrlKey[];
+  readonly signedUrlKeys: readonly PrivatePart[];
 }
 
 export interface CredentialReading {
@@ -47,16 +47,16 @@ export function resolveCredentials(config: BackendConfig, fleet: Fleet, facts: F
   const { namespace, spec } = config;
   const diagnostics: Diagnostic[] = [];
   const clusters = [fleet.primary, fleet.backup];
-  const signedUrlKeys: SignedUrlKey[] = [];
+  const signedUrlKeys: PrivatePart[] = [];
   const keys = keysOf(spec);
   for (const { keyName, secretName: name, index } of keys) {
     const known = signedUrlKeyFactsOf(facts, namespace, name);
     diagnostics.push(...secretFindings({ name, namespace }, fleet, known, config.at([...KEYS, index, 'secretName'])));
     if (known.state !== 'usable') continue;
     const { fingerprint, use } = known;
-    signedUrlKeys.push({ keyName, secret: { clusters, namespace, name, fingerprint, use } });
+    signedUrlKeys.push({ name: keyName, secret: { clusters, namespace, name, fingerprint, use } });
   }
-  signedUrlKeys.sort((a, b) => (a.keyName < b.keyName ? -1 : 1));
+  signedUrlKeys.sort((a, b) => (a.name < b.name ? -1 : 1));
   const usable = signedUrlKeys.length === keys.length;
   const name = clientSecretOf(spec);
   if (name === undefined) return { credentials: { signedUrlKeys }, diagnostics, usable };

@@ -40,6 +40,6 @@ export function compileBackendService(
     owners,
     dependsOn: [],
     ...(oauthClient === undefined ? {} : { secret: oauthClient.secret }),
-    ...(signedUrlKeys.length === 0 ? {} : { signedUrlKeys }),
+    ...(signedUrlKeys.length === 0 ? {} : { privateParts: signedUrlKeys }),
   };
 }

@@ -61,7 +61,7 @@ function identityAwareProxy(
 /** No member of Compute's: it answers the names of keys alone, and we remember which value each has. */
 function signedUrlKeys({ signedUrlKeys: keys }: Credentials): JsonObject {
   if (keys.length === 0) return {};
-  return { signedUrlKeys: Object.fromEntries(keys.map(({ keyName, secret }) => [keyName, secret.fingerprint])) };
+  return { signedUrlKeys: Object.fromEntries(keys.map(({ name, secret }) => [name, secret.fingerprint])) };
 }
 
 /** Empty: none. */

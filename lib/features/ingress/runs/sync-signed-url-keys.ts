@@ -3,7 +3,7 @@
 // backendServices.addSignedUrlKey, deleteSignedUrlKey.
 import { RangelightError } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
-import type { ComputeRef, SignedUrlKey } from '../../../model/index.ts';
+import type { ComputeRef, PrivatePart } from '../../../model/index.ts';
 import { type Doing, secretMaterial, withoutQuoting } from '../../../live/index.ts';
 import { signedUrlKeyOf } from './signed-url-keys.ts';
 
@@ -31,8 +31,8 @@ export async function syncSignedUrlKeys(
     present.delete(name);
   };
   let wrote = false;
-  for (const key of change.signedUrlKeys ?? []) {
-    const { keyName } = key;
+  for (const key of change.privateParts ?? []) {
+    const { name: keyName } = key;
     const isStale = there.rotates && present.has(keyName) && rotated.has(keyName);
     if (present.has(keyName) && !isStale) continue;
     // Read first: a key is not taken away for a value that cannot be had.
@@ -67,9 +67,9 @@ function keyChanges({ fields }: Change): { readonly rotated: ReadonlySet<string>
   return { rotated, gone };
 }
 
-async function valueOf({ keyName, secret }: SignedUrlKey, context: Doing, signal: AbortSignal): Promise<string> {
+async function valueOf({ name, secret }: PrivatePart, context: Doing, signal: AbortSignal): Promise<string> {
   const { keyValue } = await secretMaterial(secret, context, signal);
-  if (typeof keyValue !== 'string') throw new RangelightError('unexpected', 'plan', `the key ${keyName} has no value`);
+  if (typeof keyValue !== 'string') throw new RangelightError('unexpected', 'plan', `the key ${name} has no value`);
   return keyValue;
 }
 

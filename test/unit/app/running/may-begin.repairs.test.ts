@@ -39,7 +39,7 @@ describe('a repair', () => {
       'another key for signed URLs',
       (change) => {
         const secret = { clusters: [EU], namespace: UNIT, name: 's', fingerprint: 'f' };
-        return { ...change, signedUrlKeys: [{ keyName: 'k', secret }] };
+        return { ...change, privateParts: [{ name: 'k', secret }] };
       },
     ],
     [

@@ -75,7 +75,7 @@ describe('keys for signed URLs', () => {
     expect(compiled.diagnostics).toEqual([]);
     const [made] = resourcesOf(compiled, 'backendService');
     expect(made?.body['signedUrlKeys']).toEqual({ one: 'f1', two: 'f2' });
-    expect(made?.signedUrlKeys?.map(({ keyName, secret }) => `${keyName} ${secret.name} ${secret.use}`)).toEqual([
+    expect(made?.privateParts?.map(({ name, secret }) => `${name} ${secret.name} ${secret.use}`)).toEqual([
       'one s1 signed-url-key',
       'two s2 signed-url-key',
     ]);
@@ -84,7 +84,7 @@ describe('keys for signed URLs', () => {
   it('are not read while CDN is off', () => {
     const off = compileText(configured('{cdn: {enabled: false, signedUrlKeys: [{keyName: one, secretName: s1}]}}'));
     expect(off.diagnostics).toEqual([]);
-    expect(resourcesOf(off, 'backendService')[0]?.signedUrlKeys).toBeUndefined();
+    expect(resourcesOf(off, 'backendService')[0]?.privateParts).toBeUndefined();
   });
 
   it.each([

@@ -15,9 +15,9 @@ test('of a change that has nothing beside its resource, the record has nothing b
 test('endpoints, Secret and keys are kept with what they are of', () => {
   const endpoints = { cluster: EU, namespace: UNIT, service: 'svc', port: 'web' };
   const secret = { clusters: [EU], namespace: UNIT, name: 'oauth', fingerprint: 'f', use: 'oauth-client' } as const;
-  const signedUrlKeys = [{ keyName: 'a', secret }];
+  const privateParts = [{ name: 'a', secret }];
   const owners = [serviceKey('one')];
-  const change = changeOf(REF, { after: { timeoutSec: 2 }, owners, needs: ['neg'], endpoints, secret, signedUrlKeys });
+  const change = changeOf(REF, { after: { timeoutSec: 2 }, owners, needs: ['neg'], endpoints, secret, privateParts });
   const body = { timeoutSec: 2 };
   expect(appliedOf(change)).toStrictEqual({
     ...base,
@@ -26,6 +26,6 @@ test('endpoints, Secret and keys are kept with what they are of', () => {
     dependsOn: ['neg'],
     endpoints,
     secret,
-    signedUrlKeys,
+    privateParts,
   });
 });

@@ -230,7 +230,7 @@ describe('keys for signed URLs', () => {
     const fingerprint = digestOf(value(n));
     const source = { clusters: [EU], namespace: UNIT, name: 'a', fingerprint, use: 'signed-url-key' } as const;
     rig.secrets.put(EU, UNIT, 'a', opaqueSecret({ key_value: value(n) }));
-    return { after: body(SERVICE, { signedUrlKeys: { a: fingerprint } }), keys: [{ keyName: 'a', secret: source }] };
+    return { after: body(SERVICE, { signedUrlKeys: { a: fingerprint } }), keys: [{ name: 'a', secret: source }] };
   };
   const rotated: FieldChange = { path: 'signedUrlKeys[a]', before: 'older', after: 'newer', effect: 'change' };
 
@@ -238,33 +238,33 @@ describe('keys for signed URLs', () => {
 
   test('come after the service that they are of, and no body that Compute gets says which they are', async () => {
     const { after, keys } = wanted(1);
-    expect(await apply(SERVICE, after, { signedUrlKeys: keys })).toMatchObject({ ...WROTE, applied: { body: after } });
+    expect(await apply(SERVICE, after, { privateParts: keys })).toMatchObject({ ...WROTE, applied: { body: after } });
     expect(asked().map(([type]) => type)).toEqual(['insert', 'addKey']);
     expect(rig.compute.body(refKey(SERVICE))).not.toHaveProperty('signedUrlKeys');
     expect(key()).toBe(value(1));
-    expect(await apply(SERVICE, after, { signedUrlKeys: keys })).toMatchObject(LEFT);
+    expect(await apply(SERVICE, after, { privateParts: keys })).toMatchObject(LEFT);
   });
 
   test('come to a new service, as many as there can be', async () => {
     const { keys } = wanted(1);
-    const signedUrlKeys = ['a', 'b', 'c'].flatMap((keyName) => keys.map((one) => ({ ...one, keyName })));
-    await apply(SERVICE, body(SERVICE), { signedUrlKeys });
+    const privateParts = ['a', 'b', 'c'].flatMap((name) => keys.map((one) => ({ ...one, name })));
+    await apply(SERVICE, body(SERVICE), { privateParts });
     expect(asked().map(([type]) => type)).toEqual(['insert', 'addKey', 'addKey', 'addKey']);
   });
 
   test('count as written, though nothing else is', async () => {
     rig.compute.put(SERVICE, body(SERVICE));
     const { after, keys } = wanted(1);
-    expect(await apply(SERVICE, after, { signedUrlKeys: keys })).toMatchObject(WROTE);
+    expect(await apply(SERVICE, after, { privateParts: keys })).toMatchObject(WROTE);
     expect(updates).toEqual([]);
   });
 
   test('turn once: in the first step of a change that takes something away, in the only one of another', async () => {
     const { after, keys } = wanted(1);
-    await apply(SERVICE, after, { signedUrlKeys: keys });
+    await apply(SERVICE, after, { privateParts: keys });
     const turn = (n: number, stage: Stage, fields: readonly FieldChange[]) => {
       const next = wanted(n);
-      return apply(SERVICE, next.after, { signedUrlKeys: next.keys, fields, before: body(SERVICE) }, stage);
+      return apply(SERVICE, next.after, { privateParts: next.keys, fields, before: body(SERVICE) }, stage);
     };
     expect(await turn(2, 'final', [rotated, shrinking])).toMatchObject(LEFT);
     expect(key()).toBe(value(1));

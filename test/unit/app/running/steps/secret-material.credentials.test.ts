@@ -28,15 +28,15 @@ function behindProxy(n: number, body: JsonObject = {}): DesiredResource {
 
 /** With keys by name, each of the n-th value, out of the Secret of that name. */
 function signing(values: Readonly<Record<string, number>>, body: JsonObject = {}): DesiredResource {
-  const signedUrlKeys = Object.entries(values).map(([keyName, n]) => {
+  const privateParts = Object.entries(values).map(([name, n]) => {
     const fingerprint = digestOf(keyValue(n));
-    const source = { clusters: CLUSTERS, namespace: UNIT, name: keyName, fingerprint, use: 'signed-url-key' } as const;
-    return { keyName, secret: source };
+    const source = { clusters: CLUSTERS, namespace: UNIT, name, fingerprint, use: 'signed-url-key' } as const;
+    return { name, secret: source };
   });
-  const remembered = Object.fromEntries(signedUrlKeys.map(({ keyName, secret }) => [keyName, secret.fingerprint]));
-  const members = signedUrlKeys.length === 0 ? {} : { signedUrlKeys: remembered };
+  const remembered = Object.fromEntries(privateParts.map(({ name, secret }) => [name, secret.fingerprint]));
+  const members = privateParts.length === 0 ? {} : { signedUrlKeys: remembered };
   const settings = { loadBalancingScheme: 'EXTERNAL_MANAGED', enableCDN: true, ...body, ...members };
-  return resource(REF, settings, signedUrlKeys.length === 0 ? {} : { signedUrlKeys });
+  return resource(REF, settings, privateParts.length === 0 ? {} : { privateParts });
 }
 
 function putClient(rig: Rig, n: number): void {

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { syncSignedUrlKeys } from '../../../../../lib/features/ingress/runs/sync-signed-url-keys.ts';
 import { RangelightError } from '../../../../../lib/core/index.ts';
 import type { FieldChange } from '../../../../../lib/diff/index.ts';
-import { refKey, type SecretSource, type SignedUrlKey } from '../../../../../lib/model/index.ts';
+import { type PrivatePart, refKey, type SecretSource } from '../../../../../lib/model/index.ts';
 import { opaqueSecret } from '../../../../fakes/memory-secrets.ts';
 import { EU, MARK, PROJECT, UNIT } from '../../../balancer.ts';
 import { changeOf } from '../../../plan/change.ts';
@@ -44,14 +44,8 @@ function sync(
 ): Promise<boolean> {
   rig.compute.put(REF, { name: 'b', description: MARK, cdnPolicy: { signedUrlKeyNames: there } });
   for (const name of wanted) rig.secrets.put(EU, UNIT, name, opaqueSecret({ key_value: VALUE }));
-  const signedUrlKeys: readonly SignedUrlKey[] = wanted.map((keyName) => ({ keyName, secret: secret(keyName) }));
-  return syncSignedUrlKeys(
-    changeOf(REF, { fields, signedUrlKeys }),
-    REF,
-    { names: there, rotates },
-    rig.context,
-    NEVER,
-  );
+  const privateParts: readonly PrivatePart[] = wanted.map((name) => ({ name, secret: secret(name) }));
+  return syncSignedUrlKeys(changeOf(REF, { fields, privateParts }), REF, { names: there, rotates }, rig.context, NEVER);
 }
 
 const asked = () => rig.compute.asked.map(({ requestId }) => requestId);

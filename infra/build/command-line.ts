@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** The oldest Node that the package is for. The tests run on the Node of the project; this one was tried by hand. */
+/** The oldest Node that the package is for: `npm run build:commands -- --node 22` runs the pages' commands by it. */
 const OLDEST_NODE = 22;
 
 interface Manifest {
@@ -13,13 +13,15 @@ interface Manifest {
   readonly version: string;
   readonly description: string;
   readonly license: string;
+  /** npm asks for it: whose workflow may publish, and where pictures of the README are. */
+  readonly repository: { readonly type: string; readonly url: string };
 }
 
 /** Replaces `directory`. @returns sizes in bytes, by file. */
 export async function buildCommandLine(directory: string): Promise<ReadonlyMap<string, number>> {
   const source = `import './functions/cli/main.ts';`;
   const { sizes } = await bundle({ name: 'main', source }, directory);
-  const { name, version, description, license } = JSON.parse(
+  const { name, version, description, license, repository } = JSON.parse(
     await readFile(join(ROOT, 'package.json'), 'utf8'),
   ) as Manifest;
   const manifest = {
@@ -27,6 +29,7 @@ export async function buildCommandLine(directory: string): Promise<ReadonlyMap<s
     version,
     description,
     license,
+    repository,
     type: 'module',
     bin: { rangelight: 'rangelight.cjs' },
     engines: { node: `>=${OLDEST_NODE}` },

@@ -1,15 +1,16 @@
-// `npm run build:commands`: the commands of README and of the pages about looking, as they are written, by the package
-// of the command line: packed, installed in an empty folder without a registry, and run with `npx` in a repository of
-// manifests, against the local cloud.
+// `npm run build:commands [-- --node 22]`: the commands of README and of the pages about looking, as they are written,
+// by the package of the command line: packed, installed in an empty folder without a registry, and run with `npx` in a
+// repository of manifests, against the local cloud. With `--node`, by that Node, which comes from the registry.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { Command } from 'commander';
 import { parseAllDocuments } from 'yaml';
 import { type LocalCloud, startCloud } from '../local/cloud.ts';
 import { PROJECT, TOKENS } from '../local/layout.ts';
@@ -74,6 +75,16 @@ async function commit(folder: string): Promise<void> {
   await git('-c', 'user.name=x', '-c', 'user.email=x@example.com', 'commit', '--quiet', '--message', 'All');
 }
 
+/** The folder that has it. */
+async function installNode(version: string, folder: string): Promise<string> {
+  await run('npm', ['install', '--no-audit', '--no-fund', '--prefix', folder, `node@${version}`]);
+  return join(folder, 'node_modules', '.bin');
+}
+
+const { node } = new Command('page-commands')
+  .option('--node <version>', 'by which Node the package is run; default: the one that runs this')
+  .parse()
+  .opts<{ node?: string }>();
 const folder = await mkdtemp(join(tmpdir(), 'rangelight-commands-'));
 const home = await mkdtemp(join(tmpdir(), 'rangelight-home-'));
 const directory = await mkdtemp(join(home, 'cloud-'));
@@ -91,6 +102,8 @@ try {
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--no-save', join(home, stdout.trim())], {
     cwd: folder,
   });
+  const path = process.env['PATH'] ?? '';
+  const PATH = node === undefined ? path : `${await installNode(node, home)}${delimiter}${path}`;
   const kubeconfig = await writeKubeconfig(cloud, 'planner', home);
   const endpoints = join(home, 'endpoints.json');
   await writeFile(endpoints, JSON.stringify({ compute: cloud.urls.compute, gkehub: cloud.urls.gkehub, kubeconfig }));
@@ -107,7 +120,7 @@ try {
       const began = Date.now();
       const child = spawn('sh', ['-c', `npx --no-install rangelight ${line}${more}`], {
         cwd: folder,
-        env: { ...process.env, KUBECONFIG: kubeconfig },
+        env: { ...process.env, PATH, KUBECONFIG: kubeconfig },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);

@@ -2,6 +2,7 @@
 // or why nobody does: a new command that is in neither fails here.
 import { expect, it } from 'vitest';
 import { argumentsOf, commandsOf, isRun, NOT_RUN, RUN_PAGES, rowOf } from '../../../infra/build/shown-commands.ts';
+import { missingLines, stepsOf } from '../../../infra/build/shown-steps.ts';
 import { page, pages } from './pages.ts';
 
 const shown = pages()
@@ -47,4 +48,14 @@ it('commands are read out of blocks, indented ones too, with what belongs to the
   expect(commandsOf(text)).toEqual(['rangelight a b', "cat >x <<'END'", 'npx rangelight plan . | head']);
   expect(argumentsOf('npx rangelight plan . | head')).toBe('plan .');
   expect(rowOf('README.md', 'a new command')).toBeUndefined();
+});
+
+it('a line that a page shows has to come, in its place, whatever its names are', () => {
+  const steps = stepsOf(
+    '```sh\nmci\n```\n```\nNAME  VIP  AGE\nfoo 203.0.113.2 4m6s\n{"a":…}\n```\n\n```sh\nlast\n```\n',
+  );
+  expect(steps.map(({ commands }) => commands)).toEqual(['mci\n', 'last\n']);
+  const shown = steps.flatMap((step) => step.shown);
+  expect(missingLines(shown, ['NAME VIP   AGE', 'foo  203.0.113.1  12s', '{"a":{"b":1}}'])).toEqual([]);
+  expect(missingLines(shown, ['foo 203.0.113.1 12s', 'NAME VIP AGE', '{"b":1}'])).toEqual(shown.slice(1));
 });

@@ -24,7 +24,7 @@ export function decisionsPage(all: readonly Decision[]): string {
     '',
     '# Decisions',
     '',
-    'What is costly to reverse, with what was known when it was decided..',
+    'What is costly to reverse, with what was known when it was decided.',
     '',
     ...markdownTable(['decision', 'state'], all.map(rowOf)),
     '',

@@ -17,7 +17,6 @@ import { serviceExport } from '../kinds/service-export.ts';
 type Standing = Parameters<NonNullable<FeatureRules['settle']>>[1];
 
 export function inStandingGroups(wanted: DesiredState, beside: Standing): DesiredState {
-  if (!wanted.resources.some(({ ref }) => ref.kind === serviceExport.id)) return wanted;
   const settled = wanted.resources.map((resource): DesiredResource => {
     const { ref } = resource;
     if (!isClusterRef(ref) || ref.kind !== serviceExport.id) return resource;

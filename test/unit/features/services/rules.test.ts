@@ -122,6 +122,7 @@ describe('a withdrawal', () => {
         message:
           'would withdraw the last export of shop/cart: cart.shop.svc.clusterset.local is answered in no cluster any more',
         owners: [`net.gke.io/ServiceExport/shop/cart@${EU}`, `net.gke.io/ServiceExport/shop/cart@${US}`],
+        path: [],
       },
     ]);
     expect(gatesOf([exportIn(US)], [exportIn(US), exportIn(US, GKE, 'pay')]).map(({ key }) => key)).toEqual([

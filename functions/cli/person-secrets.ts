@@ -1,5 +1,4 @@
-// Secrets with the rights of the person who asks, for the one verb that compares them. Functions have a way of their
-// own.
+// Secrets with the rights of the person who asks, for the verbs that compare them. Functions have a way of their own.
 import type { FleetPorts } from '../../lib/app/world.ts';
 import { type ClusterConnection, createSecrets } from '../../lib/adapters/kubernetes/index.ts';
 

@@ -23,6 +23,7 @@ import { addCleanVerb } from './clean-verb.ts';
 import { addInitVerb } from './init-verb.ts';
 import { addDoctorVerb } from './doctor-verb.ts';
 import { addOncallVerbs } from './oncall-verbs.ts';
+import { personSecrets } from './person-secrets.ts';
 import { DIRECTORY, HERE, WHICH_FLEET } from './question.ts';
 import { readFactsFile } from './read-text.ts';
 import { addStateVerbs } from './state-verbs.ts';
@@ -33,6 +34,7 @@ import { TELLING } from '../wiring/report-parts.ts';
 import { looksIntoLog } from '../wiring/log-looks.ts';
 import { LOOKS } from '../wiring/looks.ts';
 import { RULES } from '../wiring/rules.ts';
+import { RUNS } from '../wiring/runs.ts';
 import { VERBS } from '../wiring/verbs.ts';
 
 interface CommonOptions {
@@ -140,12 +142,13 @@ async function plan(directory: string, options: PlanOptions): Promise<Outcome> {
   // Google's clients take half a second to load; the other verbs do without.
   const { openFleet } = await import('./open-fleet.ts');
   const note = (text: string): void => void process.stderr.write(`rangelight: ${text}\n`);
-  const open = openFleet(access, note);
+  const open = openFleet(access, note, personSecrets);
   const { revision, plans } = await planDirectory(
     {
       features: FEATURES,
       rules: RULES,
       looks: options.log === undefined ? LOOKS : looksIntoLog(options.log, signal),
+      runs: RUNS,
       files,
       fleet: options.fleet,
       installation: options.installation,

@@ -28,7 +28,7 @@ export type SecretReading<T extends UsableSecret = UsableSecret> =
   | { readonly state: 'unknown'; readonly detail: string };
 
 export type SecretFacts<T extends UsableSecret = UsableSecret> = SecretReading<T> & {
-  /** What the backup config cluster holds, where that is not the same; `unread`: nobody knows. */
+  /** What the backup config cluster holds, where that is not the same; `unread`: only one of both gave it. */
   readonly backup?: 'differs' | 'missing' | 'unread';
   /** Of what the backup holds, where it is another one and a certificate. */
   readonly backupFingerprint?: string;
@@ -51,7 +51,10 @@ export function secretOfKey(key: SecretKey): {
   return { namespace, name, use };
 }
 
-const NEVER_READ = { state: 'unknown', detail: 'it was not read yet' } as const;
+const NEVER_READ = {
+  state: 'unknown',
+  detail: 'it was not read yet; it is read with each tick, once a minute, and this waits for it',
+} as const;
 
 /** The part of the facts that is about Secrets. */
 export interface KnownSecrets {

@@ -4,8 +4,8 @@ import { codeOf, type Finding, sources, type Tree } from './source.ts';
 /** Name → the files that may say it. */
 const READERS: Readonly<Record<string, RegExp>> = {
   createSecrets: /^(?:lib\/adapters\/kubernetes\/|functions\/wiring\/secrets\.ts$|functions\/cli\/person-secrets\.ts$)/,
-  // The command line has the rights of the person at it, and compares Secrets by a digest.
-  personSecrets: /^functions\/cli\/(?:person-secrets|features\/ingress\/parity)\.ts$/,
+  // The command line has the rights of the person at it (ADR 0084), and tells what drift tells, or a digest.
+  personSecrets: /^functions\/cli\/(?:person-secrets|program|features\/ingress\/(?:parity|compare|compare-side))\.ts$/,
   worldWithSecrets: /^functions\/(?:wiring\/secrets|worker\/compose|drift\/compose)\.ts$/,
 };
 

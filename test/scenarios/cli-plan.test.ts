@@ -7,11 +7,15 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { type LocalCloud, startCloud } from '../../infra/local/cloud.ts';
 import { NAME, REPOSITORY, TOKENS } from '../../infra/local/layout.ts';
 import type { Plan, Revision } from '../../lib/plan/index.ts';
+import { writeKubeconfig } from '../../infra/local/rangelight.ts';
+import { testCertificate } from '../contract/certificates.ts';
 import { CANARY, logLine } from '../generated/log.ts';
 import { rangelight, rangelightProcess } from './cli-process.ts';
 import { runAction } from './support/action.ts';
 import { githubView } from './support/github-view.ts';
-import { beginRepository, type Repository, seedTree, type Tree } from './support/repository.ts';
+import { beginRepository, edited, type Repository, seedTree, type Tree } from './support/repository.ts';
+import { clusterOf, request } from './support/state.ts';
+import { FOOBAR } from './support/trees.ts';
 
 const SEED = join(import.meta.dirname, '../../infra/local/seed');
 
@@ -215,5 +219,75 @@ describe('the action of a job on GitHub', () => {
   it('is run outside of a pull request by mistake', async () => {
     const { code, stderr } = await rangelightProcess(['plan', SEED, '--github', '--local', endpoints]);
     expect([code, stderr]).toEqual([1, expect.stringContaining('run it in a job for pull_request')]);
+  });
+});
+
+describe('Secrets that manifests name', () => {
+  const RIGHT = 'does not let it be read, which takes the right to get secrets in namespace blue';
+  let folder: string;
+  let viewer: string;
+  let keys: readonly string[];
+
+  beforeAll(async () => {
+    const planner = await writeKubeconfig(cloud, 'planner', directory);
+    viewer = join(directory, 'endpoints-viewer.json');
+    const urls = { compute: cloud.urls.compute, gkehub: cloud.urls.gkehub };
+    await writeFile(viewer, JSON.stringify({ ...urls, kubeconfig: planner }));
+    folder = join(directory, 'with-tls');
+    const tree = edited(await seedTree(), FOOBAR, (text) =>
+      text.replace('      rules:\n', '      tls: [{secretName: foo-tls}]\n      rules:\n'),
+    );
+    for (const [path, text] of Object.entries(tree)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+    const made = await Promise.all(['us-west1/gke-us', 'europe-north1/gke-eu'].map(putCertificate));
+    keys = made.map(({ privateKey }) => privateKey.split('\n')[1] ?? '');
+  });
+
+  /** Another one in each cluster. */
+  async function putCertificate(link: string) {
+    const one = await testCertificate(['foo.example.com']);
+    const secret = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'foo-tls', namespace: 'blue' },
+      type: 'kubernetes.io/tls',
+      stringData: { 'tls.crt': one.certificate, 'tls.key': one.privateKey },
+    };
+    const path = '/api/v1/namespaces/blue/secrets/foo-tls?fieldManager=person&force=true';
+    const answer = await request(clusterOf(cloud, link), 'PATCH', path, secret, 'apply-patch+yaml');
+    expect(answer.ok).toBe(true);
+    return one;
+  }
+
+  it('are unknown to a viewer, with the right that it takes, and what needs them stays as it is', async () => {
+    const { code, stdout } = await rangelight(['plan', folder, '--local', viewer]);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(
+      new RegExp(
+        `foobar.yaml:\\d+:\\d+ warning secret-unknown nothing is known of Secret foo-tls .*us-west1/gke-us ${RIGHT}$`,
+        'm',
+      ),
+    );
+    expect(stdout).toContain(`not known whether the same in both: Secret blue/foo-tls: us-west1/gke-us ${RIGHT}`);
+    expect(stdout).not.toContain('certificate rl1-');
+    const compared = await rangelight(['compare', folder, 'live', '--local', viewer]);
+    expect(compared.stdout).not.toMatch(/blue\/foobar-ingress: only in/);
+    const held = await rangelight(['parity', folder, '--local', viewer]);
+    expect(held.stdout).toMatch(
+      new RegExp(`^Secret blue/foo-tls {2}is not known: us-west1/gke-us ${RIGHT}; europe-`, 'm'),
+    );
+  });
+
+  it('are planned with by whoever may read them, and told by the digest of a certificate', async () => {
+    const { code, stdout } = await rangelight(['plan', folder, '--local', endpoints]);
+    expect(code).toBe(2);
+    expect(stdout).not.toContain('secret-unknown');
+    expect(stdout).toMatch(/^ +create .*certificate rl1-/m);
+    expect(stdout).toMatch(/Secret blue\/foo-tls: digest [0-9a-f]{12} ↔ digest [0-9a-f]{12}$/m);
+    expect(stdout).toContain('warning secret-copies-differ');
+    const whole = await rangelight(['plan', folder, '--json', '--local', endpoints]);
+    expect(keys.filter((key) => key === '' || whole.stdout.includes(key))).toEqual([]);
   });
 });

@@ -40,7 +40,7 @@ export async function readSecretFacts(
     limit(() => look({ secrets, runs }, cluster, key, now, signal));
   const all = keys.map(async (key) => {
     const [primary, backup] = await Promise.all([read(fleet.primary, key), read(fleet.backup, key)]);
-    return [key, together(fleet, primary, backup, last?.[key])] as const;
+    return [key, together(fleet, secretOfKey(key).namespace, primary, backup, last?.[key])] as const;
   });
   return Object.fromEntries((await Promise.all(all)).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -48,11 +48,17 @@ export async function readSecretFacts(
 type Look = SecretReading | { readonly state: 'unread'; readonly code: FailureCode };
 
 /** The primary counts. One that cannot be read keeps what was known of it; the backup speaks only where nothing was. */
-function together(fleet: Fleet, primary: Look, backup: Look, last: SecretFacts | undefined): SecretFacts {
+function together(
+  fleet: Fleet,
+  namespace: string,
+  primary: Look,
+  backup: Look,
+  last: SecretFacts | undefined,
+): SecretFacts {
   if (primary.state === 'unread') {
     if (last !== undefined && last.state !== 'unknown') return last;
-    if (backup.state === 'usable') return backup;
-    return { state: 'unknown', detail: `${fleet.primary} does not give it (${primary.code})` };
+    if (backup.state === 'usable') return { ...backup, backup: 'unread' };
+    return { state: 'unknown', detail: whySecretUnread(fleet.primary, namespace, primary.code) };
   }
   if (primary.state !== 'usable') return primary;
   switch (backup.state) {
@@ -68,6 +74,12 @@ function together(fleet: Fleet, primary: Look, backup: Look, last: SecretFacts |
       return { ...primary, backup: 'differs', ...(isPublic ? { backupFingerprint: backup.fingerprint } : {}) };
     }
   }
+}
+
+/** Part of a sentence, with the right that is missing. */
+export function whySecretUnread(cluster: ClusterLink, namespace: string, code: FailureCode): string {
+  if (code !== 'denied') return `${cluster} does not give it (${code})`;
+  return `${cluster} does not let it be read, which takes the right to get secrets in namespace ${namespace}`;
 }
 
 /** As long as the primary holds what it held then. */

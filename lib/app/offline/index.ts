@@ -13,4 +13,5 @@ export { validateDirectory } from './validate-directory.ts';
 export { importFleet } from './import-fleet.ts';
 export { isUnknownPart, isUnlike, parityLines } from './parity-lines.ts';
 export { parityOfDirectory } from './parity-of-directory.ts';
+export { withSecrets } from './with-secrets.ts';
 export { proposeFleet } from './propose-fleet.ts';

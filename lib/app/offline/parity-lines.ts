@@ -35,8 +35,8 @@ export function parityLines(parity: Parity): readonly string[] {
   return [
     ...unlike.flatMap((one) => objectLines(one, parity)),
     ...open.map(
-      ({ secret, state, where }) =>
-        `Secret ${secret}  ${SECRET_WORDS[state]}${where.length === 0 ? '' : ` ${where.join(', ')}`}`,
+      ({ secret, state, where, why }) =>
+        `Secret ${secret}  ${SECRET_WORDS[state]}${why.length > 0 ? `: ${why.join('; ')}` : where.length > 0 ? ` ${where.join(', ')}` : ''}`,
     ),
     ...others,
     `${equal} of ${objects.length} objects are the same in Git, ${primary} and ${backup}` +
@@ -50,7 +50,7 @@ const SECRET_WORDS = {
   same: 'same',
   differs: 'differs between the config clusters',
   absent: 'is not in',
-  unknown: 'could not be read in',
+  unknown: 'is not known',
 } as const satisfies Readonly<Record<SecretParity['state'], string>>;
 
 const SIDE_WORDS = {

@@ -3,7 +3,7 @@
 import type { Compiled, Features } from '../../compile/index.ts';
 import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors, type Tree } from '../../core/index.ts';
 import { factsDigest, type Fleet } from '../../fleet/index.ts';
-import type { Looks } from '../../live/index.ts';
+import type { Looks, Runs } from '../../live/index.ts';
 import { derivedMark, isOurs, type ObservedState, type Owner } from '../../model/index.ts';
 import { observe } from '../../observe/index.ts';
 import type { Occasion, Plan, Revision, Rules } from '../../plan/index.ts';
@@ -14,6 +14,7 @@ import { guardAgainstHosted } from '../cloud/guard.ts';
 import { guardAgainstOthers } from '../cloud/other-installations.ts';
 import { installationsIn } from './installations-in.ts';
 import { readFacts, readParts } from '../cloud/index.ts';
+import { withSecrets } from './with-secrets.ts';
 import { readQuotas } from '../cloud/read-quotas.ts';
 import type { FleetPorts } from '../world.ts';
 
@@ -41,6 +42,8 @@ export interface PlanDirectory {
   readonly features: Features;
   readonly rules: Rules;
   readonly looks: Looks;
+  /** What Secrets are used as, where the ports have them. */
+  readonly runs: Pick<Runs, 'secret'>;
   readonly files: Tree;
   /** Needed when the tree has several. */
   readonly fleet: string | undefined;
@@ -55,7 +58,7 @@ export interface PlanDirectory {
  * Fails with `not-found` or `invalid` when no single fleet is meant.
  */
 export async function planDirectory(
-  { features, rules, looks, files, fleet: name, installation: given, now }: PlanDirectory,
+  { features, rules, looks, runs, files, fleet: name, installation: given, now }: PlanDirectory,
   open: (fleet: Fleet, signal: AbortSignal) => Promise<FleetPorts>,
   signal: AbortSignal,
 ): Promise<PlannedDirectory> {
@@ -63,11 +66,12 @@ export async function planDirectory(
   const { fleet, diagnostics } = readFleetFile(files, name);
   if (fleet === undefined || hasErrors(diagnostics)) return blocked(fleet?.name ?? '', diagnostics, '');
   const ports = await open(fleet, signal);
-  const [facts, readings, quotas] = await Promise.all([
+  const [read, readings, quotas] = await Promise.all([
     readFacts({ kinds, looks }, fleet, ports, undefined, now, signal),
     readParts(kinds, fleet, ports, signal),
     readQuotas(fleet, ports, signal),
   ]);
+  const facts = await withSecrets({ features, runs, files, fleet, now }, read, ports, signal);
   const stop = (found: readonly Diagnostic[]): PlannedDirectory =>
     blocked(fleet.name, [...diagnostics, ...found], factsDigest(facts));
   const [installation = NO_INSTALLATION, ...more] =

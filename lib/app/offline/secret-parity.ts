@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { RangelightError } from '../../core/index.ts';
 import type { ClusterLink } from '../../model/index.ts';
 import type { SecretContent, Secrets } from '../../ports/index.ts';
+import { whySecretUnread } from '../cloud/read-secret-facts.ts';
 
 export interface SecretParity {
   /** `blue/tls-shop`. */
@@ -11,6 +12,8 @@ export interface SecretParity {
   readonly state: 'same' | 'differs' | 'absent' | 'unknown';
   /** Clusters that lack it, or that do not tell. */
   readonly where: readonly ClusterLink[];
+  /** Why these do not tell, and which right that takes; empty for any other state. */
+  readonly why: readonly string[];
 }
 
 /** @param names `namespace/name`. */
@@ -24,13 +27,21 @@ export async function secretParity(
     names.map(async (secret): Promise<SecretParity> => {
       const [namespace = '', name = ''] = secret.split('/');
       const read = await Promise.all(links.map((link) => digestIn(secrets, link, namespace, name, signal)));
-      const those = (state: string): readonly ClusterLink[] => links.filter((_, at) => read[at] === state);
-      if (those('unknown').length > 0) return { secret, state: 'unknown', where: those('unknown') };
-      if (those('absent').length > 0) return { secret, state: 'absent', where: those('absent') };
-      return { secret, state: new Set(read).size === 1 ? 'same' : 'differs', where: [] };
+      const where = (state: Read['state']): readonly ClusterLink[] =>
+        links.filter((_, at) => read[at]?.state === state);
+      const why = read.flatMap((one) => (one.state === 'unknown' ? [one.why] : []));
+      if (why.length > 0) return { secret, state: 'unknown', where: where('unknown'), why };
+      if (where('absent').length > 0) return { secret, state: 'absent', where: where('absent'), why };
+      const digests = new Set(read.flatMap((one) => (one.state === 'read' ? [one.digest] : [])));
+      return { secret, state: digests.size === 1 ? 'same' : 'differs', where: [], why };
     }),
   );
 }
+
+type Read =
+  | { readonly state: 'read'; readonly digest: string }
+  | { readonly state: 'absent' }
+  | { readonly state: 'unknown'; readonly why: string };
 
 async function digestIn(
   secrets: Secrets,
@@ -38,14 +49,14 @@ async function digestIn(
   namespace: string,
   name: string,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Read> {
   try {
     const content = await secrets.read(link, namespace, name, signal);
-    return content === undefined ? 'absent' : digestOfSecret(content);
+    return content === undefined ? { state: 'absent' } : { state: 'read', digest: digestOfSecret(content) };
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof RangelightError)) throw error;
-    return 'unknown';
+    return { state: 'unknown', why: whySecretUnread(link, namespace, error.code) };
   }
 }
 

@@ -1,5 +1,6 @@
 // The Secrets that manifests name, in both config clusters, for a reviewer: by what drift, which may read them, wrote
-// down. Whoever plans sees fingerprints of certificates, which are public, and nothing else of any Secret. Pure.
+// down, or by what the person at the command line may read. What is seen are fingerprints of certificates, which are
+// public, and nothing else of any Secret. Pure.
 import { type Facts, type Fleet, secretFactsOf, type SecretKey, secretOfKey } from '../../fleet/index.ts';
 import { type ObservedState, silentClusters } from '../../model/index.ts';
 
@@ -36,7 +37,8 @@ export function secretsBeside(
       return known.problem === 'missing' ? { how: `not in ${primary}` } : { why: `that of ${primary} ${known.detail}` };
     if (known.backup === undefined) return {};
     if (known.backup === 'missing') return { how: `only in ${primary}` };
-    if (known.backup === 'unread') return { why: `${backup} does not give it` };
+    if (known.backup === 'unread')
+      return { why: `only one of ${primary} and ${backup} gives it: rangelight parity says why` };
     const [one, other] = [known.use === undefined ? known.fingerprint : undefined, known.backupFingerprint];
     return { how: one === undefined || other === undefined ? 'not the same' : `${shown(one)} ↔ ${shown(other)}` };
   }

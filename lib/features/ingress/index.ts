@@ -7,6 +7,7 @@ export {
   type Compared,
   exportedUrlMap,
   type Surface,
+  comparableWith,
   standingSurfaces,
   surfacesAsked,
 } from './compare/index.ts';

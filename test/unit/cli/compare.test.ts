@@ -1,5 +1,5 @@
 // The verb `compare`: what a side may be, and how it ends.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -56,6 +56,23 @@ describe('compare', () => {
     const { code, out } = await compare(FOOBAR, join(EXAMPLES, 'invalid/unknown-service'));
     expect(code).toBe(1);
     expect(out).toContain('error backend-not-found');
+  });
+
+  it('leaves as it stands what an error holds, on either side', async () => {
+    const folder = join(scratch, 'wrong');
+    await cp(FOOBAR, folder, { recursive: true });
+    const file = join(folder, 'manifests/foobar.yaml');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace(/serviceName: \w+/, 'serviceName: nobody'));
+    for (const sides of [
+      [FOOBAR, folder],
+      [folder, FOOBAR],
+    ]) {
+      const { code, out } = await compare(...sides);
+      expect([code, out]).toEqual([1, expect.stringContaining('error backend-not-found') as string]);
+      expect(out).toMatch(/^unknown {2}blue\/foobar: not compared, because its manifest has an error/m);
+      expect(out).not.toContain('differs');
+    }
   });
 
   it.each([

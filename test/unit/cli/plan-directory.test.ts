@@ -9,6 +9,7 @@ import { exampleTree } from './tree.ts';
 import { computeRef } from '../../../lib/features/ingress/kinds/index.ts';
 import { LOOKS } from '../../../functions/wiring/looks.ts';
 import { RULES } from '../../../functions/wiring/rules.ts';
+import { RUNS } from '../../../functions/wiring/runs.ts';
 
 const MARK_OF = (installation: string, unit: string) => ownershipMark({ installation, fleet: 'prod' }, unit);
 const NOW = Date.parse('2026-06-01T00:00:00Z');
@@ -39,7 +40,7 @@ function createFleet() {
   };
   const plan = (files = exampleTree('valid/foobar'), installation?: string): Promise<PlannedDirectory> =>
     planDirectory(
-      { features: FEATURES, rules: RULES, looks: LOOKS, files, fleet: undefined, installation, now: NOW },
+      { features: FEATURES, rules: RULES, looks: LOOKS, runs: RUNS, files, fleet: undefined, installation, now: NOW },
       async () => ports,
       NEVER,
     );
@@ -151,6 +152,7 @@ describe('planDirectory', () => {
       features: FEATURES,
       rules: RULES,
       looks: LOOKS,
+      runs: RUNS,
       files: exampleTree('invalid/bad-fleet'),
       fleet: undefined,
       installation: undefined,

@@ -1,11 +1,13 @@
 // One side of a comparison, as a person names it → its load balancers.
 import { stat } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
-import { askDirectory, type FleetLook, lookAtFleet } from '../../../../lib/app/offline/index.ts';
+import { askDirectory, type FleetLook, lookAtFleet, withSecrets } from '../../../../lib/app/offline/index.ts';
 import { systemClock } from '../../../../lib/adapters/clock/index.ts';
 import { readLocalCommit, readDirectory } from '../../../../lib/adapters/directory/index.ts';
 import { type Diagnostic, isJsonObject, type Json, RangelightError, type Tree } from '../../../../lib/core/index.ts';
+import type { CompileInput } from '../../../../lib/compile/index.ts';
 import {
+  comparableWith,
   exportedUrlMap,
   standingSurfaces,
   type Surface,
@@ -14,7 +16,9 @@ import {
 import { FEATURES } from '../../../wiring/features.ts';
 import { KINDS } from '../../../wiring/kinds.ts';
 import { LOOKS } from '../../../wiring/looks.ts';
+import { RUNS } from '../../../wiring/runs.ts';
 import { type AccessOptions, cloudAccess } from '../../access.ts';
+import type { personSecrets } from '../../person-secrets.ts';
 import { HERE } from '../../question.ts';
 import { readFactsFile, readText } from '../../read-text.ts';
 
@@ -32,7 +36,7 @@ export interface SideOptions extends AccessOptions {
 export interface Side {
   readonly surfaces: readonly Surface[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Parts that could not be read, in words. */
+  /** Parts that could not be read, and what the other side leaves as it stands, in words. */
   readonly unread: readonly string[];
 }
 
@@ -51,10 +55,20 @@ export async function readSides(
   names: readonly string[],
   options: SideOptions,
   signal: AbortSignal,
+  secrets?: typeof personSecrets,
 ): Promise<readonly Side[]> {
   const named = await Promise.all(names.map((name) => readName(name, options, signal)));
-  const seen = named.some(({ type }) => type === 'standing') ? await look(named, options, signal) : undefined;
-  return Promise.all(named.map((one) => sideOf(one, options, seen)));
+  const seen = named.some(({ type }) => type === 'standing') ? await look(named, options, signal, secrets) : undefined;
+  const sides = await Promise.all(named.map((one) => sideOf(one, options, seen)));
+  return sides.map(({ surfaces, diagnostics, unread }, at) => {
+    const trees = sides.filter(({ asks }, other) => other !== at && asks !== undefined);
+    const found = trees.map((other) => comparableWith(surfaces, other.surfaces, other.asks?.input));
+    return {
+      surfaces: surfaces.filter((one) => found.every((other) => other.surfaces.includes(one))),
+      diagnostics,
+      unread: [...unread, ...found.flatMap(({ unknown }) => unknown)],
+    };
+  });
 }
 
 async function readName(name: string, { dir = HERE }: SideOptions, signal: AbortSignal): Promise<Named> {
@@ -69,7 +83,12 @@ async function readName(name: string, { dir = HERE }: SideOptions, signal: Abort
 }
 
 /** The fleet is that of the other side, unless a directory is named. */
-async function look(named: readonly Named[], options: SideOptions, signal: AbortSignal): Promise<FleetLook> {
+async function look(
+  named: readonly Named[],
+  options: SideOptions,
+  signal: AbortSignal,
+  secrets: typeof personSecrets | undefined,
+): Promise<FleetLook> {
   const tree = named.find((one) => one.type === 'tree');
   const isFromOther = tree !== undefined && options.dir === undefined;
   const files = isFromOther ? tree.files : await readDirectory(options.dir ?? HERE, signal);
@@ -77,14 +96,20 @@ async function look(named: readonly Named[], options: SideOptions, signal: Abort
   // Google's clients take half a second to load; the other sides do without.
   const { openFleet } = await import('../../open-fleet.ts');
   const { fleet, installation } = options;
-  return lookAtFleet(
-    { kinds: KINDS, looks: LOOKS, files, fleet, installation, now: systemClock.now() },
-    openFleet(access, (note) => process.stderr.write(`rangelight: ${note}\n`)),
+  const now = systemClock.now();
+  const seen = await lookAtFleet(
+    { kinds: KINDS, looks: LOOKS, files, fleet, installation, now },
+    openFleet(access, (note) => process.stderr.write(`rangelight: ${note}\n`), tree && secrets),
     signal,
   );
+  const asked = { features: FEATURES, runs: RUNS, files, fleet: seen.fleet, now };
+  return { ...seen, facts: await withSecrets(asked, seen.facts, seen.ports, signal) };
 }
 
-async function sideOf(named: Named, options: SideOptions, seen: FleetLook | undefined): Promise<Side> {
+/** `asks`: of a tree, what its load balancers are made of. */
+type ReadSide = Side & { readonly asks?: { readonly input: CompileInput | undefined } };
+
+async function sideOf(named: Named, options: SideOptions, seen: FleetLook | undefined): Promise<ReadSide> {
   if (named.type === 'url-map') return { surfaces: [named.surface], diagnostics: [], unread: [] };
   if (named.type === 'standing') {
     if (seen === undefined) throw new TypeError('nothing was looked at');
@@ -95,8 +120,11 @@ async function sideOf(named: Named, options: SideOptions, seen: FleetLook | unde
   const facts = await readFactsFile(options.facts);
   const known = seen === undefined || facts !== undefined ? {} : { known: seen.facts };
   const input = { features: FEATURES, files: named.files, fleet: options.fleet, facts, ...known };
-  const { answer, diagnostics } = askDirectory(input, (resources, _, from) => surfacesAsked(resources, from));
-  return { surfaces: answer, diagnostics, unread: [] };
+  const { answer, diagnostics } = askDirectory(input, (resources, _, from) => ({
+    surfaces: surfacesAsked(resources, from),
+    asks: { input: from },
+  }));
+  return { ...answer, diagnostics, unread: [] };
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -6,6 +6,7 @@ import { diagnosticText, EXIT_CODES, visible } from '../../../../lib/report/inde
 import { addAccessOptions } from '../../access-options.ts';
 import { readSides, SIDE, type SideOptions } from './compare-side.ts';
 import { json, type Outcome } from '../../outcome.ts';
+import { personSecrets } from '../../person-secrets.ts';
 import { type AddVerbs, WHICH_FLEET } from '../../question.ts';
 
 interface CompareOptions extends SideOptions {
@@ -36,7 +37,7 @@ export const addCompare: AddVerbs = (program, finish) => {
 
 async function compare(first: string, second: string, options: CompareOptions): Promise<Outcome> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const sides = await readSides([first, second], options, signal);
+  const sides = await readSides([first, second], options, signal, personSecrets);
   const [one, other] = sides.map(({ surfaces }) =>
     surfaces.filter(
       ({ id, listeners }) => listeners === undefined || options.ingress === undefined || id === options.ingress,

@@ -6,9 +6,9 @@ const KEPT = 'What was applied before goes on serving, and the other objects go 
 export const SECRET_DIAGNOSTICS = {
   'secret-unknown': {
     severity: 'warning',
-    title: 'Nothing is known of a Secret yet',
-    doc: `Secrets are read by the drift function alone, once a minute, and never by what plans. A Secret that nobody named before is read with the next tick; then the head, or the pull request, is planned again by itself. ${KEPT} A Secret that stays unknown cannot be read: the message says why.`,
-    next: 'Wait a minute: it is planned again by itself once the Secret was read.',
+    title: 'Nothing is known of a Secret',
+    doc: `Of the functions, drift alone reads Secrets, once a minute, and never what plans. A Secret that nobody named before is read with the next tick; then the head, or the pull request, is planned again by itself. On the command line and in a job of GitHub Actions they are read with the rights of whoever runs it, and a viewer has none. ${KEPT} A Secret that stays unknown cannot be read: the message says why, and which right it takes.`,
+    next: 'On a pull request that the functions plan, wait a minute. Elsewhere, plan with the right that the message names, or go without: nothing else depends on it.',
   },
   'secret-not-found': {
     severity: 'error',

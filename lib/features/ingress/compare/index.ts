@@ -13,5 +13,6 @@ export {
 export { exportedUrlMap } from './exported-url-map.ts';
 export { surfacesAsked, surfacesOf } from './surfaces-of.ts';
 export type { Routing, Surface } from './surface.ts';
+export { comparableWith } from './not-compared.ts';
 export { urlMapTest } from './url-map-test.ts';
 export { standingSurfaces } from './standing-surfaces.ts';

@@ -21,7 +21,7 @@ export function secretFindings(
 ): readonly Diagnostic[] {
   switch (known.state) {
     case 'unknown': {
-      const message = `nothing is known of Secret ${name} in namespace ${namespace} yet: ${known.detail}; it is read with each tick, once a minute, and this waits for it`;
+      const message = `nothing is known of Secret ${name} in namespace ${namespace}: ${known.detail}`;
       return [diagnostic('secret-unknown', message, place)];
     }
     case 'unusable': {

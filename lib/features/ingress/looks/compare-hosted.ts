@@ -2,9 +2,15 @@
 // commit. Nothing of it is a plan of ours.
 import type { FleetAtHand, Look } from '../../../live/index.ts';
 import type { DesiredResource } from '../../../model/index.ts';
-import { compareAll, type Compared, standingSurfaces, type Surface, surfacesOf } from '../compare/index.ts';
+import {
+  comparableWith,
+  compareAll,
+  type Compared,
+  standingSurfaces,
+  type Surface,
+  surfacesOf,
+} from '../compare/index.ts';
 import { compileHosted } from '../hosted/index.ts';
-import { ingressKey, parseOwner } from '../standing/index.ts';
 
 export interface HostedComparison {
   /** As they stand, and as they would be after the merge. */
@@ -37,18 +43,9 @@ async function compare(look: Look, { input, observed }: FleetAtHand): Promise<Ho
  * What the commit holds because of an error stays as it stands, and is not compared.
  */
 export function compareWith(standing: readonly Surface[], input: FleetAtHand['input']): HostedComparison {
-  const { resources, held } = compileHosted(input);
+  const { resources } = compileHosted(input);
   const after = surfacesOf(resources, true);
-  const asked = new Set(after.map(({ id }) => id));
-  const isKept = ({ id }: Surface): boolean => {
-    const place = parseOwner(id);
-    return place !== undefined && held.has(ingressKey(place));
-  };
-  // What a file that cannot be read to its end may declare is not known to be taken out.
-  const isHidden = ({ id }: Surface): boolean => input.manifests.incomplete.length > 0 && !asked.has(id);
-  const left = standing.filter((one) => isKept(one) || isHidden(one));
-  const before = standing.filter((one) => !left.includes(one));
+  const { surfaces: before, unknown } = comparableWith(standing, after, input);
   const compared = compareAll(before, after);
-  const unknown = left.map(({ id }) => `${id}: not compared, because its manifest has an error or cannot be read`);
   return { before, after, resources, compared: { ...compared, unknown: [...compared.unknown, ...unknown] } };
 }

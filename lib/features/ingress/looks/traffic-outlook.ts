@@ -1,7 +1,7 @@
 // What a merge does to the traffic of a log that somebody gave: the load balancers as they stand, against those that
 // the commit asks for.
 import type { FeatureLooks } from '../../../live/index.ts';
-import { standingSurfaces, surfacesAsked } from '../compare/index.ts';
+import { comparableWith, standingSurfaces, surfacesAsked } from '../compare/index.ts';
 import { TRAFFIC } from '../traffic-outlook.ts';
 import { countTraffic, keptTraffic } from '../traffic/index.ts';
 
@@ -12,10 +12,13 @@ export function trafficOutlook(
   return async (units, look, { input, observed }) => {
     const { fleet, facts } = input;
     const whose = fleet.controller === 'gke' ? 'gke' : 'rangelight';
-    const before = await standingSurfaces({ fleet, facts, observed }, whose, look);
+    const standing = await standingSurfaces({ fleet, facts, observed }, whose, look);
     const wanted = units.flatMap(({ desired }) => desired.resources);
-    const counted = countTraffic(before, surfacesAsked(wanted, input));
+    const after = surfacesAsked(wanted, input);
+    const before = comparableWith(standing, after, input);
+    const counted = countTraffic(before.surfaces, after);
     await read(counted.take, counted.skip);
-    return { [TRAFFIC]: keptTraffic(counted.told()) };
+    const told = counted.told();
+    return { [TRAFFIC]: keptTraffic({ ...told, unknown: [...before.unknown, ...told.unknown] }) };
   };
 }

@@ -84,9 +84,12 @@ describe('a primary that cannot be read', () => {
   test('leaves the word to the backup where nothing was known, and is named where neither speaks', async () => {
     secrets.failing.set(PRIMARY, 'denied');
     put(BACKUP, bar);
-    expect(await facts()).toMatchObject({ dnsNames: ['bar.example'] });
+    expect(await facts()).toMatchObject({ dnsNames: ['bar.example'], backup: 'unread' });
     secrets.failing.set(BACKUP, 'unreachable');
-    expect(await facts()).toEqual({ state: 'unknown', detail: `${PRIMARY} does not give it (denied)` });
+    expect(await facts()).toEqual({
+      state: 'unknown',
+      detail: `${PRIMARY} does not let it be read, which takes the right to get secrets in namespace blue`,
+    });
   });
 });
 

@@ -141,8 +141,8 @@ describe('beside a plan', () => {
       '  Secret blue/oauth (oauth-client): not the same',
       `  Secret blue/gone: not in ${US}`,
       `  not known whether the same in both: Secret blue/odd: that of ${US} has no tls.key`,
-      `  not known whether the same in both: Secret blue/half: ${EU} does not give it`,
-      '  not known whether the same in both: Secret blue/new: it was not read yet',
+      `  not known whether the same in both: Secret blue/half: only one of ${US} and ${EU} gives it: rangelight parity says why`,
+      '  not known whether the same in both: Secret blue/new: it was not read yet; it is read with each tick, once a minute, and this waits for it',
     ]);
     // What drift wrote down once says nothing of a cluster that cannot be read now.
     const away = observed({ [US]: body(PORTS) }, [{ part: 'cluster', cluster: EU, reason: 'it does not answer' }]);

@@ -40,6 +40,14 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'rangelight import --from-cluster us-west1/gke-us --project my-project',
     'rangelight import --from-cluster us-west1/gke-us --project my-project --backup europe-west1/gke-eu --out fleet',
   ],
+  drain: [
+    "rangelight drain us-west1/gke-us --project my-project --for 2h --reason 'disks of the zone fail'",
+    "rangelight drain us-west1/gke-us --project my-project --for 1d --reason 'new nodes' --as-far-as-possible --yes",
+  ],
+  undrain: [
+    'rangelight undrain us-west1/gke-us --project my-project',
+    'rangelight undrain us-west1/gke-us --project my-project --at-once --yes --json',
+  ],
   parity: ['rangelight parity', 'rangelight parity . --json | jq .secrets'],
   explain: ['rangelight explain backend-not-found', 'rangelight explain quota'],
   doctor: [

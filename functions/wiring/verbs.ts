@@ -1,5 +1,6 @@
 // The verbs that the features bring to the command line, in the order in which help shows them.
 import { addCompare } from '../cli/features/ingress/compare.ts';
+import { addDrain } from '../cli/features/ingress/drain.ts';
 import { addImport } from '../cli/features/ingress/import.ts';
 import { addParity } from '../cli/features/ingress/parity.ts';
 import { addRoute } from '../cli/features/ingress/route.ts';
@@ -8,4 +9,13 @@ import { addMesh } from '../cli/features/mesh/mesh.ts';
 import { addDns } from '../cli/features/services/dns.ts';
 import type { AddVerbs } from '../cli/question.ts';
 
-export const VERBS: readonly AddVerbs[] = [addRoute, addDns, addMesh, addCompare, addTraffic, addParity, addImport];
+export const VERBS: readonly AddVerbs[] = [
+  addRoute,
+  addDns,
+  addMesh,
+  addCompare,
+  addTraffic,
+  addParity,
+  addImport,
+  addDrain,
+];

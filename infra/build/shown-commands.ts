@@ -100,6 +100,12 @@ export const NOT_RUN: readonly NotRun[] = [
     'test/unit/cli/program.test.ts, and npm run conformance -- mesh for what it says',
   ),
   row(
+    'docs/drain.md',
+    'rangelight',
+    'elsewhere',
+    'they change a live fleet: test/proof/drain.test.ts runs both verbs on the emulator of Compute',
+  ),
+  row(
     'docs/reference/cli.md',
     '',
     'no-command',

@@ -8,7 +8,7 @@ import {
   listAt,
   objectsAt,
 } from '../core/index.ts';
-import { type FieldRule, type FieldTable, type OwnedFields, ownedFields } from '../model/index.ts';
+import { type FieldRule, type FieldTable, type OwnedFields, ownedFields, withOverrides } from '../model/index.ts';
 import type { FieldChange } from './change.ts';
 
 export interface Bodies {
@@ -19,7 +19,7 @@ export interface Bodies {
 }
 
 /**
- * The owned fields that differ, sorted by path.
+ * The owned fields that differ, sorted by path. What a person's word on what stands keeps does not.
  * @param valueOf what a reference gives, when known.
  */
 export function diffFields(
@@ -27,7 +27,7 @@ export function diffFields(
   bodies: Bodies,
   valueOf: (reference: string) => string | undefined,
 ): readonly FieldChange[] {
-  const desired = ownedFields(table, bodies.desired, valueOf);
+  const desired = ownedFields(table, withOverrides(table, bodies.desired, bodies.observed), valueOf);
   const observed = ownedFields(table, bodies.observed, valueOf);
   const applied = ownedFields(table, bodies.applied ?? {}, valueOf);
   return compareFields(table, desired, observed, applied, '').sort((a, b) => compareText(a.path, b.path));

@@ -22,6 +22,11 @@ export interface FieldRule {
     readonly leaveLast?: true;
     /** What an item has that is in its place and gets no new requests. */
     readonly idle?: Readonly<Record<string, Json>>;
+    /**
+     * Of a top-level member. A person's word in an item: what `word` finds in its member `at`; then that member and
+     * those that it `keeps` stay as they stand, whatever is wanted.
+     */
+    readonly override?: { readonly at: string; readonly word: RegExp; readonly keeps: readonly string[] };
   };
   /**
    * Others write to it as well: only what we want or once wrote is compared. Of a map that goes for each entry; of

@@ -77,7 +77,8 @@ function withoutHealing(tree: Tree): Tree {
   return { ...tree, 'rangelight.yaml': fleet.replace('"drift":"heal"', '"drift":"report"') };
 }
 
-function probe(world: ProofWorld, routes: readonly Route[], everyMs: number) {
+/** Sends requests until it is stopped. */
+export function probe(world: ProofWorld, routes: readonly Route[], everyMs: number) {
   const { clock, cloud } = world;
   const vips = routes.map((route) => ({ ...route, vip: vipOf(world, route.ingress, route.port) ?? 'none' }));
   const regions = cloud.dataPlane.edges().map(({ region }) => region);

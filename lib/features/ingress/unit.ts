@@ -4,7 +4,7 @@ import type { MultiClusterService } from './manifests/index.ts';
 import { type ComputeRef, type DesiredResource, type ObjectKey, refKey } from '../../model/index.ts';
 import type { CheckedObjects, RoutedIngress } from './inputs/check-objects.ts';
 import { compileAddress } from './outputs/address.ts';
-import { compileBackendService } from './outputs/backend-service.ts';
+import { type BackendGroup, compileBackendService } from './outputs/backend-service.ts';
 import { compileConfigCopies } from './outputs/config-copies.ts';
 import { compileDerivedService } from './outputs/derived-service.ts';
 import { compileFrontEnd } from './outputs/front-end.ts';
@@ -61,14 +61,16 @@ interface CompiledBackend {
 function compileBackend(context: UnitContext, served: ServedPort): CompiledBackend {
   const inClusters: InCluster[] = [];
   const groups: InCompute[] = [];
+  const backends: BackendGroup[] = [];
   for (const member of served.members) {
     const derived = compileDerivedService(context, served, member);
     inClusters.push(derived);
-    groups.push(...compileNetworkEndpointGroups(context, served, member, derived.ref));
+    const own = compileNetworkEndpointGroups(context, served, member, derived.ref);
+    groups.push(...own);
+    backends.push(...own.map(({ ref }) => ({ group: refKey(ref), cluster: member.cluster.link })));
   }
   const healthCheck = compileHealthCheck(context, served);
-  const groupRefs = groups.map((group) => group.ref);
-  const backendService = compileBackendService(context, served, groupRefs, healthCheck.ref);
+  const backendService = compileBackendService(context, served, backends, healthCheck.ref);
   return { backendService, inCompute: [...groups, healthCheck, backendService], inClusters };
 }
 

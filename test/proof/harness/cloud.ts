@@ -3,6 +3,7 @@ import { type ComputeEmulator, createComputeEmulator } from '../../../infra/emul
 import {
   createDataPlane,
   type DataPlane,
+  type Passed,
   type PropagationProfile,
 } from '../../../infra/emulators/compute/data-plane/index.ts';
 import {
@@ -59,6 +60,8 @@ export interface Cloud {
   /** Functions reach the clusters through it. */
   readonly gateway: ConnectGatewayEmulator;
   readonly monitoring: MonitoringEmulator;
+  /** Hears of each request that an edge passes on to a backend; what it returns ends that. */
+  onPassed(listener: (request: Passed) => void): () => void;
   readonly clusters: ReadonlyMap<string, ProofCluster>;
   readonly origins: ReadonlyMap<string, Handler>;
   /** The cluster is deleted and made again under its name: another uid, other nodes, other pods. */
@@ -120,6 +123,7 @@ export async function createCloud({ clock, seed, propagation, operations, zones 
     operations,
     rights: rights.compute,
   });
+  const onPassed = new Set<(request: Passed) => void>();
   const monitoring = createMonitoringEmulator({
     project: PROJECT,
     rights: rights.compute,
@@ -134,7 +138,10 @@ export async function createCloud({ clock, seed, propagation, operations, zones 
     regions: regions.map(({ name }) => name),
     propagation,
     inProcess: true,
-    passedOn: (request) => monitoring.carry(request),
+    passedOn(request) {
+      monitoring.carry(request);
+      for (const listener of onPassed) listener(request);
+    },
   });
   compute.setHealthSource(dataPlane.healthSource);
   const hub = createGkeHubEmulator({
@@ -211,6 +218,10 @@ export async function createCloud({ clock, seed, propagation, operations, zones 
     hub,
     gateway,
     monitoring,
+    onPassed(listener) {
+      onPassed.add(listener);
+      return () => void onPassed.delete(listener);
+    },
     clusters,
     origins,
     async rebuild(link) {

@@ -2,7 +2,15 @@
 import type { JsonObject } from '../../../core/index.ts';
 import { type Change, diffFields, takesAway } from '../../../diff/index.ts';
 import { notOurs, secretMaterial, withMaterial, withoutQuoting } from '../../../live/index.ts';
-import { asTaken, type ComputeRef, givenBy, givesSomething, isOurs, type SecretSource } from '../../../model/index.ts';
+import {
+  asTaken,
+  type ComputeRef,
+  givenBy,
+  givesSomething,
+  isOurs,
+  type SecretSource,
+  withOverrides,
+} from '../../../model/index.ts';
 import { bodyAt, type Stage } from '../../../plan/index.ts';
 import type { ComputeObject } from '../../../ports/index.ts';
 import { readGiven } from './read-given.ts';
@@ -28,8 +36,10 @@ export async function applyInCompute(
     return { type: 'done', wrote: true, applied, ...(await note(ref, context, signal)) };
   }
   if (!isOurs(current.body, context.owner)) throw notOurs('compute', change.key, current.body);
-  const differing = await differences(change, current, wanted, context, signal);
-  if (differing.length > 0) await update(change, current, pick(wanted, differing), context, signal);
+  // A person may have said his word after the plan was made.
+  const asSaid = withOverrides(context.kinds.of(ref.kind).fields, wanted, current.body);
+  const differing = await differences(change, current, asSaid, context, signal);
+  if (differing.length > 0) await update(change, current, pick(asSaid, differing), context, signal);
   // What is grown first has what hangs on it by then.
   const rotates = stage === 'grown' || !takesAway(change);
   const synced = await writes?.beside?.(change, ref, { body: current.body, rotates }, context, signal);

@@ -1,4 +1,5 @@
 // Backends, their balancing and their health check (compute v1 backendServices: PATCH with fingerprint).
+import { DRAINED } from '../drain/backend-mark.ts';
 import type { ComputeKindDefinition, FieldRule, FieldTable } from '../../../model/index.ts';
 
 /**
@@ -71,7 +72,10 @@ export const backendService = {
         key: 'group',
         leaveLast: true,
         idle: { capacityScaler: 0 },
+        override: { at: 'description', word: DRAINED, keeps: ['capacityScaler'] },
         fields: {
+          // Says which cluster it is. An older state that says nothing takes nothing away.
+          description: { policy: 'in-place', open: true },
           balancingMode: { policy: 'in-place', default: 'UTILIZATION' },
           maxRatePerEndpoint: { policy: 'in-place', float: true },
           capacityScaler: { policy: 'in-place', default: 1, float: true },

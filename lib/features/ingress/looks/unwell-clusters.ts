@@ -12,7 +12,9 @@ import {
   type RefKey,
   refKey,
   refOfPath,
+  withOverrides,
 } from '../../../model/index.ts';
+import { backendService } from '../kinds/backend-service.ts';
 import { backendServiceView } from '../views/index.ts';
 import type { HealthLook } from '../../../live/index.ts';
 
@@ -50,7 +52,9 @@ function groupsGrown({ before, after }: Change): readonly { readonly group: RefK
   const capacityOf = (body: Change['before']): ReadonlyMap<string, number> =>
     new Map(backendServiceView(body).backends.map(({ group, capacityScaler = 1 }) => [group, capacityScaler]));
   const now = capacityOf(before);
-  return [...capacityOf(after)].flatMap(([group, capacity]) =>
+  const { fields } = backendService;
+  // What a person drained is given no capacity back.
+  return [...capacityOf(after && withOverrides(fields, after, before))].flatMap(([group, capacity]) =>
     (now.get(group) ?? 0) < capacity ? [{ group, isThere: now.has(group) }] : [],
   );
 }

@@ -1,6 +1,8 @@
 // Served port → backend service with the groups of every member cluster and zone.
+import { backendMark } from '../drain/backend-mark.ts';
 import { balancingOf } from '../manifests/index.ts';
-import { type ComputeRef, refKey } from '../../../model/index.ts';
+import { compareText } from '../../../core/index.ts';
+import { type ClusterLink, type ComputeRef, type RefKey, refKey } from '../../../model/index.ts';
 import type { ServedPort } from '../inputs/served-port.ts';
 import { backendIdentity } from './backend-identity.ts';
 import { backendSettings } from './backend-settings.ts';
@@ -10,10 +12,16 @@ import { computeRef, givenName } from '../kinds/index.ts';
 /** So high that no region is ever full: traffic stays in the nearest region and moves only away from sick endpoints. */
 const MAX_RATE_PER_ENDPOINT = 1e8;
 
+/** A group, and the cluster whose pods it has. */
+export interface BackendGroup {
+  readonly group: RefKey;
+  readonly cluster: ClusterLink;
+}
+
 export function compileBackendService(
   context: UnitContext,
   served: ServedPort,
-  groups: readonly ComputeRef[],
+  groups: readonly BackendGroup[],
   healthCheck: ComputeRef,
 ): InCompute {
   const { fleet, mark } = context;
@@ -31,10 +39,15 @@ export function compileBackendService(
       protocol: served.appProtocol,
       ...backendSettings(fleet.project, served.config?.spec, served.credentials),
       healthChecks: [refKey(healthCheck)],
-      backends: groups
-        .map(refKey)
-        .sort()
-        .map((group) => ({ group, balancingMode: 'RATE', maxRatePerEndpoint, capacityScaler })),
+      backends: [...groups]
+        .sort((a, b) => compareText(a.group, b.group))
+        .map(({ group, cluster }) => ({
+          group,
+          description: backendMark({ cluster }),
+          balancingMode: 'RATE',
+          maxRatePerEndpoint,
+          capacityScaler,
+        })),
     },
     maker: 'rangelight',
     owners,

@@ -9,6 +9,7 @@ import {
   type ObjectKey,
   type ObservedState,
   type ResourceRef,
+  withOverrides,
 } from '../../../model/index.ts';
 import { OBJECT_KINDS } from '../object-kinds.ts';
 import { backendServiceView, BACKENDS_LIMIT, urlMapView } from '../views/index.ts';
@@ -87,6 +88,10 @@ function* gatesOfChange(change: Change): Generator<GateFinding> {
   for (const host of hostsLost(change)) yield finding('host-removed', `would stop serving host ${host}`, RULES);
   if (kind === 'backendService' && losesLastBackend(change)) {
     yield finding('last-backend', `would take the last backend out of ${change.ref.name}`, []);
+  }
+  if (kind === 'backendService' && leavesOnlyDrained(change)) {
+    const message = `would leave ${change.ref.name} nothing but clusters that are drained: give them their requests back first (rangelight undrain)`;
+    yield { ...finding('last-backend', message, CLUSTERS), isFinal: true, owners: servicesOf(change) };
   }
   if (kind === 'backendService' && change.kind === 'update') {
     const together = backendCount(grownBody(backendService, change));
@@ -172,6 +177,15 @@ function hostsLost(change: Change): readonly string[] {
 
 function losesLastBackend(change: Change): boolean {
   return change.kind === 'update' && backendCount(change.before) > 0 && backendCount(change.after) === 0;
+}
+
+/** Compute refuses it, too, where one backend is left. */
+function leavesOnlyDrained({ kind, before, after }: Change): boolean {
+  if (kind !== 'update' || after === undefined) return false;
+  const takes = (body: Change['before']): boolean =>
+    backendServiceView(body).backends.some(({ capacityScaler }) => capacityScaler !== 0);
+  const next = withOverrides(backendService.fields, after, before);
+  return takes(before) && backendCount(next) > 0 && !takes(next) && takes(after);
 }
 
 function backendCount(body: Change['before']): number {

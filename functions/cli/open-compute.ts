@@ -1,0 +1,26 @@
+// Compute alone, with the rights of the person who asks: what works while everything else is down.
+import { createCompute } from '../../lib/adapters/compute/index.ts';
+import { defaultCredentials } from '../../lib/adapters/google-auth/index.ts';
+import type { Compute } from '../../lib/ports/index.ts';
+import { localEndpoints } from './access.ts';
+import { KINDS } from '../wiring/kinds.ts';
+
+const CALL_TIMEOUT_MS = 30_000;
+
+export interface ComputeAccess {
+  readonly computeEndpoint?: string;
+  /** Path of the local cloud's endpoints file. */
+  readonly local?: string;
+}
+
+/** A token that opens Google Cloud never goes to a server in clear text. */
+export async function openCompute({ computeEndpoint, local }: ComputeAccess): Promise<Compute> {
+  const endpoint = local === undefined ? computeEndpoint : (await localEndpoints(local))('compute');
+  const isGoogle = endpoint === undefined || endpoint.startsWith('https:');
+  return createCompute({
+    kinds: KINDS,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(isGoogle ? { auth: defaultCredentials() } : {}),
+    callTimeoutMs: CALL_TIMEOUT_MS,
+  });
+}

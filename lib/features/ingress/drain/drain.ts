@@ -1,0 +1,175 @@
+// Keeps requests away from a cluster in all backend services of a fleet, with Compute alone. Nothing is locked: each
+// write rests on what was read of that service and of the health behind it, so of two drains at once the one that comes
+// second sees what the first left and is refused where both together would be too much.
+import pLimit from 'p-limit';
+import { isFailure, RangelightError } from '../../../core/index.ts';
+import { type ClusterLink, type ComputeRef, type Kinds, type RefKey, refOfPath } from '../../../model/index.ts';
+import type { Clock, Compute, ComputeObject } from '../../../ports/index.ts';
+import type { Drain } from './backend-mark.ts';
+import { type Floor, floorOf, type HealthyIn } from './floor.ts';
+import { drainedBackends } from './next-backends.ts';
+import { servicesOfCluster, standingService, type StandingService } from './standing-services.ts';
+
+const CONCURRENCY = 8;
+/** So often somebody else may have been faster at one service, or still be writing to it. */
+const MOST_CONFLICTS = 20;
+/** Before a service is looked at again to which somebody else is writing. */
+const IN_USE_MS = 3_000;
+
+export interface DrainWorld {
+  readonly kinds: Kinds;
+  readonly compute: Compute;
+  readonly clock: Clock;
+  /** A UUID for each write. */
+  readonly requestId: () => string;
+}
+
+export interface DrainOrder {
+  readonly project: string;
+  readonly cluster: ClusterLink;
+  /** Needed where several fleets have backends of the cluster. */
+  readonly fleet?: string;
+  readonly drain: Drain;
+  /** As MOST_LOAD. */
+  readonly mostLoad: number;
+}
+
+/** One backend service, and what draining the cluster leaves of it. */
+export interface DrainedService {
+  readonly ref: ComputeRef;
+  readonly unit: string;
+  /** Backends of the cluster. */
+  readonly groups: number;
+  /** It gets no requests there already: only the word on it changes. */
+  readonly isDrained: boolean;
+  readonly floor: Floor;
+}
+
+export interface DrainOutlook {
+  readonly fleet: string;
+  /** By name. */
+  readonly services: readonly DrainedService[];
+}
+
+/** What a drain would do. Reads only. Fails as `servicesOfCluster`. */
+export async function drainOutlook(world: DrainWorld, order: DrainOrder, signal: AbortSignal): Promise<DrainOutlook> {
+  const { project, cluster } = order;
+  const { fleet, services } = await servicesOfCluster(world.compute, project, cluster, order.fleet, signal);
+  const limit = pLimit(CONCURRENCY);
+  const all = services.map((service) => limit(() => drainedService(world, service, order, signal)));
+  return { fleet, services: await Promise.all(all) };
+}
+
+/** What became of one service. */
+export type Drained = Pick<DrainedService, 'ref' | 'unit'> &
+  (
+    | { readonly outcome: 'drained' }
+    /** A sentence. */
+    | { readonly outcome: 'refused' | 'failed'; readonly why: string }
+  );
+
+/**
+ * Drains services one after the other in the order given: each is looked at again, and refused where the floor does not
+ * hold any more. What fails does not stop the others.
+ */
+export async function drainServices(
+  world: DrainWorld,
+  order: DrainOrder,
+  services: readonly DrainedService[],
+  signal: AbortSignal,
+): Promise<readonly Drained[]> {
+  const [first, ...others] = services;
+  if (first === undefined) return [];
+  // Who comes second meets who was first at the first service, before it has changed anything.
+  const one = await drainService(world, order, first, signal);
+  if (one.outcome === 'refused') return [one];
+  const limit = pLimit(CONCURRENCY);
+  const rest = others.map((service) => limit(() => drainService(world, order, service, signal)));
+  return [one, ...(await Promise.all(rest))];
+}
+
+async function drainService(
+  world: DrainWorld,
+  order: DrainOrder,
+  { ref, unit }: DrainedService,
+  signal: AbortSignal,
+): Promise<Drained> {
+  const { cluster, drain } = order;
+  try {
+    for (let conflicts = 0; ; conflicts += 1) {
+      const object = await world.compute.get(ref, signal);
+      if (object === undefined) return { ref, unit, outcome: 'failed', why: 'it is there no more' };
+      const { floor } = await drainedService(world, standingService(object), order, signal);
+      if (floor.broken !== undefined) return { ref, unit, outcome: 'refused', why: floor.broken };
+      const backends = drainedBackends(object.body, cluster, drain);
+      if (await wasWritten(world, object, backends, conflicts, signal)) return { ref, unit, outcome: 'drained' };
+    }
+  } catch (error) {
+    if (signal.aborted || !(error instanceof RangelightError)) throw error;
+    return { ref, unit, outcome: 'failed', why: error.message };
+  }
+}
+
+/** @returns false where somebody was faster, or is still writing: what was read is old. */
+export async function wasWritten(
+  { compute, clock, requestId }: Pick<DrainWorld, 'compute' | 'clock' | 'requestId'>,
+  object: ComputeObject,
+  backends: ReturnType<typeof drainedBackends>,
+  conflicts: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    await compute.update(object, { backends }, requestId(), signal);
+    return true;
+  } catch (error) {
+    const isHeld = isFailure(error, 'not-ready');
+    if ((!isHeld && !isFailure(error, 'precondition')) || conflicts >= MOST_CONFLICTS) throw error;
+    if (isHeld) await clock.sleep(IN_USE_MS, signal);
+    return false;
+  }
+}
+
+async function drainedService(
+  world: DrainWorld,
+  service: StandingService,
+  { cluster, mostLoad }: Pick<DrainOrder, 'cluster' | 'mostLoad'>,
+  signal: AbortSignal,
+): Promise<DrainedService> {
+  const { ref, unit, backends } = service;
+  const own = backends.filter(({ mark }) => mark?.cluster === cluster);
+  const healthy = await healthyIn(world, service, signal);
+  const isDrained = own.every(({ capacity, mark }) => capacity === 0 && mark?.drain !== undefined);
+  return { ref, unit, groups: own.length, isDrained, floor: floorOf(backends, cluster, healthy, mostLoad) };
+}
+
+/** What Google's probes say of each group. A group that cannot be asked about is not known. */
+export async function healthyIn(
+  { compute, kinds }: Pick<DrainWorld, 'compute' | 'kinds'>,
+  { ref, backends }: Pick<StandingService, 'ref' | 'backends'>,
+  signal: AbortSignal,
+): Promise<HealthyIn> {
+  const limit = pLimit(CONCURRENCY);
+  const told = await Promise.all(
+    backends.map(({ group }) =>
+      limit(async () => [group, await healthyOf(compute, ref, refOfPath(kinds, group), signal)] as const),
+    ),
+  );
+  const found = new Map<RefKey, number | undefined>(told);
+  return (group) => found.get(group);
+}
+
+async function healthyOf(
+  compute: Compute,
+  service: ComputeRef,
+  group: ComputeRef | undefined,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  if (group === undefined) return undefined;
+  try {
+    const endpoints = await compute.health(service, group, signal);
+    return endpoints.length === 0 ? undefined : endpoints.filter(({ healthy }) => healthy).length;
+  } catch (error) {
+    if (signal.aborted || !(error instanceof RangelightError)) throw error;
+    return undefined;
+  }
+}

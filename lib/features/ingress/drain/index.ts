@@ -1,0 +1,14 @@
+// A cluster drained in all load balancers of a fleet, and given its requests back.
+export { type BackendMark, backendMark, type Drain, parseBackendMark } from './backend-mark.ts';
+export {
+  type Drained,
+  drainOutlook,
+  type DrainOrder,
+  type DrainOutlook,
+  drainServices,
+  type DrainWorld,
+} from './drain.ts';
+export { drainedLines, givenBackText, outlookLines, untilText } from './drain-text.ts';
+export { MOST_LOAD } from './floor.ts';
+export { giveBack, type GivenBack } from './give-back.ts';
+export { servicesOfCluster } from './standing-services.ts';

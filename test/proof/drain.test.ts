@@ -1,0 +1,68 @@
+// A person moves load balancers away from a site: at no failed request, with nothing but Compute, and never below the
+// floor. Edges lag behind by up to two minutes.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { drainStory, MINUTE_MS, TAKEN_UP_MS } from './drains.ts';
+import { type Clients, createClients } from './harness/clients.ts';
+import { ASIA, EU, treeOf, US } from './harness/trees.ts';
+
+let clients: Clients;
+beforeAll(async () => {
+  clients = await createClients();
+});
+afterAll(() => clients.close());
+
+const NAMES = ['one', 'two', 'three', 'four', 'five', 'six'] as const;
+const SIX = treeOf({
+  clusters: [US, EU],
+  services: NAMES.map((name) => ({ name, app: 'foo' })),
+  ingresses: NAMES.map((name) => ({ name, backend: name, hosts: { [`${name}.example.com`]: name } })),
+});
+const SIX_ROUTES = NAMES.map((name) => ({ ingress: name, host: `${name}.example.com` }));
+const WHY = ['--for', '2h', '--reason', 'disks fail'];
+
+it('six load balancers leave a site while functions, bucket and GitHub are down, and nothing gives them back', async () => {
+  await drainStory(clients, SIX, SIX_ROUTES, async (story) => {
+    const { world, person, capacities, requestsTo } = story;
+    const whole = capacities();
+    story.down = true;
+    await world.clock.advance(MINUTE_MS);
+    expect(requestsTo('us-west1', 1)).toBeGreaterThan(0);
+    const shown = await person('drain', US, ...WHY);
+    expect([shown.code, capacities()]).toEqual([2, whole]);
+    const { code, text } = await person('drain', US, ...WHY, '--yes');
+    expect([code, text.match(/^ {2}blue .* drained$/gm)?.length]).toEqual([0, NAMES.length]);
+    expect(capacities()).toEqual({ ...whole, [US]: 0 });
+    await world.clock.advance(TAKEN_UP_MS);
+    expect(requestsTo('us-west1', 2)).toBe(0);
+    // Two drains at once: nobody else would be left.
+    const second = await person('drain', EU, ...WHY, '--yes', '--most-load', '100');
+    expect([second.code, capacities()[EU]]).toEqual([3, whole[EU]]);
+    expect(second.text).toMatch(/refused: no other cluster takes requests/);
+    // The functions come back: what they see is a person's word.
+    story.down = false;
+    await world.clock.advance(5 * MINUTE_MS);
+    expect(capacities()).toEqual({ ...whole, [US]: 0 });
+    const back = await person('undrain', US, '--yes', '--at-once');
+    expect([back.code, capacities()]).toEqual([0, whole]);
+    await world.clock.advance(TAKEN_UP_MS);
+    expect(requestsTo('us-west1', 2)).toBeGreaterThan(0);
+    const { sent, reasons } = await story.probed();
+    expect(reasons).toEqual({});
+    expect(sent).toBeGreaterThan(2_000);
+  });
+});
+
+it('two people drain two of three clusters at the same moment: one is refused, and no request fails', async () => {
+  const tree = treeOf({
+    clusters: [US, EU, ASIA],
+    services: [{ name: 'foo' }, { name: 'bar' }],
+    ingresses: [{ name: 'web', backend: 'foo', hosts: { 'two.example.com': 'bar' } }],
+  });
+  await drainStory(clients, tree, [{ ingress: 'web', host: 'two.example.com' }], async (story) => {
+    const both = await Promise.all([US, EU].map((cluster) => story.person('drain', cluster, ...WHY, '--yes')));
+    const left = Object.entries(story.capacities()).filter(([, capacity]) => capacity > 0);
+    expect([new Set(both.map(({ code }) => code)), left.length]).toEqual([new Set([0, 3]), 2]);
+    await story.world.clock.advance(TAKEN_UP_MS);
+    expect((await story.probed()).reasons).toEqual({});
+  });
+});

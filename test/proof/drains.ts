@@ -1,0 +1,107 @@
+// People who move load balancers away from a site: the verbs of the command line with the real client of Compute, while
+// a prober asks every route from every region and functions, bucket and GitHub may be down.
+import { vi } from 'vitest';
+import { sleep } from '../../infra/emulators/kit/clock.ts';
+import { systemClock } from '../../lib/adapters/clock/index.ts';
+import { RangelightError } from '../../lib/core/index.ts';
+import { rangelight } from '../scenarios/cli-process.ts';
+import { type Clients, COMPUTE } from './harness/clients.ts';
+import { PROJECT } from './harness/cloud.ts';
+import type { Route } from './harness/invariants.ts';
+import type { Tree } from './harness/repository.ts';
+import { createProofWorld, type ProofOptions, type ProofWorld } from './harness/world.ts';
+import { probe } from './traffic.ts';
+
+const SECOND_MS = 1_000;
+/** Longer requests overlap with the next ones. */
+const PROBE_MS = 5_000;
+export const MINUTE_MS = 60_000;
+/** Longer than an edge lags behind. */
+export const TAKEN_UP_MS = 5 * MINUTE_MS;
+
+export interface DrainStory {
+  readonly world: ProofWorld;
+  /** Whether the functions reach anything at all: no bucket, no topic, no GitHub, no cloud. */
+  down: boolean;
+  /** One command of a person, in emulated time. */
+  readonly person: (...args: readonly string[]) => Promise<{ readonly code: number | null; readonly text: string }>;
+  /** Ends the prober: how many requests were sent, and why some failed. */
+  readonly probed: () => Promise<{ readonly sent: number; readonly reasons: Readonly<Record<string, number>> }>;
+  /** Cluster → sum of the capacities of its backends, over all backend services. */
+  readonly capacities: () => Readonly<Record<string, number>>;
+  /** Requests to groups in zones that begin so, within the last minutes, as Cloud Monitoring has them. */
+  readonly requestsTo: (zones: string, minutes: number) => number;
+}
+
+export async function drainStory(
+  clients: Clients,
+  tree: Tree,
+  routes: readonly Route[],
+  work: (story: DrainStory) => Promise<void>,
+  options: Partial<ProofOptions> = {},
+): Promise<void> {
+  const passed: { readonly at: number; readonly zone: string }[] = [];
+  const state = { down: false };
+  const spies = [vi.spyOn(systemClock, 'now'), vi.spyOn(systemClock, 'sleep')] as const;
+  const world = await createProofWorld(clients, {
+    propagation: 'long',
+    operations: 'fast',
+    ...options,
+    loses: () =>
+      state.down ? { when: 'before', error: new RangelightError('unavailable', 'everything', 'is down') } : undefined,
+  });
+  spies[0].mockImplementation(() => world.clock.now());
+  spies[1].mockImplementation((ms) => sleep(world.clock, ms));
+  try {
+    world.push(tree);
+    await world.untilIdle();
+    await world.clock.advance(TAKEN_UP_MS);
+    const prober = probe(world, routes, PROBE_MS);
+    const stopCounting = world.cloud.onPassed((request) => void passed.push(request));
+    const story: DrainStory = Object.assign(state, {
+      world,
+      person: (...args: readonly string[]) =>
+        inTime(world, rangelight([...args, '--project', PROJECT, '--compute-endpoint', COMPUTE])).then(
+          ({ code, stdout, stderr }) => ({ code, text: stdout + stderr }),
+        ),
+      probed: async () => {
+        prober.stop();
+        await world.clock.advance(MINUTE_MS);
+        const { sent, reasons } = prober.result();
+        return { sent, reasons };
+      },
+      capacities: () => capacitiesIn(world),
+      requestsTo: (zones: string, minutes: number) =>
+        passed.filter(({ at, zone }) => zone.startsWith(zones) && at > world.clock.now() - minutes * MINUTE_MS).length,
+    });
+    await work(story);
+    stopCounting();
+  } finally {
+    state.down = false;
+    for (const spy of spies) spy.mockRestore();
+    await world.close();
+  }
+}
+
+/** Emulated time goes on until something is done. */
+async function inTime<T>({ clock }: ProofWorld, work: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const done = work.finally(() => over.abort());
+  while (!over.signal.aborted) await clock.advance(SECOND_MS);
+  return done;
+}
+
+interface SeenBackend {
+  readonly description?: string;
+  readonly capacityScaler?: number;
+}
+
+function capacitiesIn({ cloud }: ProofWorld): Readonly<Record<string, number>> {
+  const sums: Record<string, number> = {};
+  for (const { resource } of cloud.compute.view.list('backendServices'))
+    for (const { description = '', capacityScaler = 1 } of (resource['backends'] ?? []) as readonly SeenBackend[]) {
+      const cluster = /cluster=(\S+)/.exec(description)?.[1] ?? 'unsaid';
+      sums[cluster] = (sums[cluster] ?? 0) + capacityScaler;
+    }
+  return sums;
+}

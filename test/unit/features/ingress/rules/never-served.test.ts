@@ -254,3 +254,22 @@ describe('what changes behind a load balancer', () => {
     expect(gatesOfChange(old, emptied(old))).toEqual([]);
   });
 });
+
+test('what nobody would miss opens no other gate: a proxy that Compute cannot take back stays an error', () => {
+  const iap = { enabled: true, oauth2ClientId: 'me', oauth2ClientSecretSha256: 'f1' };
+  const withProxy = (proxy: JsonObject, members: JsonObject = {}) =>
+    begun.map((one) =>
+      one.ref.kind === 'backendService' ? { ...one, body: { ...one.body, ...members, iap: proxy } } : one,
+    );
+  const before = withProxy(iap);
+  const codesOf = (after: readonly DesiredResource[]) => {
+    const applied = appliedOf(before, { result: 'blocked' });
+    const observed = observedOf(before);
+    const how = { kinds: KINDS, takeover: false, pendingCause: 'pending' } as const;
+    const { changes } = diff({ ...how, desired: desiredOf(after), applied, observed });
+    return gatesOf(changes, observed, applied).map(({ code }) => code);
+  };
+  expect(codesOf(withProxy({ enabled: true }, { backends: [] }))).toEqual(['iap-client-kept']);
+  expect(codesOf(withProxy({ enabled: false }, { backends: [] }))).toEqual([]);
+  expect(codesOf(withProxy({ ...iap, oauth2ClientId: 'you' }))).toEqual([]);
+});

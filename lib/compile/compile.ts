@@ -19,6 +19,7 @@ export function compile(compilers: readonly Compiler[], input: CompileInput): Co
     states: statesOf(fleet.name, declared, parts),
     sources: Object.fromEntries(sortedEntries(declared).map(([key, { source }]) => [key, source])),
     held: [...new Set([...read.rejected.map(objectKey), ...parts.flatMap(({ held }) => [...held])])].sort(),
+    awaited: [...new Set(parts.flatMap(({ awaited = [] }) => [...awaited]))].sort(),
     incomplete: read.incomplete.length > 0,
     unknownClusters: fleet.clusters.map(({ link }) => link).filter((link) => factsOf(facts, link).uid === undefined),
     secrets: [...new Set(parts.flatMap(({ secrets }) => secrets))].sort(),

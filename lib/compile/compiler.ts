@@ -18,6 +18,8 @@ export interface CompiledPart {
   readonly resources: ReadonlyMap<string, readonly DesiredResource[]>;
   /** Objects with an error, and every object that refers to one of them. What they own stays. */
   readonly held: ReadonlySet<ObjectKey>;
+  /** Objects that others declare, and will make: what stands in for one of them stays until they have. */
+  readonly awaited?: ReadonlySet<ObjectKey>;
   /** Secrets that manifests name: what the facts should know of. */
   readonly secrets: readonly SecretKey[];
   /** What this feature finds; findings of reading and of the fleet are not its own. */
@@ -42,6 +44,8 @@ export interface Compiled {
   readonly sources: Readonly<Record<ObjectKey, SourceRef>>;
   /** Objects with an error, and every object that refers to one of them; sorted. What they own stays. */
   readonly held: readonly ObjectKey[];
+  /** Objects that others declare, and will make; sorted. What stands in for one of them stays until they have. */
+  readonly awaited: readonly ObjectKey[];
   /** Some file could not be read to its end: nothing may be deleted or shrunk. */
   readonly incomplete: boolean;
   /** Clusters of which no facts are known: what is wanted there is not known either. Sorted. */

@@ -169,7 +169,8 @@ function judge(c: Case): Change | Diagnostic | undefined {
   }
   // What GKE makes is waited for, never written: once it is there, its fields are GKE's business.
   if (c.want.maker === 'gke') return undefined;
-  if (!c.seen.ours && kind.existing === 'shared') return undefined;
+  if (!c.seen.ours && (kind.existing === 'shared' || c.want.standIn)) return undefined;
+  if (c.want.standIn && isTakenOver(c.seen)) return change(c, 'abandon', 'fact', [], true);
   const foreign = !c.seen.ours && !isAspect(c.kinds, c.ref);
   const mayJoin = c.takeover || kind.existing === 'some-fields';
   if (foreign && (isComputeRef(c.ref) || !mayJoin || isMarked(c.seen.body))) {
@@ -187,9 +188,8 @@ function judge(c: Case): Change | Diagnostic | undefined {
 }
 
 /**
- * What no manifest asks for any more: it is deleted if it carries our mark, and else we stop managing it. What is
- * somebody else's, or has become so because another manager holds its spec, stays without our fields. GKE removes its
- * NEGs itself with their Service; the plan has to know them: they stand between a backend service and that Service.
+ * What no manifest asks for any more: deleted if it carries our mark, else managed no more. What is somebody else's, or
+ * has become so because another manager holds its spec, is let go. GKE removes its NEGs itself with their Service.
  */
 function judgeUnwanted(c: Case): Change | undefined {
   if (c.seen === undefined) return undefined;

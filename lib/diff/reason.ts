@@ -2,14 +2,14 @@
 import type { FieldTable } from '../model/index.ts';
 import type { Change } from './change.ts';
 
-type Reasoned = Pick<Change, 'kind' | 'isReleased' | 'cause' | 'maker' | 'fields'>;
+type Reasoned = Pick<Change, 'kind' | 'isReleased' | 'standIn' | 'cause' | 'maker' | 'fields'>;
 
 /** @param table of the changed kind. */
 export function reasonOf(table: FieldTable, change: Reasoned): string {
   return `${sentence(table, change)}${whatEnds(table, change.fields)}`;
 }
 
-function sentence(table: FieldTable, { kind, isReleased, cause, maker, fields }: Reasoned): string {
+function sentence(table: FieldTable, { kind, isReleased, standIn, cause, maker, fields }: Reasoned): string {
   if (cause === 'drift') {
     return kind === 'create' ? 'somebody removed it' : 'somebody changed it';
   }
@@ -22,6 +22,8 @@ function sentence(table: FieldTable, { kind, isReleased, cause, maker, fields }:
     case 'delete':
       return unwanted;
     case 'abandon':
+      if (isReleased && standIn === true)
+        return 'somebody else has made it their own: it stays as it is, and is no more ours';
       if (isReleased) return `${unwanted}, and it is somebody else's: only our fields go`;
       return maker === 'gke'
         ? `${unwanted}; GKE removes it with its Service`

@@ -4,10 +4,14 @@ import type { Fleet } from './fleet.ts';
 
 /**
  * @param section that the file has to have, as `SECTION`, or as `SECTION/KIND` with that kind in the list `manage` of
- * it; undefined: every fleet asks for it.
+ * it; of several any; undefined: every fleet asks for it.
  */
-export function asksFor({ features = {} }: Pick<Fleet, 'features'>, section: string | undefined): boolean {
+export function asksFor(
+  { features = {} }: Pick<Fleet, 'features'>,
+  section: string | readonly string[] | undefined,
+): boolean {
   if (section === undefined) return true;
+  if (typeof section !== 'string') return section.some((one) => asksFor({ features }, one));
   const [name = '', managed] = section.split('/');
   if (!Object.hasOwn(features, name)) return false;
   return managed === undefined || textsAt(features[name], 'manage').includes(managed);

@@ -2,13 +2,14 @@
 // whoever compares.
 import type { DesiredResource } from './desired.ts';
 
-export type Beside = Pick<DesiredResource, 'endpoints' | 'secret' | 'privateParts'>;
+export type Beside = Pick<DesiredResource, 'endpoints' | 'secret' | 'privateParts' | 'standIn'>;
 
 /** Only what is there. */
-export function besideOf({ endpoints, secret, privateParts }: Beside): Beside {
+export function besideOf({ endpoints, secret, privateParts, standIn }: Beside): Beside {
   return {
     ...(endpoints === undefined ? {} : { endpoints }),
     ...(secret === undefined ? {} : { secret }),
     ...(privateParts === undefined ? {} : { privateParts }),
+    ...(standIn === undefined ? {} : { standIn }),
   };
 }

@@ -58,6 +58,11 @@ export interface DesiredResource {
   readonly secret?: SecretSource;
   /** Keys for signed URLs, for a backend service; sorted by name. */
   readonly privateParts?: readonly PrivatePart[];
+  /**
+   * It stands in for an object that somebody else may make: none is made beside theirs, and ours is given up to another
+   * manager that makes it its own. In clusters alone.
+   */
+  readonly standIn?: true;
 }
 
 export interface DesiredState {

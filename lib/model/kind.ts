@@ -39,8 +39,8 @@ interface AnyKind {
   readonly id: KindId;
   /** How people call it in a report. */
   readonly title: string;
-  /** The section of a fleet file that asks for it, as `asksFor` reads it. Absent: every fleet does. */
-  readonly section?: string;
+  /** The section of a fleet file that asks for it, or several of which each does. Absent: every fleet does. */
+  readonly section?: string | readonly string[];
   /**
    * For what we name: code of the kind in a name, and how long a name may be (63 when absent). Absent: people give the
    * names. Two kinds may have one API in clusters where we name the objects of one: a name tells them apart.

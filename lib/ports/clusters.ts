@@ -47,8 +47,12 @@ export interface Clusters {
    * terminates.
    */
   apply(ref: ClusterRef, body: JsonObject, signal: AbortSignal): Promise<ClusterObject>;
+  /** As `apply`, and never forced. */
+  applyUnforced(ref: ClusterRef, body: JsonObject, signal: AbortSignal): Promise<ClusterObject>;
   /**
-   * Gives up every field that we applied, in the very object that was seen, and leaves it. One that is gone is fine.
+   * Gives up our mark and every field that we applied, in the very object that was seen, and leaves it. What we applied
+   * to an object of others goes; an object that we made stays whole, and is nobody's or another manager's from then on.
+   * One that is gone is fine.
    */
   release(current: ClusterObject, signal: AbortSignal): Promise<void>;
   /** Deletes with uid and resourceVersion preconditions taken from `current`. */

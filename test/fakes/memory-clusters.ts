@@ -1,7 +1,15 @@
 // The member clusters in memory: objects by ref, server-side apply as one manager, clusters that cannot be reached,
 // CRDs and namespaces that are not there.
 import { isJsonObject, type Json, type JsonObject, RangelightError } from '../../lib/core/index.ts';
-import { type ClusterLink, type ClusterRef, type Kinds, refKey, wholeOf } from '../../lib/model/index.ts';
+import {
+  type ClusterLink,
+  type ClusterRef,
+  type Kinds,
+  MANAGED_BY,
+  OWNER_ANNOTATION,
+  refKey,
+  wholeOf,
+} from '../../lib/model/index.ts';
 import type { ClusterObject, Clusters, ReadKind } from '../../lib/ports/index.ts';
 import { KINDS } from '../../functions/wiring/kinds.ts';
 
@@ -109,13 +117,16 @@ export function createMemoryClusters(kinds: Kinds = KINDS): MemoryClusters {
       fake.after?.('apply', refKey(ref));
       return structuredClone(stored);
     },
+    applyUnforced: (...args) => fake.apply(...args),
     async release(current, signal) {
       await reach(current.ref.cluster, signal);
       const key = refKey(current.ref);
       fake.before?.('release', key);
       const found = objects.get(key);
       const given = applied.get(key);
-      if (found !== undefined && given !== undefined)
+      if (found !== undefined && kinds.ofCluster(current.ref.kind).existing === 'owned')
+        objects.set(key, { ...found, body: { ...found.body, metadata: unmarked(found.body) } });
+      else if (found !== undefined && given !== undefined)
         objects.set(key, { ...found, body: { ...without(found.body, given), metadata: kept(found.body, given) } });
       applied.delete(key);
       mutations.push(`release ${key}`);
@@ -142,6 +153,12 @@ function without(body: JsonObject, given: JsonObject): JsonObject {
     return Object.keys(rest).length === 0 ? [] : [[key, rest] as const];
   });
   return Object.fromEntries(left);
+}
+
+/** What an object of ours has when it is ours no more. */
+function unmarked(body: JsonObject): JsonObject {
+  const mark = { labels: MANAGED_BY, annotations: { [OWNER_ANNOTATION]: '' } };
+  return without(isJsonObject(body['metadata']) ? body['metadata'] : {}, mark);
 }
 
 /** An object keeps its name. */

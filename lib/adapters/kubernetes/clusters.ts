@@ -15,6 +15,7 @@ import { systemClock } from '../clock/index.ts';
 import { isCertainlyAbsent, isSuccess, type KubernetesAnswer, statusOf } from './answer.ts';
 import { type ClustersOptions, createSenders, type Send, systemOf } from './connection.ts';
 import { type ServedAnswer, askServed, notServedFailure } from './definitions.ts';
+import { disowning } from './disowning.ts';
 import { applyEmptied } from './emptied.ts';
 import { clusterFailure } from './failures.ts';
 import { hasAny, listAll, parseObject } from './listing.ts';
@@ -87,11 +88,19 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
     throw failureIn({ result: result.refused, notServed }, cluster, api);
   }
 
-  async function apply(ref: ClusterRef, body: JsonObject, signal: AbortSignal): Promise<ClusterObject> {
+  const apply: Clusters['apply'] = (ref, body, signal) =>
+    write(ref, body, kinds.ofCluster(ref.kind).existing !== 'some-fields', signal);
+
+  async function write(
+    ref: ClusterRef,
+    body: JsonObject,
+    isForced: boolean,
+    signal: AbortSignal,
+  ): Promise<ClusterObject> {
     const asked = await ask(
       ref,
       (one, send) => {
-        const path = `${writePath(one, ref)}?${applying(kinds.ofCluster(ref.kind)).toString()}`;
+        const path = `${writePath(one, ref)}?${applying(isForced).toString()}`;
         const contentType = 'application/apply-patch+yaml';
         const typedBody = { apiVersion: apiVersionOf(one), kind: one.kind, ...body };
         return applyEmptied(typedBody, (sent) =>
@@ -120,16 +129,35 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
     if (!isSuccess(asked.result)) absentOrThrow(asked, ref);
   }
 
-  /** Fields are given up by applying none. The uid keeps an object from being made anew where it is gone. */
   async function release({ ref, body }: ClusterObject, signal: AbortSignal): Promise<void> {
-    const { uid } = objectAt(body, 'metadata');
     try {
-      await apply(ref, { metadata: { name: ref.name, namespace: ref.namespace, uid } }, signal);
+      if (kinds.ofCluster(ref.kind).existing === 'owned') await disown(ref, body, signal);
+      else await applyNone(ref, body, signal);
     } catch (error) {
       if (!(error instanceof RangelightError)) throw error;
       const isGone = error.code === 'not-found' || (await get(ref, signal)) === undefined;
       if (!isGone) throw error;
     }
+  }
+
+  /** The uid keeps an object from being made anew where it is gone. */
+  async function applyNone(ref: ClusterRef, body: JsonObject, signal: AbortSignal): Promise<void> {
+    const { uid } = objectAt(body, 'metadata');
+    await apply(ref, { metadata: { name: ref.name, namespace: ref.namespace, uid } }, signal);
+  }
+
+  /** A Service without ports is refused: to apply none would be, while nobody else has applied them. */
+  async function disown(ref: ClusterRef, body: JsonObject, signal: AbortSignal): Promise<void> {
+    const contentType = 'application/merge-patch+json';
+    const asked = await ask(
+      ref,
+      (one, send) => {
+        const path = `${writePath(one, ref)}?${new URLSearchParams({ fieldManager: FIELD_MANAGER }).toString()}`;
+        return send({ method: 'PATCH', path, contentType, body: disowning(body) }, signal);
+      },
+      signal,
+    );
+    if (!isSuccess(asked.result)) throw failureIn(asked, ref.cluster, apiOf(ref));
   }
 
   /** A status goes with its object; taken alone, its fields are given up by applying none. */
@@ -184,6 +212,7 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
       throw clusterFailure(found.refused, systemOf(cluster));
     },
     apply,
+    applyUnforced: (ref, body, signal) => write(ref, body, false, signal),
     release,
     remove: (current, signal) =>
       apiOf(current.ref).subresource === undefined ? deleteObject(current, signal) : clearStatus(current.ref, signal),
@@ -191,9 +220,8 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
 }
 
 /** What another manager holds in an object of its own is never taken from it: that is a conflict, which names it. */
-function applying({ existing }: ClusterKindDefinition): URLSearchParams {
-  const force = existing === 'some-fields' ? 'false' : 'true';
-  return new URLSearchParams({ fieldManager: FIELD_MANAGER, force, fieldValidation: 'Strict' });
+function applying(isForced: boolean): URLSearchParams {
+  return new URLSearchParams({ fieldManager: FIELD_MANAGER, force: String(isForced), fieldValidation: 'Strict' });
 }
 
 function failureIn(

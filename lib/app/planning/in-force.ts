@@ -55,6 +55,7 @@ export function onlyInForce(ports: FleetPorts, inForce: Fleet): FleetPorts {
       groups: (link, kind, signal) => within(link, () => clusters.groups(link, kind, signal)),
       read: (link, kind, where, signal) => within(link, () => clusters.read(link, kind, where, signal)),
       has: (link, kind, where, signal) => within(link, () => clusters.has(link, kind, where, signal)),
+      applyUnforced: ({ cluster }) => Promise.reject(onlyRead(cluster)),
       apply: ({ cluster }) => Promise.reject(onlyRead(cluster)),
       release: ({ ref }) => Promise.reject(onlyRead(ref.cluster)),
       remove: ({ ref }) => Promise.reject(onlyRead(ref.cluster)),

@@ -59,7 +59,8 @@ export function judgeUnit(input: PlanInput, unit: string, isUnsure: (key: RefKey
   const stopped = stoppedBy(input.rules.kinds, compiled, foreign);
   const mayStand = withoutStopped(input.rules.kinds, compiled, stopped);
   const { desired: free, members: leftOut } = withoutUnreachable(input.rules.kinds, mayStand, input.observed);
-  const before: Held = { objects: new Set([...input.compiled.held, ...stopped]), keys: new Set() };
+  const { held: inError, awaited } = input.compiled;
+  const before: Held = { objects: new Set([...inError, ...awaited, ...stopped]), keys: new Set() };
   const isStopped = (change: Change): boolean => takesAway(change) && isUnsure(change.key);
   for (let held = before; ; ) {
     const desired = hold(input.rules.kinds, free, applied, held);

@@ -29,6 +29,7 @@ export function withBrake(world: PauseWorld, fleet: string, unit: string, ports:
   };
   const clusterWrites: Omit<Clusters, 'get' | 'list' | 'groups' | 'read' | 'has'> = {
     apply: (ref, body, signal) => write(signal, () => clusters.apply(ref, body, signal)),
+    applyUnforced: (ref, body, signal) => write(signal, () => clusters.applyUnforced(ref, body, signal)),
     remove: (current, signal) => write(signal, () => clusters.remove(current, signal)),
     release: (current, signal) => write(signal, () => clusters.release(current, signal)),
   };

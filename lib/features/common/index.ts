@@ -9,4 +9,5 @@ export {
   SERVICE,
   STATEFUL_SET,
 } from './read-kinds.ts';
+export { portsAsKept } from './service-ports.ts';
 export { isPortName, LONGEST_PORT_NAME, withoutQuotes } from './port-names.ts';

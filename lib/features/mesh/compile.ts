@@ -12,20 +12,24 @@ import { ruleFindings } from './findings/rule-findings.ts';
 import { meshFindings } from './findings/mesh-findings.ts';
 import { meshInGit } from './git/mesh-in-git.ts';
 import { MESH, meshSection } from './section.ts';
+import { compileStubs } from './stubs/compile-stubs.ts';
 
 export function compileMesh(input: CompileInput): CompiledPart {
   const section = meshSection(input.fleet);
   const none: CompiledPart = { resources: new Map(), held: new Set(), secrets: [], diagnostics: [] };
   if (section === undefined) return none;
   const world = meshInGit(input, section);
-  const { judged, unknown, isWhole } = judgedCalls(world, section);
+  const { judged, stubs, unknown, isWhole } = judgedCalls(world, section);
   const calls = judged.map(({ call }) => call);
   const options = meshOptionsOf(input, section);
+  const made = compileStubs(input, stubs);
   return {
     ...none,
-    resources: options.resources,
+    ...made,
+    resources: new Map([...options.resources, ...made.resources]),
     diagnostics: [
       ...options.diagnostics,
+      ...made.diagnostics,
       ...controlPlaneFindings(input, section),
       ...(isWhole ? [] : [tooManyCalls(input.fleet)]),
       ...unknown.map(({ words, place }) => diagnostic('mesh-call-unknown', words, place)),

@@ -19,6 +19,8 @@ export interface CallOutlook {
   readonly by: readonly ClusterLink[];
   /** The first reason of what is not ok; '' where all is. */
   readonly why: string;
+  /** The name resolves by a Service that Rangelight makes: also in the branch's head, or from now on. */
+  readonly byStub?: 'as-before' | 'from-now';
 }
 
 export interface MeshOutlook {
@@ -46,8 +48,9 @@ const checkOutlook = createSchemaCheck(
           was: STATE,
           by: keptList(TEXT),
           why: TEXT,
+          byStub: { enum: ['as-before', 'from-now'] },
         },
-        ['was'],
+        ['was', 'byStub'],
       ),
     ),
     counts: keptObject({ ok: COUNT, degraded: COUNT, fails: COUNT, unknown: COUNT }),

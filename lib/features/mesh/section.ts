@@ -15,6 +15,8 @@ export interface MeshSection {
   readonly discovery: 'auto' | 'connected' | 'secrets' | 'none';
   /** What a cluster is said to be; its location says the region where the file does not. */
   readonly clusters: Readonly<Record<ClusterLink, { readonly network?: string; readonly region?: string }>>;
+  /** Whether a Service is made where a caller's cluster lacks the one that it calls, or that is only told. */
+  readonly stubs: 'create' | 'report';
   readonly calls: readonly DeclaredCall[];
 }
 
@@ -41,6 +43,7 @@ export function meshSection(fleet: Fleet): MeshSection | undefined {
         return [link, { ...(network === undefined ? {} : { network }), ...(region === undefined ? {} : { region }) }];
       }),
     ),
+    stubs: said['stubs'] === 'report' ? 'report' : 'create',
     calls: objectsAt(said, 'calls').map((call) => ({
       from: textAt(call, 'from') ?? '',
       to: textAt(call, 'to') ?? '',

@@ -19,7 +19,7 @@ import {
   refKey,
 } from '../../model/index.ts';
 import { exportGroup } from './export-group.ts';
-import { managedService } from './kinds/managed-service.ts';
+import { managedService } from '../common/managed-service.ts';
 import { serviceExport } from './kinds/service-export.ts';
 import { GROUPS } from './groups.ts';
 import { callFindings } from './findings/call-findings.ts';

@@ -2,8 +2,6 @@
 
 /** The section of the fleet file that switches multi-cluster Services on. */
 export const SECTION = 'services';
-/** What has the Services beside exports managed: `manage: [Service]` in that section. */
-export const MANAGED_SERVICES = `${SECTION}/Service`;
 
 /** Groups with the versions that manifests may be written in: the one that GKE serves before the other one. */
 export const GROUPS = [

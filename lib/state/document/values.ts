@@ -143,6 +143,7 @@ export const desiredResource = object<DesiredResource>({
   endpoints: optional(endpointSource),
   secret: optional(secretSource),
   privateParts: optional(listOf(privatePart)),
+  standIn: optional(yes),
 });
 
 const fieldChange = object<FieldChange>({
@@ -167,6 +168,7 @@ export const change = object<Change>({
   endpoints: optional(endpointSource),
   secret: optional(secretSource),
   privateParts: optional(listOf(privatePart)),
+  standIn: optional(yes),
   impact,
   why: text,
   before: optional(body),

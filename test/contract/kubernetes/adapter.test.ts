@@ -4,13 +4,22 @@ import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { createClusters } from '../../../lib/adapters/kubernetes/index.ts';
 import { describe, expect, it, vi } from 'vitest';
 import backendConfigs from '../../../schemas/crds/backendconfigs.cloud.google.com.json' with { type: 'json' };
-import type { JsonObject } from '../../../lib/core/index.ts';
+import { type JsonObject, objectsAt, textAt } from '../../../lib/core/index.ts';
 import { clusterRef } from '../../../lib/features/ingress/kinds/index.ts';
-import { clustersContract, type ClustersRig, LINK, NAMESPACE, signal } from '../adapters/suites/clusters.ts';
+import {
+  clustersContract,
+  type ClustersRig,
+  LINK,
+  NAMESPACE,
+  service,
+  serviceBody,
+  signal,
+} from '../adapters/suites/clusters.ts';
 import { HANGS_MS } from '../../limits.ts';
 import { ingresses, namespace, startCluster, type TestCluster } from './cluster.ts';
 import { emptyBlue, realServer } from './real-server.ts';
 
+const MERGE = { 'content-type': 'application/merge-patch+json' };
 const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const DEFINED = [
   [`${DEFINITIONS}/multiclusteringresses.networking.gke.io`, ingresses],
@@ -21,8 +30,7 @@ const LOST = {
   refused: () => Response.error(),
 } as const;
 
-async function rig(): Promise<ClustersRig> {
-  const cluster = startCluster();
+async function rig(cluster = startCluster()): Promise<ClustersRig> {
   await emptied(cluster);
   let lost: (() => Response) | undefined;
   const handler: Handler = async (request) => {
@@ -54,7 +62,7 @@ async function emptied(cluster: TestCluster): Promise<void> {
   );
 }
 
-clustersContract('adapter', rig);
+clustersContract('adapter', () => rig());
 
 describe('cases 83 and 86: right after its definition a BackendConfig is applied, and so is one with emptied mappings', () => {
   const definition = clusterRef('customResourceDefinition', LINK, backendConfigs.metadata.name);
@@ -80,4 +88,32 @@ describe('cases 83 and 86: right after its definition a BackendConfig is applied
       expect((await clusters.get(settings, signal))?.body['spec']).toEqual(after);
     }
   });
+});
+
+it('leaves an object that it made whole to whoever has noted that it is theirs, and takes nothing by an unforced write', async () => {
+  const cluster = startCluster();
+  await using made = await rig(cluster);
+  const { clusters } = made;
+  const path = `/api/v1/namespaces/${NAMESPACE}/services/${service.name}`;
+  const { spec } = serviceBody();
+  await clusters.applyUnforced(service, serviceBody(), signal);
+  const note = { metadata: { annotations: { 'kubectl.kubernetes.io/last-applied-configuration': '{}' } } };
+  expect(await cluster.send('PATCH', `${path}?fieldManager=kubectl`, note, MERGE)).toMatchObject({ code: 200 });
+  const seen = await clusters.get(service, signal);
+  if (seen === undefined) throw new TypeError('it stands');
+  await clusters.release(seen, signal);
+  const left = await clusters.get(service, signal);
+  expect(left?.body).toMatchObject({ spec: spec ?? {}, ...note });
+  const managers = objectsAt(left?.body ?? {}, 'metadata', 'managedFields').map((entry) => textAt(entry, 'manager'));
+  expect(managers).toEqual(['kubectl']);
+
+  const theirs = { apiVersion: 'v1', kind: 'Service', metadata: note.metadata, spec: { selector: { app: 'theirs' } } };
+  await cluster.send('PATCH', `${path}?fieldManager=kubectl`, theirs, MERGE);
+  await expect(clusters.applyUnforced(service, serviceBody(), signal)).rejects.toMatchObject({
+    code: 'precondition',
+    message: expect.stringContaining('kubectl') as string,
+  });
+  // What was seen is not what stands any more.
+  await expect(clusters.release(seen, signal)).rejects.toMatchObject({ code: 'precondition' });
+  expect((await clusters.apply(service, serviceBody(), signal)).body).toMatchObject({ spec: spec ?? {} });
 });

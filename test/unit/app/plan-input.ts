@@ -9,6 +9,7 @@ const COMPILED: PlanInput['compiled'] = {
   states: [desiredOf([])],
   sources: {},
   held: [],
+  awaited: [],
   secrets: [],
   incomplete: false,
   unknownClusters: [],

@@ -48,6 +48,7 @@ const stub: ClusterKindDefinition = {
   id: 'stub',
   title: 'stub Service',
   api: { ...core, kind: 'Service', plural: 'services' },
+  observed: { where: 'members', which: 'all' },
   fields: { 'spec.ports': { policy: 'in-place' } },
 };
 const kinds = kindsOf([secret, options, stub]);
@@ -221,6 +222,42 @@ test('a stub that another manager made its own is given up and stays; one of our
   await walk.carryOut(5, [madeOf(other, placed.body)]);
   await walk.carryOut(7, []);
   expect(await emulated.body(other)).toBeUndefined();
+});
+
+const standIn: DesiredResource = { ...placed, standIn: true };
+const PORTS = [{ port: 80, protocol: 'TCP', targetPort: 80 }];
+
+test('what stands in for another is none where that stands, and is given up when it comes', async () => {
+  await emulated.apply(STUB, 'team-pipeline', { kind: 'Service', spec: { ports: PORTS, selector: { app: 'called' } } });
+  const first = await walk.push(1, [standIn]);
+  expect([first.revision.verdict, first.revision.diagnostics, first.task]).toEqual(['nothing-to-do', [], undefined]);
+  const theirs = await emulated.body(STUB);
+  expect((await walk.push(2, [])).revision.verdict).toBe('nothing-to-do');
+  expect(await emulated.body(STUB)).toEqual(theirs);
+
+  const other = refInCluster(stub, EU, 'called', UNIT);
+  const stand: DesiredResource = { ...madeOf(other, placed.body), standIn: true };
+  await walk.carryOut(3, [stand]);
+  const uid = textAt(await emulated.body(other), 'metadata', 'uid');
+  walk.rig.clock.advance(2_000);
+  await emulated.apply(other, 'team-pipeline', { kind: 'Service', spec: { selector: { app: 'called' } } });
+  const plan = await walk.carryOut(5, [stand]);
+  expect(plan?.changes).toMatchObject([
+    { kind: 'abandon', isReleased: true, why: expect.stringContaining('their own') },
+  ]);
+  const left = await emulated.body(other);
+  // Its ports are those that we gave it: nobody else holds them, and without any there is no Service.
+  expect(left).toMatchObject({ metadata: { uid }, spec: { selector: { app: 'called' }, ports: PORTS } });
+  expect(JSON.stringify(left)).not.toContain('rangelight');
+  expect((await walk.push(7, [])).revision.verdict).toBe('nothing-to-do');
+});
+
+test('what stands in takes nothing from one that comes after the plan was made', async () => {
+  const { task } = await walk.push(1, [standIn]);
+  await emulated.apply(STUB, 'team-pipeline', { kind: 'Service', spec: { ports: PORTS, selector: { app: 'other' } } });
+  const theirs = await emulated.body(STUB);
+  expect(await walk.run(task)).toBe('finished');
+  expect(await emulated.body(STUB)).toEqual(theirs);
 });
 
 test('a stub that was taken over after the plan was made is not deleted by it', async () => {

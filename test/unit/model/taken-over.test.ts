@@ -19,6 +19,11 @@ test('is that of whoever wrote its spec after us', () => {
   expect(held(entry('team', 5), ours, entry('argo', 4))).toEqual(['argo', 'team']);
 });
 
+test('is that of kubectl, which notes what it applied and writes no field that is so already', () => {
+  const noted = { 'f:metadata': { 'f:annotations': { 'f:kubectl.kubernetes.io/last-applied-configuration': {} } } };
+  expect(held(ours, entry('kubectl-client-side-apply', 4, noted))).toEqual(['kubectl-client-side-apply']);
+});
+
 test('stays ours where others wrote before us, or something else of it, or nobody tells', () => {
   expect(held(ours, entry('kubectl', 2))).toEqual([]);
   expect(held(ours, entry('team', 4, { 'f:metadata': { 'f:labels': {} } }))).toEqual([]);

@@ -92,7 +92,7 @@ export const mesh: Chapter = {
     );
 
     for (const link of [US_LINK, EU_LINK]) await installMesh(context, link);
-    await copy.edit(FLEET, (text) => text.replace('{discovery: none}', '{}'));
+    await copy.edit(FLEET, (text) => text.replace('{discovery: none, stubs: report}', '{stubs: report}'));
     await applied(context, await copy.publish('main', 'Let control planes that Google runs know each other'));
     await until('a call to the other cluster', PATIENCE_MS, async () =>
       (await call(context, 'http://nodeapp2/')).cluster === 'gke-eu' ? true : undefined,
@@ -131,7 +131,7 @@ function withMesh(text: string): string {
     .join('\n');
   const clusters = `  clusters:\n    folders: clusters/{location}/{name}/**\n    members:\n${members}`;
   const rest = text.slice(end).replace('  manifests:\n', '  manifests:\n    - clusters/**/*.yaml\n');
-  return `${text.slice(0, start)}${clusters}${rest}  mesh: {discovery: none}\n`;
+  return `${text.slice(0, start)}${clusters}${rest}  mesh: {discovery: none, stubs: report}\n`;
 }
 
 function fileOf(link: string, { kind, metadata: { name } }: Manifest): string {

@@ -22,7 +22,9 @@ export async function applyInCluster(
   if (current !== undefined && isSettled(change, ref, wanted, current, context)) {
     return { type: 'done', wrote: false, applied: appliedOf(change) };
   }
-  await write(change, wanted, context, signal, (body) => clusters.apply(ref, body, signal));
+  await write(change, wanted, context, signal, (body) =>
+    change.standIn === true ? clusters.applyUnforced(ref, body, signal) : clusters.apply(ref, body, signal),
+  );
   return { type: 'done', wrote: true, applied: appliedOf(change) };
 }
 
@@ -35,7 +37,7 @@ function isSettled(
 ): boolean {
   const kind = context.kinds.of(ref.kind);
   if (!isOurs(current.body, context.owner)) {
-    if (kind.existing === 'shared') return true;
+    if (kind.existing === 'shared' || change.standIn === true) return true;
     // Somebody may have marked it since the plan was made.
     const mayTakeOver = change.kind === 'adopt' && !isMarked(current.body);
     if (!mayTakeOver) throw notOurs(`kubernetes ${ref.cluster}`, change.key, current.body);

@@ -4,10 +4,11 @@ import type { CompileInput } from '../../../compile/index.ts';
 import { RangelightError } from '../../../core/index.ts';
 import { didYouMean } from '../../../manifest/index.ts';
 import type { ClusterLink, DesiredResource } from '../../../model/index.ts';
-import { isInMesh } from '../calls/call-graph.ts';
+import { callGraph, isInMesh } from '../calls/call-graph.ts';
 import { hostIn } from '../calls/hosts-in-text.ts';
 import { meshInGit, type MeshInGit } from '../git/mesh-in-git.ts';
 import { meshSection } from '../section.ts';
+import { stubsFor, withStubs } from '../stubs/stubs-for.ts';
 import { type MeshVerdict, meshVerdict } from '../verdict/verdict.ts';
 import { hostOf } from '../world/host.ts';
 import type { ServiceName } from '../world/mesh-world.ts';
@@ -39,7 +40,8 @@ export function meshAsked(
     if (input === undefined) return { from: asked.from, to: asked.to, verdicts: [] };
     const section = meshSection(input.fleet);
     if (section === undefined) throw invalid('the fleet file has no section spec.mesh, so that there is no mesh');
-    return answered(asked, meshInGit(input, section));
+    const world = meshInGit(input, section);
+    return answered(asked, withStubs(world, stubsFor(world, section, callGraph(world, section).calls)));
   };
 }
 

@@ -18,8 +18,10 @@ export const MESH_LOOKS: FeatureLooks = {
     if (section === undefined) return Promise.resolve(undefined);
     const world = meshInGit(input, section);
     const head = readCalls(before?.[MESH]);
-    const known = new Map(head?.calls.map((call) => [callId(call), call.state]));
-    const calls = judgedCalls(world, section).judged.map((one) => callOutlook(one, known));
+    const known = new Map(head?.calls.map((call) => [callId(call), call]));
+    const { judged, stubs } = judgedCalls(world, section);
+    const stubbed = new Set(stubs.map(({ cluster, name }) => `${cluster} ${name.namespace}/${name.name}`));
+    const calls = judged.map((one) => callOutlook(one, known, stubbed));
     const counts = { ok: 0, degraded: 0, fails: 0, unknown: 0 };
     for (const { state } of calls) counts[state] += 1;
     const rank = (call: CallOutlook): number =>
@@ -34,14 +36,20 @@ function callId({ caller, cluster, target }: Pick<CallOutlook, 'caller' | 'clust
   return `${cluster} ${caller} ${target}`;
 }
 
-function callOutlook({ call, verdict }: JudgedCall, known: ReadonlyMap<string, CallOutlook['state']>): CallOutlook {
+function callOutlook(
+  { call, verdict }: JudgedCall,
+  known: ReadonlyMap<string, CallOutlook>,
+  stubbed: ReadonlySet<string>,
+): CallOutlook {
   const { state, served, reasons } = verdict;
   const one = {
     caller: `${call.caller.kind} ${call.caller.namespace}/${call.caller.name}`,
     cluster: call.cluster,
     target: `${call.to.namespace}/${call.to.name}${call.port === undefined ? '' : `:${call.port}`}`,
   };
-  const was = known.get(callId(one));
+  const before = known.get(callId(one));
+  const was = before?.state;
+  const isStubbed = stubbed.has(`${call.cluster} ${call.to.namespace}/${call.to.name}`);
   const answering = served.filter(({ outcome }) => outcome === 'answered').map(({ cluster }) => cluster);
   return {
     ...one,
@@ -49,5 +57,6 @@ function callOutlook({ call, verdict }: JudgedCall, known: ReadonlyMap<string, C
     ...(was === undefined ? {} : { was }),
     by: [...new Set(answering)],
     why: state === 'ok' ? '' : (reasons[0]?.words ?? ''),
+    ...(isStubbed ? { byStub: before?.byStub === undefined ? ('from-now' as const) : ('as-before' as const) } : {}),
   };
 }

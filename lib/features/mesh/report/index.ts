@@ -30,7 +30,9 @@ export const meshPart: ReportPart = {
 
 /** What changes, and what is not well. */
 function told({ calls, isCompared }: MeshOutlook): readonly CallOutlook[] {
-  return calls.filter((call) => call.state !== 'ok' || (isCompared && call.was !== call.state));
+  return calls.filter(
+    (call) => call.state !== 'ok' || (isCompared && (call.was !== call.state || call.byStub === 'from-now')),
+  );
 }
 
 function brokenCalls({ calls, isCompared }: MeshOutlook): readonly Concern[] {
@@ -79,13 +81,16 @@ function matrix(mesh: MeshOutlook): string {
 
 function cell(call: CallOutlook | undefined): string {
   if (call === undefined) return '';
-  const { state, was, by, why } = call;
+  const { state, was, by, why, byStub } = call;
+  const through = byStub !== undefined ? ', through a Service that is made here' : '';
   const change = was === undefined || was === state ? '' : `${SIGNS[was]} → `;
-  const what = state === 'ok' ? `by ${by.map(code).join(', ')}` : `${WORDS[state]}: ${code(clip(why, LONGEST_REASON))}`;
+  const what =
+    state === 'ok' ? `by ${by.map(code).join(', ')}${through}` : `${WORDS[state]}: ${code(clip(why, LONGEST_REASON))}`;
   return `${change}${SIGNS[state]} ${what}`;
 }
 
-function callLine({ caller, cluster, target, state, was, why }: CallOutlook): string {
+function callLine({ caller, cluster, target, state, was, why, byStub }: CallOutlook): string {
   const before = was === undefined || was === state ? '' : ` (was: ${WORDS[was]})`;
-  return `${caller} in ${cluster} → ${target}: ${WORDS[state]}${before}${why === '' ? '' : `, because ${why}`}`;
+  const through = byStub !== undefined ? ', through a Service that is made there' : '';
+  return `${caller} in ${cluster} → ${target}: ${WORDS[state]}${through}${before}${why === '' ? '' : `, because ${why}`}`;
 }

@@ -10,7 +10,7 @@ import { type MeshRoute, plainRoute, routeFor } from './route.ts';
 import type { Served } from './served.ts';
 import type { CallTime } from './time.ts';
 import { type RouteWay, wayTo } from './way.ts';
-import { namedByProxy, namedElsewhere, routedElsewhere, routeWords, unnamed } from './why-reached.ts';
+import { namedByProxy, namedByStub, namedElsewhere, routedElsewhere, routeWords, unnamed } from './why-reached.ts';
 
 export interface MeshVerdict {
   /** `degraded`: some requests are answered, or not every caller resolves the name. `unknown`: Git does not decide. */
@@ -32,7 +32,11 @@ export function meshVerdict(world: MeshWorld, call: MeshCall): MeshVerdict {
   const isMeshed = call.caller.sidecar !== 'none';
   const name = nameIn(world, own, call.caller, call.to);
   if (name.by === 'nothing') return ended('fails', name.by, plainRoute(call.to), [unnamed(world, own, call.to)]);
-  const first = name.by === 'proxy' ? [namedByProxy(name.cluster, own, call.to)] : [];
+  const { stubOf } = name.service;
+  const first = [
+    ...(name.by === 'proxy' ? [namedByProxy(name.cluster, own, call.to)] : []),
+    ...(stubOf === undefined ? [] : [namedByStub(stubOf, own, call.to)]),
+  ];
   if (name.service.type === 'ExternalName')
     return ended('unknown', name.by, plainRoute(call.to), [...first, namedElsewhere(own, name.service)]);
   const route = isMeshed ? routeFor(own, call.caller.namespace, call.to) : plainRoute(call.to);

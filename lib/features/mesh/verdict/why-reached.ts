@@ -26,6 +26,12 @@ export function namedByProxy(cluster: string, own: MeshCluster, name: ServiceNam
   return because(words, undefined, 'mesh-name-by-proxy');
 }
 
+export function namedByStub(cluster: string, own: MeshCluster, name: ServiceName): MeshReason {
+  return because(
+    `${own.link} has no Service ${keyOf(name)} in Git: Rangelight makes one there, as ${cluster} has it, until somebody else does`,
+  );
+}
+
 export function namedElsewhere(own: MeshCluster, service: MeshService): MeshReason {
   const words = `in ${own.link} the Service ${keyOf(service)} is another name for a host elsewhere, and goes before the Services of other clusters`;
   return because(words, service.at(['spec', 'type']));

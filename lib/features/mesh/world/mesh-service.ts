@@ -1,6 +1,7 @@
 // What counts of a Service for calls in a mesh, read out of a manifest or of an object in a cluster. A field without
 // the shape of its kind counts as absent: others apply these objects, and an API server refuses it.
 import { type JsonObject, numberAt, objectAt, objectsAt, textAt, textMembersAt } from '../../../core/index.ts';
+import type { ClusterLink } from '../../../model/index.ts';
 import type { MeshLabels } from './labels.ts';
 import type { PlaceIn } from './place-in.ts';
 
@@ -23,6 +24,10 @@ export interface MeshService {
   readonly internalTrafficPolicy: 'Cluster' | 'Local';
   /** In the caller's cluster it gives localities priorities without any rule. */
   readonly prefersClose: boolean;
+  /** As it stands: what a stub of it is made from. */
+  readonly spec: JsonObject;
+  /** Rangelight makes it in the caller's cluster, as this cluster has it: nobody else does. */
+  readonly stubOf?: ClusterLink;
   readonly at: PlaceIn;
 }
 
@@ -37,6 +42,7 @@ export function meshService(namespace: string, name: string, body: JsonObject, a
     ...(Object.keys(selector).length === 0 ? {} : { selector }),
     internalTrafficPolicy: textAt(spec, 'internalTrafficPolicy') === 'Local' ? 'Local' : 'Cluster',
     prefersClose: prefersClose(body),
+    spec,
     at,
   };
 }

@@ -1,6 +1,6 @@
 // Services in Git → the same in the clusters of their folders, where the fleet file says that they are managed. Pure.
 import type { CompiledPart, CompileInput } from '../../../compile/index.ts';
-import { type JsonObject, objectAt, objectsAt } from '../../../core/index.ts';
+import { type JsonObject, objectAt } from '../../../core/index.ts';
 import { checkNamespaceName, lacksNamespace } from '../../../fleet/index.ts';
 import { isOfKind } from '../../../manifest/index.ts';
 import {
@@ -12,8 +12,9 @@ import {
   ownershipMark,
   refInCluster,
 } from '../../../model/index.ts';
+import { portsAsKept } from '../../common/index.ts';
 import { diagnostic } from '../codes.ts';
-import { managedService } from '../kinds/managed-service.ts';
+import { managedService } from '../../common/managed-service.ts';
 import { MANAGED_SERVICE, type Service } from './service-manifest.ts';
 
 /** A Service, and the member in whose folder it lies. */
@@ -73,7 +74,5 @@ function compileService(
 
 /** With what an API server makes of a port that says less, so that both compare. */
 function specOf(spec: JsonObject): JsonObject {
-  if (spec['ports'] === undefined) return spec;
-  const ports = objectsAt(spec, 'ports').map((port) => ({ targetPort: port['port'], protocol: 'TCP', ...port }));
-  return { ...spec, ports };
+  return spec['ports'] === undefined ? spec : { ...spec, ports: portsAsKept(spec) };
 }

@@ -5,7 +5,7 @@ import { checkLabels, createSchemaCheck, type Manifest, type ManifestKind, shown
 import { names } from '../../../model/index.ts';
 import { isPortName, SERVICE, withoutQuotes } from '../../common/index.ts';
 import { diagnostic } from '../codes.ts';
-import { MANAGED_SERVICES } from '../groups.ts';
+import { MANAGED_SERVICES } from '../../common/managed-service.ts';
 import { SERVICE_SCHEMA } from './service-schema.ts';
 
 interface Port {

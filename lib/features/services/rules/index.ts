@@ -4,7 +4,7 @@ import { isClusterRef } from '../../../model/index.ts';
 import type { FeatureRules, KindRules } from '../../../plan/index.ts';
 import { clustersetName } from '../clusterset-name.ts';
 import { serviceExport } from '../kinds/service-export.ts';
-import { managedService } from '../kinds/managed-service.ts';
+import { managedService } from '../../common/managed-service.ts';
 import { lastExportGates } from './last-export.ts';
 import { serviceGates } from './service-goes.ts';
 import { inStandingGroups } from './standing-group.ts';

@@ -4,7 +4,7 @@ import { textAt } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import { isClusterRef } from '../../../model/index.ts';
 import type { GateFinding } from '../../../plan/index.ts';
-import { managedService } from '../kinds/managed-service.ts';
+import { managedService } from '../../common/managed-service.ts';
 
 export function serviceGates(changes: readonly Change[]): readonly GateFinding[] {
   return changes.flatMap(({ ref, kind, key, owners, after = {} }): readonly GateFinding[] => {

@@ -1,6 +1,8 @@
 // What every implementation of the Clusters port does. A rig brings one fresh cluster without CRDs, with a namespace.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../../lib/core/index.ts';
+import { type JsonObject, objectAt } from '../../../../lib/core/index.ts';
+import { meshOptions } from '../../../../lib/features/mesh/kinds/mesh-options.ts';
+import { OWNER_ANNOTATION, refInCluster } from '../../../../lib/model/index.ts';
 import type { Clusters } from '../../../../lib/ports/index.ts';
 import { clusterRef } from '../../../../lib/features/ingress/kinds/index.ts';
 
@@ -16,6 +18,7 @@ export interface ClustersRig extends AsyncDisposable {
 
 export const service = clusterRef('service', LINK, 'rl1-svc-foo', NAMESPACE);
 export const ingress = clusterRef('multiClusterIngress', LINK, 'foo', NAMESPACE);
+const options = refInCluster(meshOptions, LINK, 'asm-options', NAMESPACE);
 export const ingressStatus = clusterRef('multiClusterIngressStatus', LINK, 'foo', NAMESPACE);
 export const MANAGED = { 'app.kubernetes.io/managed-by': 'rangelight' };
 
@@ -157,19 +160,35 @@ export function clustersContract(name: string, createRig: () => Promise<Clusters
       expect((await clusters.get(ingress, signal))?.body).not.toMatchObject({ status: { VIP: '203.0.113.7' } });
     });
 
-    it('gives up what it applied, leaves the object, and makes none anew that is gone', async () => {
-      await clusters.apply(ingressDefinition, definitionBody, signal);
-      const [metadata, spec] = [{ name: 'foo', namespace: NAMESPACE }, { template: { spec: {} } }];
-      const made = await clusters.apply(ingress, { metadata: { ...metadata, labels: MANAGED }, spec }, signal);
+    it('gives up an object that it made, leaves it whole, and makes none anew that is gone', async () => {
+      const annotations = { [OWNER_ANNOTATION]: 'rangelight/v2 installation=a fleet=b unit=c', note: 'x' };
+      const { metadata, ...body } = serviceBody({ ...MANAGED, team: 'a' });
+      const made = await clusters.apply(
+        service,
+        { ...body, metadata: { ...objectAt(metadata ?? {}), annotations } },
+        signal,
+      );
       await clusters.release(made, signal);
-      const left = await clusters.get(ingress, signal);
-      expect(left?.body).toMatchObject({ metadata });
-      expect(left?.body).not.toHaveProperty('spec');
-      expect(left?.body['metadata']).not.toHaveProperty('labels');
-      await expect(clusters.list(LINK, 'multiClusterIngress', MANAGED, signal)).resolves.toEqual([]);
+      const left = await clusters.get(service, signal);
+      expect(left?.body).toMatchObject({ ...body, metadata: { labels: { team: 'a' }, annotations: { note: 'x' } } });
+      expect(Object.keys(objectAt(left?.body ?? {}, 'metadata', 'annotations'))).toEqual(['note']);
+      await expect(clusters.list(LINK, 'service', MANAGED, signal)).resolves.toEqual([]);
       if (left !== undefined) await clusters.remove(left, signal);
       await clusters.release(made, signal);
-      await expect(clusters.get(ingress, signal)).resolves.toBeUndefined();
+      await expect(clusters.get(service, signal)).resolves.toBeUndefined();
+    });
+
+    it('gives up its fields of an object of somebody else, and makes none anew that is gone', async () => {
+      const [metadata, data] = [{ name: options.name, namespace: NAMESPACE }, { multicluster_mode: 'connected' }];
+      const made = await clusters.apply(options, { metadata: { ...metadata, labels: MANAGED }, data }, signal);
+      await clusters.release(made, signal);
+      const left = await clusters.get(options, signal);
+      expect(left?.body).toMatchObject({ metadata });
+      expect(left?.body).not.toHaveProperty('data');
+      expect(left?.body['metadata']).not.toHaveProperty('labels');
+      if (left !== undefined) await clusters.remove(left, signal);
+      await clusters.release(made, signal);
+      await expect(clusters.get(options, signal)).resolves.toBeUndefined();
     });
 
     it('names a namespace that does not exist', async () => {

@@ -112,6 +112,7 @@ const CHANGES: Readonly<Record<string, readonly [line: string, becomes: string, 
     }),
     ...ofSection('mesh', {
       discovery: '{discovery: none}',
+      stubs: '{stubs: report}',
       'clusters.*.network': '{clusters: {us-west1/gke-us: {network: one}}}',
       'clusters.*.region': '{clusters: {us-west1/gke-us: {region: us-west1}}}',
       'calls[].from': '{calls: [{from: shop/front, to: cart.shop}]}',

@@ -6,7 +6,7 @@ import { createProposals, fleetFile, manifests, type Proposals } from './proposa
 const [HEAD, BROKEN, AFTER] = ['a', 'b', 'c'].map((digit) => digit.repeat(40)) as [string, string, string];
 const FLEET = fleetFile().replace(
   /  clusters:\n[\s\S]*?  manifests: .*\n/,
-  `  clusters: {folders: "clusters/{location}/{name}/**", members: [{link: ${EU}}, {link: ${US}}]}\n  manifests: ["**/*.yaml"]\n  mesh: {}\n`,
+  `  clusters: {folders: "clusters/{location}/{name}/**", members: [{link: ${EU}}, {link: ${US}}]}\n  manifests: ["**/*.yaml"]\n  mesh: {stubs: report}\n`,
 );
 const SERVICE =
   'apiVersion: v1\nkind: Service\nmetadata: {name: api, namespace: blue}\nspec: {selector: {app: api}, ports: [{name: http, port: 80}]}\n';

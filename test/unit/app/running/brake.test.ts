@@ -10,7 +10,7 @@ import { ALICE } from './steps/settled.ts';
 describe('the brake', () => {
   const CALLS = {
     compute: ['insert', 'update', 'remove', 'attach', 'detach', 'addSignedUrlKey', 'deleteSignedUrlKey'],
-    clusters: ['apply', 'remove'],
+    clusters: ['apply', 'applyUnforced', 'release', 'remove'],
   } as const;
 
   /** Every call that writes, made once, with words for arguments; what reached the ports, and what came back. */

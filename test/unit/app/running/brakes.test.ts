@@ -101,6 +101,7 @@ describe('a pause', () => {
       read: 'reads',
       has: 'reads',
       apply: 'writes',
+      applyUnforced: 'writes',
       release: 'writes',
       remove: 'writes',
     };

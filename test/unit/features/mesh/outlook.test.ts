@@ -9,7 +9,8 @@ import type { Outlook } from '../../../../lib/live/index.ts';
 import type { Revision } from '../../../../lib/plan/index.ts';
 import { EAST, filesOf, SOUTH, type Story, WHOLE, without } from './story.ts';
 
-const BROKEN: Story = { ...WHOLE, south: without(WHOLE.south, /kind: Service\nmetadata: {name: nodeapp2,/) };
+const STUBBED: Story = { ...WHOLE, south: without(WHOLE.south, /kind: Service\nmetadata: {name: nodeapp2,/) };
+const BROKEN: Story = { ...STUBBED, mesh: '{stubs: report}' };
 
 async function outlook(story: Story, before?: Outlook): Promise<Outlook> {
   const given = { features: FEATURES, files: filesOf(story), fleet: undefined, facts: undefined };
@@ -64,4 +65,14 @@ it('compares with nothing where the head is not known', async () => {
   expect(alone?.concerns?.()).toEqual([]);
   expect(alone?.after?.([])).toContain('1 of 2 answered\n');
   expect(told({ mesh: { calls: 'of another version' } })).toEqual({});
+});
+
+it('tells that a call rests on a Service that is made for it, when it comes to that', async () => {
+  const first = await outlook(STUBBED, await outlook(WHOLE));
+  const made = told(first);
+  expect(made?.concerns?.()).toEqual([]);
+  expect(made?.after?.([])).toContain(`✅ by \`${EAST}\`, through a Service that is made here`);
+  expect(made?.whole?.()).toEqual([expect.stringContaining('answered, through a Service that is made there')]);
+  expect(told(await outlook(STUBBED, first))?.after?.([])).toBe('');
+  expect(told(await outlook(STUBBED, await outlook(BROKEN)))?.after?.([])).toContain(`🔴 → ✅ by \`${EAST}\``);
 });

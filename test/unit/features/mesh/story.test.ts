@@ -26,9 +26,15 @@ describe('the story', () => {
   });
 
   it('fails where the cluster of the caller has no Service of the name', () => {
-    const story = { ...WHOLE, south: without(WHOLE.south, /kind: Service\nmetadata: {name: nodeapp2,/) };
-    const { nodeapp1, nodeapp2, findings } = calls(story);
+    const lacking = { ...WHOLE, south: without(WHOLE.south, /kind: Service\nmetadata: {name: nodeapp2,/) };
+    const { nodeapp1, nodeapp2, findings } = calls({ ...lacking, mesh: '{stubs: report}' });
     expect(nodeapp1?.state).toBe('ok');
+    const stubbed = calls(lacking);
+    expect(stubbed.nodeapp2).toMatchObject({ state: 'ok', name: 'service' });
+    expect(stubbed.nodeapp2?.reasons.map(({ words }) => words)).toEqual([
+      `${SOUTH} has no Service default/nodeapp2 in Git: Rangelight makes one there, as ${EAST} has it, until somebody else does`,
+    ]);
+    expect(stubbed.findings).toEqual([]);
     expect(nodeapp2).toMatchObject({ state: 'fails', name: 'nothing' });
     expect(nodeapp2?.reasons.map(({ words }) => words)).toEqual([
       `${SOUTH} has no Service default/nodeapp2, so that the name is not found there, though ${EAST} has one`,

@@ -4,7 +4,7 @@ import { KINDS } from '../../../../functions/wiring/kinds.ts';
 import { RULES } from '../../../../functions/wiring/rules.ts';
 import { type JsonObject, textAt } from '../../../../lib/core/index.ts';
 import { diff, diffFields } from '../../../../lib/diff/index.ts';
-import { managedService } from '../../../../lib/features/services/kinds/managed-service.ts';
+import { managedService } from '../../../../lib/features/common/managed-service.ts';
 import { service as derivedService } from '../../../../lib/features/ingress/kinds/service.ts';
 import { type AppliedState, type DesiredResource, names, refInCluster, refKey } from '../../../../lib/model/index.ts';
 import { observe } from '../../../../lib/observe/index.ts';

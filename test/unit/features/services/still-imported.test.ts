@@ -1,6 +1,6 @@
 // Who still uses an exported Service whose export has gone: the run that deletes it waits for that.
 import { beforeEach, expect, it } from 'vitest';
-import { managedService } from '../../../../lib/features/services/kinds/managed-service.ts';
+import { managedService } from '../../../../lib/features/common/managed-service.ts';
 import { serviceExport } from '../../../../lib/features/services/kinds/service-export.ts';
 import { derivedServiceName } from '../../../../lib/features/services/predict/derived-name.ts';
 import { stillImported } from '../../../../lib/features/services/runs/still-imported.ts';

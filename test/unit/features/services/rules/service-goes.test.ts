@@ -1,7 +1,7 @@
 // A managed Service that is taken away or made anew: who calls it in its cluster feels that.
 import { describe, expect, test } from 'vitest';
 import { RULES } from '../../../../../functions/wiring/rules.ts';
-import { managedService } from '../../../../../lib/features/services/kinds/managed-service.ts';
+import { managedService } from '../../../../../lib/features/common/managed-service.ts';
 import { serviceExport } from '../../../../../lib/features/services/kinds/service-export.ts';
 import { serviceGates } from '../../../../../lib/features/services/rules/service-goes.ts';
 import { refInCluster } from '../../../../../lib/model/index.ts';

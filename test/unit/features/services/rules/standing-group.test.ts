@@ -1,7 +1,7 @@
 // What keeps the group of an export that stands, beside what else is wanted and what else has its name.
 import { expect, test } from 'vitest';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
-import { managedService } from '../../../../../lib/features/services/kinds/managed-service.ts';
+import { managedService } from '../../../../../lib/features/common/managed-service.ts';
 import { serviceExport } from '../../../../../lib/features/services/kinds/service-export.ts';
 import { inStandingGroups } from '../../../../../lib/features/services/rules/standing-group.ts';
 import {

@@ -1,12 +1,15 @@
-// A Service that Git manages in the cluster of its folder, where the fleet file says so. Its collection has the derived
-// Services of ingress too, which a name of ours tells apart. Whether it is headless is fixed when it is made.
-import type { ClusterKindDefinition } from '../../../model/index.ts';
-import { MANAGED_SERVICES } from '../groups.ts';
+// A Service of a cluster under the name that people give it: one that Git manages there, where the fleet file says so,
+// or one that stands in for it in a mesh. Its collection has the derived Services of ingress too, which a name of ours
+// tells apart. Whether it is headless is fixed when it is made.
+import type { ClusterKindDefinition } from '../../model/index.ts';
+
+/** What has the Services beside exports managed: `manage: [Service]` in that section. */
+export const MANAGED_SERVICES = 'services/Service';
 
 export const managedService = {
   id: 'managedService',
   title: 'Service',
-  section: MANAGED_SERVICES,
+  section: [MANAGED_SERVICES, 'mesh'],
   api: { group: '', versions: ['v1'], kind: 'Service', plural: 'services', scope: 'namespaced' },
   observed: { where: 'members', which: 'all' },
   reportGroup: 'member-clusters',

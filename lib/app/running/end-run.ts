@@ -46,7 +46,7 @@ export async function endRun(world: World, task: RunTask, head: Head, end: Ended
   }
   if (result.result === 'rolled-back' && good !== undefined)
     await rollBack(world, head.repository, task, good, result.message, signal);
-  await finishRevision(world, task.fleet, true, signal, task.runId);
+  await finishRevision(world, task.fleet, true, signal);
   const { fleet, unit, runId } = task;
   await reportRun(world, task, head, signal);
   // Why a step failed the step's own line says.

@@ -7,7 +7,7 @@ import { loadApplied } from '../records/applied.ts';
 import { usableHead } from '../records/known-fleets.ts';
 import { openRunsIn } from '../records/open-run.ts';
 import { policyInForce } from '../records/policy.ts';
-import { isReached } from '../records/unit-plans.ts';
+import { hasEnded, isReached } from '../records/unit-plans.ts';
 import type { World } from '../world.ts';
 
 type FinishWorld = Pick<World, 'store'>;
@@ -15,14 +15,12 @@ type FinishWorld = Pick<World, 'store'>;
 /**
  * Looks whether the head revision is finished now, and records it; a rollback that holds no more is forgotten.
  * @param standsAlready whether something in the cloud carries the mark of the fleet.
- * @param ended the run that has just come to its end, and still has its mark.
  */
 export async function finishRevision(
   world: FinishWorld,
   fleet: string,
   standsAlready: boolean,
   signal: AbortSignal,
-  ended?: string,
 ): Promise<void> {
   const { store } = world;
   const head = await usableHead(store, fleet, signal);
@@ -36,12 +34,14 @@ export async function finishRevision(
   if (!isKnown) return;
   const { applied } = await loadApplied(store, fleet, signal);
   const open = await openRunsIn(store, fleet, signal);
-  const stillOpen = (unit: string): readonly OpenRun[] => (open.get(unit) ?? []).filter(({ runId }) => runId !== ended);
-  const hasEnded = revision.units.every(
+  // The mark of a run outlives its record for a moment: of runs that end together each would wait for the others.
+  const stillOpen = (unit: string): readonly OpenRun[] =>
+    (open.get(unit) ?? []).filter(({ runId }) => !hasEnded(runId, applied.get(unit)));
+  const isOver = revision.units.every(
     (unit) => unit.rolledBack === undefined && isReached(unit, applied.get(unit.unit), stillOpen(unit.unit)),
   );
   // Where nothing is ever applied, nothing would ever finish, and no later policy could come into force.
-  if (hasEnded || policy.apply === 'never') await recordFinished(world, head, head.fleet, signal);
+  if (isOver || policy.apply === 'never') await recordFinished(world, head, head.fleet, signal);
 }
 
 /** Has the policy of a fleet's first head in force before anything is written for it. */

@@ -5,7 +5,7 @@ import { runTask } from '../../../../lib/app/running/run-task.ts';
 import { digestOf } from '../../../../lib/core/index.ts';
 import type { Policy } from '../../../../lib/fleet/index.ts';
 import type { PlanEnvelope } from '../../../../lib/plan/index.ts';
-import { finishedRevisions, type Pin, pins, revisions, rollbacks } from '../../../../lib/state/index.ts';
+import { finishedRevisions, openRuns, type Pin, pins, revisions, rollbacks } from '../../../../lib/state/index.ts';
 import { FLEET, UNIT } from '../../balancer.ts';
 import { createRig, headOf, NEVER, OPTIONS, type Rig } from '../rig.ts';
 import { first, more, revise, settled, writes } from './steps/settled.ts';
@@ -74,6 +74,20 @@ describe('a revision', () => {
     await revise(rig, { plan: null, desired: digestOf('desired') });
     await finish(rig);
     expect(await inForce(rig)).toBe(99);
+  });
+
+  test('is finished by the last of the runs that end together, while all of them are marked open still', async () => {
+    const rig = await settled();
+    const task = await rig.head(2, more, LOOSER);
+    if (task === undefined) throw new TypeError('the second revision has a plan');
+    const before = await rig.value(finished);
+    if (before === undefined) throw new TypeError('the first revision is finished');
+    const { runId, seq, commit, plan, desired } = task;
+    await rig.runToEnd(task);
+    await rig.put(finished, before);
+    await rig.put(openRuns.at(FLEET, UNIT), { runId, seq, commit, plan, desired, wakeAt: 0, reason: 'running' });
+    await finish(rig);
+    expect(await rig.value(finished)).toMatchObject({ seq: 2, commit: 'commit-2' });
   });
 
   test('is recorded once, however often somebody asks', async () => {

@@ -9,11 +9,17 @@ const PARTS: Readonly<Record<string, () => Promise<unknown>>> = {
   compare: () => import('./compare.ts'),
   cold: () => import('./cold.ts'),
   traffic: () => import('./traffic.ts'),
+  makespan: () => import('./makespan.ts'),
 };
 
-const { values } = parseArgs({ options: { part: { type: 'string', default: 'plan' } }, allowPositionals: true });
-const part = PARTS[values.part];
+const { values } = parseArgs({
+  options: { part: { type: 'string', default: 'plan' } },
+  allowPositionals: true,
+  strict: false,
+});
+const name = String(values.part);
+const part = PARTS[name];
 if (part === undefined) {
-  process.stderr.write(`there is no part ${values.part}: ${Object.keys(PARTS).join(', ')}\n`);
+  process.stderr.write(`there is no part ${name}: ${Object.keys(PARTS).join(', ')}\n`);
   process.exitCode = 2;
 } else await part();

@@ -17,6 +17,12 @@ export interface Wire {
   readonly invocations: Invocations;
 }
 
+/** Requests per minute. */
+export interface ComputeRates {
+  readonly readsPerMinute: number;
+  readonly writesPerMinute: number;
+}
+
 export interface Clients {
   /** From now on every client talks to this world; one world at a time. */
   connect(wire: Wire): void;
@@ -41,7 +47,8 @@ export function clusterOrigin(link: string): string {
 /** Real milliseconds: a call that takes so long in one process never ends. */
 const CALL_TIMEOUT_MS = 60_000;
 
-export async function createClients(): Promise<Clients> {
+/** @param rates of one instance; absent: as many requests as it likes */
+export async function createClients(rates?: ComputeRates): Promise<Clients> {
   const platform = globalThis.fetch;
   let wire: Wire | undefined;
   const connected = (): Wire => {
@@ -62,7 +69,13 @@ export async function createClients(): Promise<Clients> {
     now: () => connected().clock.now(),
     sleep: (ms, signal) => connected().clock.sleep(ms, signal),
   };
-  const compute = await createCompute({ kinds: KINDS, endpoint: COMPUTE, callTimeoutMs: CALL_TIMEOUT_MS, clock });
+  const compute = await createCompute({
+    kinds: KINDS,
+    endpoint: COMPUTE,
+    callTimeoutMs: CALL_TIMEOUT_MS,
+    clock,
+    ...(rates && { rates }),
+  });
   const hub = createFleetHub({ endpoint: HUB, callTimeoutMs: CALL_TIMEOUT_MS });
   const monitoring = createMonitoring({ endpoint: MONITORING, callTimeoutMs: CALL_TIMEOUT_MS });
   const optionsFor = (fleet: Fleet) => {

@@ -38,9 +38,14 @@ export interface CloudOptions {
   readonly clock: VirtualClock;
   readonly seed: number;
   readonly propagation: PropagationProfile;
-  readonly operations: 'instant' | 'fast';
+  readonly operations: Paced;
+  /** Namespaces with pods of their own, beside `blue`. */
+  readonly namespaces: readonly string[];
   readonly zones?: ZoneCounts;
 }
+
+/** How long operations of Compute take. */
+export type Paced = 'instant' | 'fast' | 'realistic';
 
 /** By link; at most 26, for the letters. */
 export type ZoneCounts = Readonly<Record<string, number>>;
@@ -108,7 +113,14 @@ function rightsHere(): Pick<LocalRights, 'compute' | 'hub' | 'revoke'> {
   return { compute: owned(compute), hub: owned(hub), revoke };
 }
 
-export async function createCloud({ clock, seed, propagation, operations, zones }: CloudOptions): Promise<Cloud> {
+export async function createCloud({
+  clock,
+  seed,
+  propagation,
+  operations,
+  namespaces,
+  zones,
+}: CloudOptions): Promise<Cloud> {
   const rights = rightsHere();
   const fabric = createFabric();
   const layouts = LAYOUT.map((layout) => ({ ...layout, zones: zonesOf(layout, zones?.[layout.link]) }));
@@ -201,6 +213,15 @@ export async function createCloud({ clock, seed, propagation, operations, zones 
       const labels = { app };
       await workloads.deploy({ namespace: 'blue', name: app, labels, replicas: 2, containerPort: 8080, app: 'caller' });
     }
+    for (const namespace of namespaces)
+      await workloads.deploy({
+        namespace,
+        name: 'foo',
+        labels: { app: 'foo' },
+        replicas: 2,
+        containerPort: 8080,
+        app: 'caller',
+      });
   }
 
   for (const [collection, body] of THEIRS) {

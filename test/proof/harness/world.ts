@@ -14,7 +14,7 @@ import { createMemoryCodeHost, type MemoryCodeHost } from '../../fakes/memory-co
 import { createMemoryConversations, type MemoryConversations } from '../../fakes/memory-conversations.ts';
 import { createMemoryStore, type MemoryStore } from '../../fakes/memory-store.ts';
 import { type Bus, createBus, type Delivery, type Message } from './bus.ts';
-import { type Cloud, createCloud, type ZoneCounts } from './cloud.ts';
+import { type Cloud, createCloud, type Paced, type ZoneCounts } from './cloud.ts';
 import type { Clients } from './clients.ts';
 import { createFunctions, type Served } from './functions.ts';
 import {
@@ -33,14 +33,16 @@ import { asSeenBy, type Denial } from './rights.ts';
 export interface ProofOptions {
   readonly seed?: number;
   readonly propagation?: PropagationProfile;
-  readonly operations?: 'instant' | 'fast';
+  readonly operations?: Paced;
+  /** Namespaces with pods of their own, beside `blue`. */
+  readonly namespaces?: readonly string[];
   /** Zones of a cluster, when it has more than the usual ones. */
   readonly zones?: ZoneCounts;
   readonly timings?: Partial<WorkerOptions['timings']>;
   readonly crash?: CrashPoint | undefined;
   readonly dies?: (call: Call, when: CrashPoint['when']) => boolean;
   readonly loses?: (call: Call) => Loss | undefined;
-  readonly turn?: (call: Call) => Promise<void>;
+  readonly turn?: (call: Call, clock: VirtualClock) => Promise<void>;
   /** Whether the code host shows the head before the last push, as a replica that lags does. */
   readonly headIsStale?: () => boolean;
   readonly deliveries?: (message: Message) => readonly Delivery[];
@@ -258,12 +260,14 @@ async function surroundings(
 ): Promise<Pick<ProofWorld, 'clock' | 'cloud' | 'invocations'>> {
   const clock = virtualClock();
   const { onCall, crash, dies, loses, turn } = options;
-  const invocations = createInvocations({ crash, dies, loses, turn, ...(onCall && { onCall }) });
+  const paced = turn && ((call: Call) => turn(call, clock));
+  const invocations = createInvocations({ crash, dies, loses, turn: paced, ...(onCall && { onCall }) });
   const cloud = await createCloud({
     clock,
     seed,
     propagation: options.propagation ?? 'none',
     operations: options.operations ?? 'instant',
+    namespaces: options.namespaces ?? [],
     ...(options.zones && { zones: options.zones }),
   });
   return { clock, cloud, invocations };

@@ -1,6 +1,6 @@
-// `npm run bench -- --part makespan [--json FILE] [--balancers 1,10] [--scene TEXT]`: how long *traffic moved* takes, in
-// the time of the emulated cloud, beside the least that it can take (docs/makespan.md). The figures are the same on
-// every machine.
+// `npm run bench -- --part makespan [--json FILE] [--balancers 1,10] [--scene TEXT]`: how long traffic takes to move, in
+// the time of the emulated cloud, beside the least that it can take (docs/makespan.md). On every machine the figures
+// are the same.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Measured, measure } from './makespan/measure.ts';

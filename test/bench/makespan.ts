@@ -1,5 +1,5 @@
-// `npm run bench -- --part makespan [--json FILE] [--balancers 1,10] [--scene TEXT]`: how long traffic takes to move, in
-// the time of the emulated cloud, beside the least that it can take (docs/makespan.md). On every machine the figures
+// `npm run bench -- --part makespan [--json FILE] [--balancers 1,10] [--scene TEXT]`: how long traffic takes to move,
+// in the time of the emulated cloud, beside the least that it can take (docs/makespan.md). On every machine the figures
 // are the same.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';

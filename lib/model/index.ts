@@ -42,7 +42,7 @@ export {
   ownershipMark,
 } from './ownership.ts';
 export type { AppliedState, EndedRun, ObservedResource, ObservedState, UnknownPart } from './observed.ts';
-export { isIn, isStillUnknown, isUnknown, silentClusters, unreadTitles, whyUnread } from './observed.ts';
+export { isIn, isStillUnknown, isUnknown, silentClusters, unreadTitles, unreadLines, whyUnread } from './observed.ts';
 export type { ObjectKey } from './object-key.ts';
 export { isRootObject, kindOfObject } from './object-kinds.ts';
 export { isKeyOfKind, objectKey, objectText, parseObjectKey } from './object-key.ts';

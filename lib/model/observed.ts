@@ -73,6 +73,19 @@ export function whyUnread(kinds: Kinds, part: UnknownPart): string {
   return titles.length === 0 ? part.reason : `${part.reason}; not read there: ${titles.join(', ')}`;
 }
 
+/** One line for each cluster and for each answer of Compute, for people; each once. */
+export function unreadLines(unknown: readonly UnknownPart[]): readonly string[] {
+  const parts = Map.groupBy(unknown, (part) => {
+    if (part.part === 'compute') return `Compute: ${part.reason}`;
+    return `${part.kinds === undefined ? '' : 'part of '}${part.cluster}: ${part.reason}`;
+  });
+  return [...parts].map(([where, all]) => {
+    const kinds = new Set(all.flatMap((part) => (part.part === 'compute' ? part.kind : [])));
+    const [place = '', ...reason] = where.split(': ');
+    return `${place} cannot be read${kinds.size === 0 ? '' : ` (${[...kinds].join(', ')})`}: ${reason.join(': ')}`;
+  });
+}
+
 /** Clusters of which nothing could be read. */
 export function silentClusters(unknown: readonly UnknownPart[]): ReadonlySet<ClusterLink> {
   return new Set(unknown.flatMap((part) => (part.part === 'cluster' && part.kinds === undefined ? part.cluster : [])));

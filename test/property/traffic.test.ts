@@ -32,7 +32,8 @@ const aHostOf = (pattern: string): string => pattern.replace('*', 'any');
 /** @returns what was told, with the effects by what they say. */
 function told(requests: readonly Sent[]): ReadonlyMap<string, Effect> {
   const counted = countTraffic([exportedUrlMap(before)], [exportedUrlMap(after)]);
-  for (const { host, path } of requests) counted.take(logLine({ url: `http://${host}${path}`, forwardingRule: 'big' }));
+  for (const { host, path } of requests)
+    counted.take(logLine({ url: `http://${host}${path}`, forwardingRule: 'big' }), { file: 'log', line: 1 });
   const { effects, requests: count } = counted.told();
   expect(count).toBe(requests.length);
   return new Map(effects.map((one) => [`${one.host} ${one.path}`, one]));

@@ -196,6 +196,38 @@ describe('compare DIR hosted', () => {
   });
 });
 
+describe('what could not be read', () => {
+  const refused = { type: 'answer', status: 403, body: { error: { code: 403, message: 'no right' } } } as const;
+
+  it('is unknown, with its reason, and nothing of it counts as gone or new', async () => {
+    const folder = await tree('unread', MANIFESTS);
+    onTestFinished(cloud.compute.faults.inject({ match: { path: '/**/urlMaps' }, effect: refused }));
+    const log = join(directory, 'unread.jsonl');
+    await writeFile(log, `${logLine({ url: `http://foo.example.com/x?t=${CANARY}`, forwardingRule: 'any' })}\n`);
+    const compared = await compare(folder, 'hosted');
+    const counted = await rangelight(['traffic', log, folder, '--local', endpoints]);
+    for (const { code, stdout } of [compared, counted]) {
+      expect([code, stdout]).toEqual([
+        3,
+        expect.stringMatching(/unknown:? +Compute cannot be read \(urlMap\): .*no right/) as string,
+      ]);
+      expect(stdout).not.toMatch(/only in|answered by nobody/);
+    }
+    const planned = await rangelight(['plan', folder, '--log', log, '--local', endpoints]);
+    expect(planned.stdout).toContain('Compute cannot be read (urlMap)');
+    expect(planned.stdout).not.toMatch(/hosted-(?:new|stops|moves)|answered by nobody/);
+  });
+
+  it('of a config cluster is told by parity with the reason', async () => {
+    const { api } = clusterOf(cloud, 'europe-north1/gke-eu');
+    onTestFinished(api.faults.inject({ match: { path: '/apis/**' }, effect: { ...refused, body: {} } }));
+    const { code, stdout } = await rangelight(['parity', await tree('refused', MANIFESTS), '--local', endpoints]);
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/; europe-north1\/gke-eu: could not be read$/m);
+    expect(stdout).toMatch(/^unknown {2}(?:part of )?europe-north1\/gke-eu cannot be read: /m);
+  });
+});
+
 describe('traffic', () => {
   it('says which requests of a log would be answered otherwise than by what stands', async () => {
     const forwardingRule = 'mci-8se3df-fw-blue-shop-front';

@@ -7,10 +7,17 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { RangelightError } from '../../core/index.ts';
 
+export interface LogPlace {
+  /** As it was named, or as it is called in the folder. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
 export interface LogLines {
-  readonly take: (line: string) => void;
+  readonly take: (line: string, place: LogPlace) => void;
   /** A line that is too long to be read. */
-  readonly skip: () => void;
+  readonly skip: (place: LogPlace) => void;
   /** After each piece of the log: how many bytes were read so far, as they lie on the disk. */
   readonly onProgress?: (bytes: number) => void;
 }
@@ -55,12 +62,14 @@ async function readStream(
 ): Promise<void> {
   let rest = '';
   let isTooLong = false;
+  let number = 0;
   const onText = (text: string): void => {
     let from = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
       const line = rest + text.slice(from, end);
-      if (isTooLong || line.length > MOST_CHARACTERS) skip();
-      else if (line.trim() !== '') take(line);
+      const place = { file: name, line: (number += 1) };
+      if (isTooLong || line.length > MOST_CHARACTERS) skip(place);
+      else if (line.trim() !== '') take(line, place);
       [rest, isTooLong, from] = ['', false, end + 1];
     }
     rest += text.slice(from);
@@ -75,7 +84,8 @@ async function readStream(
     onText(`${decoder.decode()}\n`);
   } catch (cause) {
     signal.throwIfAborted();
-    throw failed('invalid', `${name} cannot be read to its end: ${String(cause)}`, cause);
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw failed('invalid', `${name}:${number + 1} cannot be read: ${why}; fetch the file again`, cause);
   }
 }
 

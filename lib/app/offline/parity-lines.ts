@@ -9,6 +9,8 @@ export interface Parity {
   readonly backup: ClusterLink;
   readonly objects: readonly ParityObject[];
   readonly secrets: readonly SecretParity[];
+  /** Why a config cluster does not tell, in words. */
+  readonly unread: readonly string[];
 }
 
 export function isUnlike({ objects, secrets }: Parity): boolean {
@@ -39,6 +41,7 @@ export function parityLines(parity: Parity): readonly string[] {
         `Secret ${secret}  ${SECRET_WORDS[state]}${why.length > 0 ? `: ${why.join('; ')}` : where.length > 0 ? ` ${where.join(', ')}` : ''}`,
     ),
     ...others,
+    ...parity.unread.map((why) => `unknown  ${why}`),
     `${equal} of ${objects.length} objects are the same in Git, ${primary} and ${backup}` +
       (secrets.length === 0
         ? ''

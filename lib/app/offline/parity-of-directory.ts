@@ -3,6 +3,7 @@ import type { Features } from '../../compile/index.ts';
 import type { Diagnostic } from '../../core/index.ts';
 import type { Fleet } from '../../fleet/index.ts';
 import type { ReadResult } from '../../manifest/index.ts';
+import { unreadLines } from '../../model/index.ts';
 import { compileFleet, NO_INSTALLATION } from '../planning/compile-fleet.ts';
 import type { FleetPorts } from '../world.ts';
 import { lookAtFleet, type LookAtFleet } from './look-at-fleet.ts';
@@ -34,5 +35,6 @@ export async function parityOfDirectory(
   const secrets =
     ports.secrets === undefined ? [] : await secretParity(ports.secrets, [primary, backup], names, signal);
   const objects = parityOf(input.kinds, { primary, backup }, wanted, observed);
-  return { primary, backup, objects, secrets, diagnostics: from.compiled.diagnostics };
+  const unknown = observed.unknown.filter((one) => one.part === 'cluster' && [primary, backup].includes(one.cluster));
+  return { primary, backup, objects, secrets, unread: unreadLines(unknown), diagnostics: from.compiled.diagnostics };
 }

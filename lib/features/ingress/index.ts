@@ -8,11 +8,12 @@ export {
   exportedUrlMap,
   type Surface,
   comparableWith,
+  isStandingUnknown,
   standingSurfaces,
   surfacesAsked,
 } from './compare/index.ts';
 export { routeLines, type RouteRequest, routesAsked } from './route/index.ts';
-export { countTraffic, keptTraffic, type Traffic } from './traffic/index.ts';
+export { countTraffic, unreadLinesOf, keptTraffic, type Traffic } from './traffic/index.ts';
 export { trafficText } from './report/traffic.ts';
 export { namesOfSecrets } from './inputs/tls-secrets.ts';
 export { compileIngress } from './compile.ts';

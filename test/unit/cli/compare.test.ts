@@ -26,6 +26,8 @@ beforeAll(async () => {
   const body = resources.find(({ ref }) => ref.kind === 'urlMap')?.body;
   await writeFile(join(scratch, 'map.yaml'), stringify(body));
   await writeFile(join(scratch, 'map.json'), JSON.stringify({ ...body, hostRules: [] }));
+  await writeFile(join(scratch, 'cut.json'), '{"defaultService": "x", "hostRules": [');
+  await writeFile(join(scratch, 'huge.json'), ' '.repeat(10_000_001));
   await writeFile(join(scratch, 'other.json'), '{"kind": "compute#backendService"}');
 });
 afterAll(() => rm(scratch, { recursive: true }));
@@ -75,10 +77,28 @@ describe('compare', () => {
     }
   });
 
+  it('asks which ingress is meant, and takes none that there is not for one that serves alike', async () => {
+    const wrong = await compare(FOOBAR, FOOBAR, '--ingress', 'blue/fobar');
+    expect([wrong.code, wrong.err]).toEqual([1, 'rangelight: there is no ingress blue/fobar; there is blue/foobar\n']);
+    await cp(FOOBAR, join(scratch, 'two'), { recursive: true });
+    const file = join(scratch, 'two/manifests/foobar.yaml');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, `${text}---\n${text.replace('name: foobar', 'name: other')}`);
+    const map = join(scratch, 'map.yaml');
+    const { code, err } = await compare(join(scratch, 'two'), map);
+    expect([code, err]).toEqual([
+      1,
+      'rangelight: say of which ingress the URL map is, with --ingress: blue/foobar, blue/other\n',
+    ]);
+    expect((await compare(join(scratch, 'two'), map, '--ingress', 'blue/foobar')).code).toBe(0);
+  });
+
   it.each([
     [join('nonexistent'), 'does not exist'],
     ['commit:nonexistent', 'has no commit nonexistent'],
     ['other.json', 'is not a URL map: export one with: gcloud'],
+    ['cut.json', 'cut.json:1:39 is neither JSON nor YAML: '],
+    ['huge.json', 'has 10000001 bytes, more than a URL map can have'],
   ])('says what is no side: %s', async (named, message) => {
     const side = named.endsWith('.json') ? join(scratch, named) : named;
     const { code, err } = await compare(side, FOOBAR, '--dir', FOOBAR);

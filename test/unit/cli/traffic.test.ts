@@ -46,23 +46,26 @@ afterAll(() => rm(scratch, { recursive: true }));
 const change = (): readonly string[] => [file('after.json'), '--before', file('before.json')];
 
 describe('traffic', () => {
-  it.each(['log.jsonl', 'log.gz', 'logs'])(
-    'reads %s, and ends with 2 for what would be answered otherwise',
-    async (log) => {
-      expect(await traffic(file(log), ...change())).toEqual({
-        code: 2,
-        err: '',
-        out: [
-          'Requests of the log, before → after: moves 75 % of 4',
-          '  3 would fall to the default backend, all under /area/r1/*',
-          '3 of h0.example /area/r1/*: s2 → s0',
-          '  GET 3; such as /area/*/*',
-          'left out, no entry about a request: 2',
-          '',
-        ].join('\n'),
-      });
-    },
-  );
+  it.each([
+    ['log.jsonl', 'log.jsonl:5:1'],
+    ['log.gz', 'log.gz:5:1'],
+    ['logs', 'logs/2026/11/23.json.gz:2:1'],
+  ])('reads %s, and ends with 2 for what would be answered otherwise', async (log, unread) => {
+    expect(await traffic(file(log), ...change())).toEqual({
+      code: 2,
+      err: '',
+      out: [
+        'Requests of the log, before → after: moves 75 % of 4',
+        '  3 would fall to the default backend, all under /area/r1/*',
+        '3 of h0.example /area/r1/*: s2 → s0',
+        '  GET 3; such as /area/*/*',
+        'left out, no entry about a request: 2',
+        `${file(unread)} warning log-lines-unread 2 of the lines, this one first, are no entries about a request`,
+        '  They are left out of all counts. Look at that line: others of its kind may be entries about something else.',
+        '',
+      ].join('\n'),
+    });
+  });
 
   it('ends with 0 where nothing changes, and with 3 where the log tells nothing', async () => {
     const same = [file('before.json'), '--before', file('before.json')];
@@ -75,6 +78,20 @@ describe('traffic', () => {
     ]);
   });
 
+  it('says how a list becomes lines, as which gcloud prints a log', async () => {
+    const entries = LINES.slice(0, 3).map((line): unknown => JSON.parse(line));
+    for (const text of [JSON.stringify(entries), JSON.stringify(entries, null, 2)]) {
+      await writeFile(file('list.json'), text);
+      const { code, out } = await traffic(file('list.json'), ...change());
+      expect(code).toBe(3);
+      expect(out).toContain(
+        `${file('list.json')}:1:1 warning log-lines-unread no line of the log is an entry about a request`,
+      );
+      expect(out).toContain("make lines with: jq -c '.[]' FILE");
+      expect(out).not.toContain(CANARY);
+    }
+  });
+
   it('tells everything as JSON', async () => {
     const { code, out } = await traffic(file('log.jsonl'), ...change(), '--json');
     expect(code).toBe(2);
@@ -83,13 +100,13 @@ describe('traffic', () => {
       effects: [{ outcome: 'default', host: 'h0.example', path: '/area/r1/*', requests: 3, methods: { GET: 3 } }],
       left: { unreadable: 2, denied: 0, elsewhere: 0, ambiguous: 0 },
       unknown: [],
-      diagnostics: [],
+      diagnostics: [{ code: 'log-lines-unread', file: file('log.jsonl'), line: 5 }],
     });
   });
 
   it.each([
     ['nowhere.jsonl', 'is not there: name a file or a folder of the log'],
-    ['damaged.gz', 'cannot be read to its end'],
+    ['damaged.gz', 'damaged.gz:1 cannot be read: unexpected end of file; fetch the file again'],
     ['empty', 'has no file of a log in it'],
   ])('says what is no log: %s', async (log, message) => {
     await mkdir(file('empty'), { recursive: true });

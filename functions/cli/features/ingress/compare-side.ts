@@ -1,14 +1,13 @@
 // One side of a comparison, as a person names it → its load balancers.
-import { stat } from 'node:fs/promises';
-import { parseDocument } from 'yaml';
 import { askDirectory, type FleetLook, lookAtFleet, withSecrets } from '../../../../lib/app/offline/index.ts';
 import { systemClock } from '../../../../lib/adapters/clock/index.ts';
 import { readLocalCommit, readDirectory } from '../../../../lib/adapters/directory/index.ts';
-import { type Diagnostic, isJsonObject, type Json, RangelightError, type Tree } from '../../../../lib/core/index.ts';
+import { type Diagnostic, type Tree } from '../../../../lib/core/index.ts';
 import type { CompileInput } from '../../../../lib/compile/index.ts';
+import { unreadLines } from '../../../../lib/model/index.ts';
 import {
   comparableWith,
-  exportedUrlMap,
+  isStandingUnknown,
   standingSurfaces,
   type Surface,
   surfacesAsked,
@@ -20,7 +19,8 @@ import { RUNS } from '../../../wiring/runs.ts';
 import { type AccessOptions, cloudAccess } from '../../access.ts';
 import type { personSecrets } from '../../person-secrets.ts';
 import { HERE } from '../../question.ts';
-import { readFactsFile, readText } from '../../read-text.ts';
+import { readFactsFile } from '../../read-text.ts';
+import { isFile, readUrlMapFile } from './url-map-file.ts';
 
 /** What stands of a fleet: hosted where its file says `controller: gke`, else live. */
 export const STANDING = 'standing';
@@ -60,6 +60,7 @@ export async function readSides(
   const named = await Promise.all(names.map((name) => readName(name, options, signal)));
   const seen = named.some(({ type }) => type === 'standing') ? await look(named, options, signal, secrets) : undefined;
   const sides = await Promise.all(named.map((one) => sideOf(one, options, seen)));
+  if (sides.some(({ isUnknown }) => isUnknown)) return sides.map((side) => ({ ...side, surfaces: [] }));
   return sides.map(({ surfaces, diagnostics, unread }, at) => {
     const trees = sides.filter(({ asks }, other) => other !== at && asks !== undefined);
     const found = trees.map((other) => comparableWith(surfaces, other.surfaces, other.asks?.input));
@@ -106,16 +107,21 @@ async function look(
   return { ...seen, facts: await withSecrets(asked, seen.facts, seen.ports, signal) };
 }
 
-/** `asks`: of a tree, what its load balancers are made of. */
-type ReadSide = Side & { readonly asks?: { readonly input: CompileInput | undefined } };
+interface ReadSide extends Side {
+  /** Of a tree: what its load balancers are made of. */
+  readonly asks?: { readonly input: CompileInput | undefined };
+  /** Nothing can be compared with it. */
+  readonly isUnknown?: true;
+}
 
 async function sideOf(named: Named, options: SideOptions, seen: FleetLook | undefined): Promise<ReadSide> {
   if (named.type === 'url-map') return { surfaces: [named.surface], diagnostics: [], unread: [] };
   if (named.type === 'standing') {
     if (seen === undefined) throw new TypeError('nothing was looked at');
     const whose = named.whose ?? (seen.fleet.controller === 'gke' ? 'gke' : 'rangelight');
-    const surfaces = await standingSurfaces(seen, whose, seen.look);
-    return { surfaces, diagnostics: [], unread: seen.observed.unknown.map(({ reason }) => reason) };
+    const unread = unreadLines(seen.observed.unknown);
+    if (isStandingUnknown(seen.observed)) return { surfaces: [], diagnostics: [], unread, isUnknown: true };
+    return { surfaces: await standingSurfaces(seen, whose, seen.look), diagnostics: [], unread };
   }
   const facts = await readFactsFile(options.facts);
   const known = seen === undefined || facts !== undefined ? {} : { known: seen.facts };
@@ -125,19 +131,4 @@ async function sideOf(named: Named, options: SideOptions, seen: FleetLook | unde
     asks: { input: from },
   }));
   return { ...answer, diagnostics, unread: [] };
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() === true;
-}
-
-/** As `gcloud compute url-maps describe` and `export` write it: JSON, or YAML, of which JSON is a part. */
-async function readUrlMapFile(path: string): Promise<Surface> {
-  const document = parseDocument(await readText(path, 'the URL map'), { uniqueKeys: true });
-  const body = document.errors.length > 0 ? undefined : (document.toJS({ maxAliasCount: 0 }) as Json);
-  if (isJsonObject(body) && ('defaultService' in body || 'hostRules' in body || 'defaultUrlRedirect' in body)) {
-    return exportedUrlMap(body);
-  }
-  const next = 'export one with: gcloud compute url-maps describe NAME --global --format json';
-  throw new RangelightError('invalid', 'command line', `${path} is not a URL map: ${next}`);
 }

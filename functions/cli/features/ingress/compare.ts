@@ -4,6 +4,7 @@ import { compareDiagnostics, hasErrors } from '../../../../lib/core/index.ts';
 import { compareAll, compareJson, compareLines, type Compared } from '../../../../lib/features/ingress/index.ts';
 import { diagnosticText, EXIT_CODES, visible } from '../../../../lib/report/index.ts';
 import { addAccessOptions } from '../../access-options.ts';
+import { askForIngress, ofIngress } from './which-ingress.ts';
 import { readSides, SIDE, type SideOptions } from './compare-side.ts';
 import { json, type Outcome } from '../../outcome.ts';
 import { personSecrets } from '../../person-secrets.ts';
@@ -38,11 +39,8 @@ export const addCompare: AddVerbs = (program, finish) => {
 async function compare(first: string, second: string, options: CompareOptions): Promise<Outcome> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const sides = await readSides([first, second], options, signal, personSecrets);
-  const [one, other] = sides.map(({ surfaces }) =>
-    surfaces.filter(
-      ({ id, listeners }) => listeners === undefined || options.ingress === undefined || id === options.ingress,
-    ),
-  );
+  const [one, other] = ofIngress(sides, options.ingress);
+  askForIngress(one ?? [], other ?? []);
   const found = compareAll(one ?? [], other ?? []);
   const compared = { ...found, unknown: [...sides.flatMap(({ unread }) => unread), ...found.unknown] };
   const diagnostics = sides.flatMap((side) => side.diagnostics).sort(compareDiagnostics);

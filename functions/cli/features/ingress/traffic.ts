@@ -2,13 +2,20 @@
 import { readLog } from '../../../../lib/adapters/log-file/index.ts';
 import { outputDiagnostic } from '../../../../lib/app/offline/index.ts';
 import { compareDiagnostics, hasErrors } from '../../../../lib/core/index.ts';
-import { countTraffic, keptTraffic, type Traffic, trafficText } from '../../../../lib/features/ingress/index.ts';
+import {
+  countTraffic,
+  keptTraffic,
+  type Traffic,
+  trafficText,
+  unreadLinesOf,
+} from '../../../../lib/features/ingress/index.ts';
 import { trafficOutlook } from '../../../../lib/features/ingress/looks/index.ts';
 import type { FeatureLooks } from '../../../../lib/live/index.ts';
 import { diagnosticText, EXIT_CODES } from '../../../../lib/report/index.ts';
 import { addAccessOptions } from '../../access-options.ts';
 import { json, type Outcome } from '../../outcome.ts';
 import { type AddVerbs, DIRECTORY, HERE, WHICH_FLEET } from '../../question.ts';
+import { ofIngress } from './which-ingress.ts';
 import { readSides, SIDE, type SideOptions, STANDING } from './compare-side.ts';
 
 interface TrafficOptions extends SideOptions {
@@ -41,18 +48,18 @@ export const addTraffic: AddVerbs = (program, finish) => {
 async function traffic(log: string, directory: string, options: TrafficOptions): Promise<Outcome> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const sides = await readSides([options.before, directory], options, signal);
-  const [before, after] = sides.map(({ surfaces }) =>
-    surfaces.filter(({ id, listeners }) => listeners === undefined || [id, undefined].includes(options.ingress)),
-  );
+  const [before, after] = ofIngress(sides, options.ingress);
   const counted = countTraffic(before ?? [], after ?? []);
   await readLog(log, process.stdin, { ...counted, onProgress: tellProgress(log) }, signal);
   const told = counted.told();
   const found = { ...told, unknown: [...sides.flatMap(({ unread }) => unread), ...told.unknown] };
-  const diagnostics = sides.flatMap((side) => side.diagnostics).sort(compareDiagnostics);
+  const ofLog = unreadLinesOf(found);
+  const diagnostics = [...sides.flatMap((side) => side.diagnostics).sort(compareDiagnostics), ...ofLog];
   const exitCode = hasErrors(diagnostics) ? EXIT_CODES.errors.code : exitCodeOf(found);
   if (options.json) return { text: json({ ...found, diagnostics: diagnostics.map(outputDiagnostic) }), exitCode };
   const errors = diagnostics.filter(({ severity }) => severity === 'error').map(diagnosticText);
-  return { text: [...errors, ...trafficText(keptTraffic(found))].map((line) => `${line}\n`).join(''), exitCode };
+  const lines = [...errors, ...trafficText(keptTraffic(found)), ...ofLog.map(diagnosticText)];
+  return { text: lines.map((line) => `${line}\n`).join(''), exitCode };
 }
 
 /** Where nothing could be asked, nothing is known to stay. */
@@ -65,7 +72,7 @@ function exitCodeOf({ requests, effects, unknown }: Traffic): number {
 export function looksIntoTraffic(log: string, signal: AbortSignal): FeatureLooks {
   const onProgress = tellProgress(log);
   return {
-    outlook: trafficOutlook((take, skip) => readLog(log, process.stdin, { take, skip, onProgress }, signal)),
+    outlook: trafficOutlook((lines) => readLog(log, process.stdin, { ...lines, onProgress }, signal)),
   };
 }
 

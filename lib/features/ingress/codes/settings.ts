@@ -33,6 +33,12 @@ export const BACKEND_SETTINGS_DIAGNOSTICS = {
     doc: 'It is copied to the config clusters and has no effect on any load balancer. A BackendConfig is named by an annotation of a MultiClusterService, a FrontendConfig by one of a MultiClusterIngress, in its own namespace.',
     next: 'Name it with the annotation that the finding shows, mend the name, or take it out.',
   },
+  'log-lines-unread': {
+    severity: 'warning',
+    title: 'Lines of a log are no entries about requests',
+    doc: 'What traffic counts are the entries of a load balancer, a line of JSON for each. What stands in other lines is told nowhere, for it may be anything.',
+    next: "Look at the first of the lines. Of a list, as gcloud prints it, make lines with `jq -c '.[]'`.",
+  },
   'unknown-annotation': {
     severity: 'warning',
     title: 'An annotation under a known prefix has no meaning here',

@@ -15,4 +15,4 @@ export { surfacesAsked, surfacesOf } from './surfaces-of.ts';
 export type { Routing, Surface } from './surface.ts';
 export { comparableWith } from './not-compared.ts';
 export { urlMapTest } from './url-map-test.ts';
-export { standingSurfaces } from './standing-surfaces.ts';
+export { isStandingUnknown, standingSurfaces } from './standing-surfaces.ts';

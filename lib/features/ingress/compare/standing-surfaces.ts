@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../../core/index.ts';
 import type { Facts, Fleet } from '../../../fleet/index.ts';
 import type { Look } from '../../../live/index.ts';
-import type { ObservedState } from '../../../model/index.ts';
+import type { KindId, ObservedState } from '../../../model/index.ts';
 import { hostedServices, standingGraph, type Whose } from '../standing/index.ts';
 import type { Surface } from './surface.ts';
 import { surfacesOf } from './surfaces-of.ts';
@@ -11,6 +11,22 @@ export interface FleetSeen {
   readonly fleet: Fleet;
   readonly facts: Facts;
   readonly observed: ObservedState;
+}
+
+/** What a load balancer is not known without. Of clusters, zones and addresses each surface says what is unknown. */
+const PARTS: ReadonlySet<KindId> = new Set([
+  'forwardingRule',
+  'targetHttpProxy',
+  'targetHttpsProxy',
+  'urlMap',
+  'backendService',
+  'healthCheck',
+  'sslCertificate',
+]);
+
+/** Whether so much could not be read that nothing that stands can be compared: absent would be a guess. */
+export function isStandingUnknown({ unknown }: Pick<ObservedState, 'unknown'>): boolean {
+  return unknown.some((part) => part.part === 'compute' && PARTS.has(part.kind));
 }
 
 /** Sorted by id. Reads the hosted controller's Services; what cannot be read is unknown. */

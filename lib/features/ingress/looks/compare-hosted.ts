@@ -6,6 +6,7 @@ import {
   comparableWith,
   compareAll,
   type Compared,
+  isStandingUnknown,
   standingSurfaces,
   type Surface,
   surfacesOf,
@@ -34,6 +35,10 @@ export function compareHosted(look: Look, whole: FleetAtHand): Promise<HostedCom
 async function compare(look: Look, { input, observed }: FleetAtHand): Promise<HostedComparison | undefined> {
   const { fleet, facts } = input;
   if (fleet.controller !== 'gke') return undefined;
+  if (isStandingUnknown(observed)) {
+    const compared = { differences: [], requests: 0, unknown: [], taken: [], notes: [] };
+    return { before: [], after: [], resources: [], compared };
+  }
   const standing = await standingSurfaces({ fleet, facts, observed }, 'gke', look);
   return compareWith(standing, input);
 }

@@ -1,5 +1,6 @@
 // What a merge changes of the hosted controller's load balancers, for the reports of a revision.
 import type { FleetAtHand, Look, Outlook, UnitAtHand } from '../../../live/index.ts';
+import { unreadLines } from '../../../model/index.ts';
 import { differenceText } from '../compare/index.ts';
 import { HOSTED, keptHosted } from '../hosted-outlook.ts';
 import { compareHosted } from './compare-hosted.ts';
@@ -20,7 +21,7 @@ export async function hostedOutlook(
       differences: differences.slice(0, MOST).map(differenceText),
       count: differences.length,
       requests,
-      unknown: [...whole.observed.unknown.map(({ reason }) => reason), ...unknown].slice(0, MOST),
+      unknown: [...unreadLines(whole.observed.unknown), ...unknown].slice(0, MOST),
     }),
   };
 }

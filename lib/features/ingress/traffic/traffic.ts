@@ -31,14 +31,22 @@ export interface Traffic {
   readonly effects: readonly Effect[];
   /** Lines that are not among the requests, by reason. */
   readonly left: Readonly<Record<Uncounted, number>>;
+  /** Where the first line is that could not be read; absent: there is none. */
+  readonly unreadAt?: LogLine;
   /** What is not known of the routes, in words. */
   readonly unknown: readonly string[];
 }
 
+/** A line of a log: no more of it is told where it is no entry. */
+export interface LogLine {
+  readonly file: string;
+  readonly line: number;
+}
+
 export interface TrafficCount {
-  readonly take: (line: string) => void;
+  readonly take: (line: string, place: LogLine) => void;
   /** A line that was too long to be read. */
-  readonly skip: () => void;
+  readonly skip: (place: LogLine) => void;
   readonly told: () => Traffic;
 }
 
@@ -73,9 +81,16 @@ export function countTraffic(before: readonly Surface[], after: readonly Surface
   const counted = new Map<string, Counted>();
   let requests = 0;
 
-  function take(line: string): void {
+  let unreadAt: LogLine | undefined;
+
+  function skip(place: LogLine): void {
+    left.unreadable += 1;
+    unreadAt ??= place;
+  }
+
+  function take(line: string, place: LogLine): void {
     const request = readLogEntry(line);
-    if (request === undefined) return void (left.unreadable += 1);
+    if (request === undefined) return skip(place);
     const found = find(request);
     if (typeof found === 'string') left[found] += 1;
     else if (request.isDenied) left.denied += 1;
@@ -92,13 +107,14 @@ export function countTraffic(before: readonly Surface[], after: readonly Surface
     requests,
     effects: [...counted.values()].map(effectOf).sort(mostRequestsFirst),
     left,
+    ...(unreadAt === undefined ? {} : { unreadAt }),
     unknown: sides.flatMap(({ id, before: one, after: other, pairing: { untried } }) =>
       [...new Set([...one.routing.unread, ...(other?.routing.unread ?? []), ...untried])].map(
         (what) => `${id}: ${what}`,
       ),
     ),
   });
-  return { take, skip: () => void (left.unreadable += 1), told };
+  return { take, skip, told };
 }
 
 /** Which backends answer nothing but 404 is what the log alone can tell. */

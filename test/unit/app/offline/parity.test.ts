@@ -41,7 +41,7 @@ function observed(bodies: Readonly<Record<string, JsonObject>>, unknown: Observe
 
 function lines(git: readonly DesiredResource[], state: ObservedState): readonly string[] {
   const objects = parityOf(KINDS, CONFIGS, git, state);
-  return parityLines({ ...CONFIGS, objects, secrets: [] });
+  return parityLines({ ...CONFIGS, objects, secrets: [], unread: [] });
 }
 
 describe('an object', () => {
@@ -79,7 +79,7 @@ describe('an object', () => {
     const state = observed({ [US]: body(PORTS) }, unknown);
     const objects = parityOf(KINDS, CONFIGS, wanted(body(PORTS)), state);
     expect(objects[0]?.backup.state).toBe('unknown');
-    expect(isUnlike({ ...CONFIGS, objects, secrets: [] })).toBe(false);
+    expect(isUnlike({ ...CONFIGS, objects, secrets: [], unread: [] })).toBe(false);
   });
 
   it('that another manager holds is told with its name', () => {

@@ -4,7 +4,12 @@ import { surfacesOf, type Surface } from '../../../../../lib/features/ingress/co
 import { exportedUrlMap } from '../../../../../lib/features/ingress/compare/index.ts';
 import { readLogEntry } from '../../../../../lib/features/ingress/traffic/log-entry.ts';
 import { pathShape } from '../../../../../lib/features/ingress/traffic/path-shape.ts';
-import { countTraffic, keptTraffic, type Traffic } from '../../../../../lib/features/ingress/traffic/index.ts';
+import {
+  countTraffic,
+  keptTraffic,
+  type Traffic,
+  unreadLinesOf,
+} from '../../../../../lib/features/ingress/traffic/index.ts';
 import { readTraffic } from '../../../../../lib/features/ingress/traffic-outlook.ts';
 import { trafficText } from '../../../../../lib/features/ingress/report/traffic.ts';
 import { bigQueryLine, CANARY, logAnalyticsLine, type Logged, logLine } from '../../../../generated/log.ts';
@@ -26,10 +31,12 @@ const routes = (...paths: readonly string[]): readonly Surface[] =>
 
 const BEFORE = routes(path('/x/*', 'x'), path('/v1/legacy/*', 'v'), path('/v1/*', 'x'));
 
+const PLACE = { file: 'log', line: 1 };
+
 function traffic(before: readonly Surface[], after: readonly Surface[], logged: readonly Logged[]): Traffic {
   const counted = countTraffic(before, after);
   const forwardingRule = before[0]?.names[0] ?? '';
-  for (const one of logged) counted.take(logLine({ forwardingRule, ...one }));
+  for (const one of logged) counted.take(logLine({ forwardingRule, ...one }), PLACE);
   return counted.told();
 }
 
@@ -166,13 +173,16 @@ describe('a change', () => {
 it('counts what is no request of these load balancers, by reason', () => {
   const counted = countTraffic(BEFORE, BEFORE);
   const [forwardingRule] = BEFORE[0]?.names ?? [];
-  counted.take('nonsense');
-  counted.skip();
-  counted.take(logLine({ url: url('/x/1'), forwardingRule: 'another' }));
+  counted.skip({ file: 'log', line: 7 });
+  counted.take('nonsense', PLACE);
+  counted.take(logLine({ url: url('/x/1'), forwardingRule: 'another' }), PLACE);
   counted.take(
     logLine({ url: url('/x/1'), forwardingRule: forwardingRule ?? '', statusDetails: 'denied_by_security_policy' }),
+    PLACE,
   );
-  expect(counted.told()).toMatchObject({ requests: 0, left: { unreadable: 2, denied: 1, elsewhere: 1, ambiguous: 0 } });
+  const told = counted.told();
+  expect(told).toMatchObject({ requests: 0, left: { unreadable: 2, denied: 1, elsewhere: 1, ambiguous: 0 } });
+  expect(unreadLinesOf(told)).toMatchObject([{ code: 'log-lines-unread', source: { file: 'log', line: 7 } }]);
 });
 
 it('finds the load balancer by host where nobody knows its name', () => {

@@ -15,6 +15,7 @@ import {
   type ResourceRef,
 } from '../model/index.ts';
 import type { SecretContent } from '../ports/index.ts';
+import type { EndsOverride } from './ends-override.ts';
 import type { FleetPorts } from './fleet-ports.ts';
 
 /** What a feature works with inside a step. */
@@ -146,6 +147,7 @@ export interface KindRun {
   readonly health?: Health;
   readonly companion?: Companion;
   readonly writes?: Writes;
+  readonly override?: EndsOverride;
   /**
    * Whether what a change takes away is still used: what was seen of it through something that led requests to it. What
    * cannot be read, or is late, is `unknown`.

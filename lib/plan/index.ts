@@ -22,6 +22,7 @@ export {
 } from './occasion.ts';
 export { type OnUnknown, onUnknown, type UnitStates } from './on-unknown.ts';
 export { partsOf } from './parts.ts';
+export type { Override } from './override.ts';
 export { overlapping, reachOf } from './overlapping.ts';
 export { digestOfPlan } from './digest-of-plan.ts';
 export { type Codes, codesOf, type FeatureCodes } from './codes.ts';

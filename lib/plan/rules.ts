@@ -5,6 +5,7 @@ import type { Change } from '../diff/index.ts';
 import type { Facts, Fleet } from '../fleet/index.ts';
 import type { AppliedState, DesiredState, KindId, Kinds, ObjectKey, ObservedState, RefKey } from '../model/index.ts';
 import type { GateCode } from './gate-codes.ts';
+import type { Override } from './override.ts';
 import type { Step } from './plan.ts';
 
 /** A gate before it has a place in a file: which object, and which path in it, the reader should look at. */
@@ -113,6 +114,8 @@ export interface FeatureRules {
   readonly keep?: (wanted: DesiredState, fleetwide: Fleetwide) => DesiredState;
   /** What people know (a VIP) and the changes of one unit do not bring back, sorted. */
   readonly lost?: (changes: readonly Change[], around: Surroundings) => readonly string[];
+  /** People's words on what stands and is ours. */
+  readonly overrides?: (observed: ObservedState) => readonly Override[];
 }
 
 /** The kinds of an installation, and how they move: whoever plans is handed it. */
@@ -124,6 +127,7 @@ export interface Rules {
   readonly settle: (wanted: DesiredState, beside: Omit<Standing, 'kinds'>) => DesiredState;
   readonly keep: NonNullable<FeatureRules['keep']>;
   readonly lost: NonNullable<FeatureRules['lost']>;
+  readonly overrides: NonNullable<FeatureRules['overrides']>;
 }
 
 /**
@@ -144,5 +148,6 @@ export function rulesOf(kinds: Kinds, features: readonly FeatureRules[]): Rules 
       features.reduce((state, { settle }) => settle?.(state, { ...beside, kinds }) ?? state, wanted),
     keep: (wanted, fleetwide) => features.reduce((state, { keep }) => keep?.(state, fleetwide) ?? state, wanted),
     lost: (changes, around) => features.flatMap(({ lost }) => lost?.(changes, around) ?? []).sort(),
+    overrides: (observed) => features.flatMap(({ overrides }) => overrides?.(observed) ?? []),
   };
 }

@@ -47,9 +47,11 @@ export type TaskMessage =
   | RunTask
   /** Nothing is left to do for the head: its policy may come into force. */
   | { readonly type: 'finish'; readonly fleet: string }
-  /** The record of a unit was lost, and the unit stands as it is wanted. */
   /** What a unit leaves standing is to be looked at: what nobody uses any more goes. */
   | { readonly type: 'retire'; readonly fleet: string; readonly unit: string }
+  /** The time of a person's word on something of a unit is over. */
+  | { readonly type: 'give-back'; readonly fleet: string; readonly unit: string }
+  /** The record of a unit was lost, and the unit stands as it is wanted. */
   | { readonly type: 'adopt'; readonly fleet: string; readonly unit: string };
 
 /** Something that the reporter should show or obey; it reads the documents, and asks GitHub, itself. */

@@ -2,8 +2,11 @@
 // floor. Edges lag behind by up to two minutes.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { drainStory, MINUTE_MS, TAKEN_UP_MS } from './drains.ts';
+import { marker } from '../../lib/report/markdown/marker.ts';
+import { crashPods } from './harness/by-hand.ts';
 import { type Clients, createClients } from './harness/clients.ts';
 import { ASIA, EU, treeOf, US } from './harness/trees.ts';
+import type { ProofWorld } from './harness/world.ts';
 
 let clients: Clients;
 beforeAll(async () => {
@@ -66,3 +69,41 @@ it('two people drain two of three clusters at the same moment: one is refused, a
     expect((await story.probed()).reasons).toEqual({});
   });
 });
+
+it('what a person drained comes back by itself when its time is over, share by share and only where it is well', async () => {
+  const tree = treeOf({
+    clusters: [US, EU],
+    services: [{ name: 'foo' }],
+    ingresses: [{ name: 'web', backend: 'foo', hosts: { 'foo.example.com': 'foo' } }],
+    drift: 'report',
+  });
+  await drainStory(clients, tree, [{ ingress: 'web', host: 'foo.example.com' }], async (story) => {
+    const { world, person, capacities } = story;
+    const whole = capacities();
+    const share = (): number => (capacities()[US] ?? 0) / (whole[US] ?? 1);
+    expect((await person('drain', US, '--for', '20m', '--reason', 'disks fail', '--yes')).code).toBe(0);
+    await world.clock.advance(TAKEN_UP_MS);
+    const recover = crashPods(world, US);
+    await world.clock.advance(14 * MINUTE_MS);
+    expect(share()).toBe(0);
+    expect(stopIssue(world)).toBeUndefined();
+    // Its time is over, and it is ill: it gets nothing, and that is told.
+    await world.clock.advance(20 * MINUTE_MS);
+    expect(share()).toBe(0);
+    expect(stopIssue(world)).toMatchObject({ state: 'open' });
+    expect(stopIssue(world)?.body).toMatch(/0 of \d+ endpoints of us-west1\/gke-us are healthy/);
+    await recover();
+    const shares = new Set<number>();
+    for (let minute = 0; minute < 15; minute += 1) {
+      await world.clock.advance(MINUTE_MS);
+      shares.add(share());
+    }
+    expect([...shares]).toEqual([0, 0.1, 0.5, 1].slice(shares.has(0) ? 0 : 1));
+    expect(stopIssue(world)).toMatchObject({ state: 'closed' });
+    expect((await story.probed()).reasons).toEqual({});
+  });
+});
+
+function stopIssue(world: ProofWorld) {
+  return world.host.issue(marker('stop', ['prod', 'override-stays']));
+}

@@ -29,9 +29,9 @@ export function parseRevisionHint(data: unknown): RevisionHint {
 /** A task. Fails with `invalid`, naming the field. */
 export function parseTask(data: unknown): TaskMessage {
   const { text, count, oneOf, maybeText } = reader(data);
-  const type = oneOf('type', ['run', 'finish', 'adopt', 'retire']);
+  const type = oneOf('type', ['run', 'finish', 'adopt', 'retire', 'give-back']);
   if (type === 'finish') return { type, fleet: text('fleet') };
-  if (type === 'adopt' || type === 'retire') return { type, fleet: text('fleet'), unit: text('unit') };
+  if (type !== 'run') return { type, fleet: text('fleet'), unit: text('unit') };
   const delivery = maybeText('delivery');
   return {
     type,

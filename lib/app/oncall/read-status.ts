@@ -60,6 +60,7 @@ export async function readStatus(world: OncallWorld, fleet: string, signal: Abor
       .map(([link, { state, unread }]) => ({ link, state, ...(unread && { reason: unread.reason }) })),
     units: revision === undefined ? [] : await unitsOf(world, revision, freeze, signal),
     stops: swept?.stops ?? [],
+    overrides: swept?.overrides ?? [],
     retiring: await retiringIn(world, fleet, signal),
     damaged: damaged.map(({ bucket, key, why }) => `${key} in the ${bucket} bucket ${why}`),
   };

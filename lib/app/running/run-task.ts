@@ -13,6 +13,7 @@ import { logAbout } from '../log-about.ts';
 import { lookBeforeRun } from './look-before-run.ts';
 import { closeRun, openRunsOf } from '../records/open-run.ts';
 import { readJournal } from '../records/run-journal.ts';
+import { endOverridesOf } from './give-back.ts';
 import { retire } from './retire.ts';
 import type { World } from '../world.ts';
 import type { TaskResult, WorkerOptions } from './execution.ts';
@@ -35,6 +36,8 @@ export async function runTask(
       return finish(world, head, signal);
     case 'retire':
       return takeAway(world, head, message.unit, options, signal);
+    case 'give-back':
+      return endWords(world, head, message.unit, options, signal);
     case 'adopt':
       return adopt(world, head, message.unit, options, signal);
   }
@@ -77,6 +80,21 @@ async function takeAway(
     return 'ignored';
   });
   return task === undefined ? looked : carryOnUnderLease(world, task, head, options, signal);
+}
+
+/** What people said of a unit, where its time is over. */
+function endWords(
+  world: World,
+  head: Head,
+  unit: string,
+  options: WorkerOptions,
+  signal: AbortSignal,
+): Promise<TaskResult> {
+  const about = { fleet: head.fleet.name, unit, seq: head.seq, runId: '' };
+  return underLease(world, about, options, signal, async () => {
+    await endOverridesOf(world, head, unit, signal);
+    return 'ignored';
+  });
 }
 
 /** Every line of the log says which run it is about. */

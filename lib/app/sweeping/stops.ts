@@ -1,7 +1,14 @@
 // Remembers what stops of a fleet, and since when, so that people hear of it when it has lasted long enough, when it is
 // something else, and when it is over: not each minute.
 import { ALL_STOP_REASONS, compareText, digestOf, type StopReason, stopRow } from '../../core/index.ts';
-import { type Head, LONGEST_GAP_MS, type Stop, type Stops, stopsSeen } from '../../state/index.ts';
+import {
+  type Head,
+  LONGEST_GAP_MS,
+  type StandingOverride,
+  type Stop,
+  type Stops,
+  stopsSeen,
+} from '../../state/index.ts';
 import type { World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -19,6 +26,8 @@ export interface Sweeping {
   readonly seen: readonly SeenStop[];
   /** Whether `seen` is all that stops; else what was seen before, and is of other reasons, stays. */
   readonly isWhole: boolean;
+  /** What people's words keep as it is; absent where it is not known: then what was noted stays. */
+  readonly overrides?: readonly StandingOverride[];
 }
 
 /**
@@ -26,7 +35,7 @@ export interface Sweeping {
  */
 export async function recordStops(
   { store, clock, publisher }: Pick<World, 'store' | 'clock' | 'publisher'>,
-  { fleet, head, seen, isWhole }: Sweeping,
+  { fleet, head, seen, isWhole, overrides: given }: Sweeping,
   signal: AbortSignal,
 ): Promise<void> {
   const now = clock.now();
@@ -41,10 +50,12 @@ export async function recordStops(
     before?.untold.includes(reason) === true ||
     told(before?.stops, reason) !== told(stops, reason);
   const untold = ALL_STOP_REASONS.filter(isNews);
-  const isNoted = before !== undefined && digestOf(before.stops) === digestOf(stops);
+  const overrides = given ?? before?.overrides ?? [];
+  const isNoted =
+    before !== undefined && digestOf([before.stops, before.overrides ?? []]) === digestOf([stops, overrides]);
   if (isNoted && untold.length === 0 && now - before.sweptAt < NOTED_EVERY_MS) return;
   const stored = 'found' in reading ? reading.found : reading.damage;
-  const noted: Stops = { sweptAt: now, stops, untold };
+  const noted: Stops = { sweptAt: now, stops, untold, ...(overrides.length === 0 ? {} : { overrides }) };
   const { generation } = await place.write(store, noted, stored?.generation ?? '0', signal);
   if (untold.length === 0) return;
   for (const reason of untold) await publisher.publishReport({ type: 'stop', fleet, reason }, signal);

@@ -18,6 +18,8 @@ import { openRunsOf } from '../records/open-run.ts';
 import type { SecretsToRead } from '../cloud/read-secret-facts.ts';
 import { askToAdopt, lostUnits } from './lost-records.ts';
 import { guardStops, retirementStops, unitStops, unreadStops } from './see-stops.ts';
+import { endOverrides } from './overrides.ts';
+import { standingOverrides } from '../records/standing-overrides.ts';
 import { recordStops, type SeenStop, type Sweeping } from './stops.ts';
 import { changesOf, goalOf } from './goal.ts';
 import { sweepUnit } from './sweep-unit.ts';
@@ -133,9 +135,15 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
     ...retirementStops(retiring.found.map(({ value }) => value)),
     ...unreadStops(world.kinds, facts, observed),
     ...(await unitStops(world, seen, signal)),
+    ...(await endOverrides(
+      world,
+      { fleet: fleet.name, policy, observed, ports, isHeld: isGuarded || isFrozen },
+      signal,
+    )),
     ...(await verifyStops(world, { fleet, facts, observed, applied }, ports, signal)),
   ];
-  await tellStops(world, { fleet: fleet.name, head, seen: stops, isWhole: true }, signal);
+  const overrides = standingOverrides(world.rules.overrides(observed));
+  await tellStops(world, { fleet: fleet.name, head, seen: stops, isWhole: true, overrides }, signal);
   try {
     const known = { head: 'known' as const, unrecorded: lost, policy: policyKnown };
     const isDamaged = records.damaged.size > 0 || 'damage' in planned;

@@ -4,7 +4,7 @@ import { timeWords } from '../changes/change-words.ts';
 import { visible } from '../markdown/escape.ts';
 import { UNIT_STATES, type UnitState } from '../apply-check/unit-state.ts';
 import { columns, spanWords } from './columns.ts';
-import type { FleetStatus, RetiringStatus, UnitStatus } from './views.ts';
+import type { FleetStatus, OverrideStatus, RetiringStatus, UnitStatus } from './views.ts';
 
 const COMMIT_LENGTH = 12;
 const DIGEST_LENGTH = 12;
@@ -32,7 +32,7 @@ export function statusText(fleets: readonly FleetStatus[]): string {
 }
 
 function fleetLines(status: FleetStatus): readonly string[] {
-  const { fleet, at, damaged, clusters, stops, retiring, units, freeze, pause } = status;
+  const { fleet, at, damaged, clusters, stops, overrides, retiring, units, freeze, pause } = status;
   const ago = (time: number): string => `${spanWords(at - time)} ago`;
   const unread = clusters.filter(({ state }) => state !== 'fresh');
   const read = clusters.length === 0 ? 'not known' : `${clusters.length - unread.length} of ${clusters.length} read`;
@@ -50,6 +50,7 @@ function fleetLines(status: FleetStatus): readonly string[] {
       ...(freeze === undefined ? [] : [['  freeze', visible(freeze)]]),
       ...(pause === undefined ? [] : [['  pause', visible(pause)]]),
       ...damaged.map((what) => ['  damaged', visible(what)]),
+      ...overrides.map((one) => ['  drained', visible(overrideText(one))]),
       ...retiring.map((one) => ['  retiring', visible(retiringText(one, ago))]),
       // What may pass by itself is not told yet, here as in the issues.
       ...stops
@@ -62,6 +63,12 @@ function fleetLines(status: FleetStatus): readonly string[] {
     ...(units.length === 0 ? [] : columns(units.map((unit) => unitCells(unit, at)))),
     ...units.flatMap((unit) => detailLines(unit)),
   ];
+}
+
+function overrideText({ of, by, until, reason, count, share }: OverrideStatus): string {
+  const services = `${count} backend service${count === 1 ? '' : 's'}`;
+  const back = share === undefined ? '' : `; it has ${share * 100} % of its requests back`;
+  return `${of} until ${timeWords(until)}, in ${services}, by ${by}: ${reason}${back}`;
 }
 
 /** What is replaced and still stands, what it waits for, and how a person has it go. */

@@ -41,6 +41,30 @@ export async function drainBackend({ cloud, clock }: ProofWorld, service: string
   return found?.name ?? '';
 }
 
+/** A person drains a cluster in all backend services, as `rangelight drain` does, until a time. */
+export async function drainCluster(world: ProofWorld, link: string, until: number): Promise<void> {
+  const said = `rangelight cluster=${link} drained until=${new Date(until).toISOString()} by=anna reason=disks fail`;
+  for (const { resource } of world.cloud.compute.view.list('backendServices')) {
+    const backends = ((resource['backends'] ?? []) as readonly { readonly description?: string }[]).map((one) =>
+      one.description === `rangelight cluster=${link}` ? { ...one, capacityScaler: 0, description: said } : one,
+    );
+    await computeCall(world, 'PATCH', `backendServices/${resource.name}`, {
+      fingerprint: resource['fingerprint'],
+      backends,
+    });
+  }
+}
+
+/** All pods of a cluster stop to answer; what is returned undoes it. */
+export function crashPods({ cloud }: ProofWorld, link: string): () => Promise<void> {
+  const workloads = cloud.clusters.get(link)?.workloads;
+  const names = workloads?.pods().map(({ name }) => name) ?? [];
+  for (const name of names) workloads?.crash(name);
+  return async () => {
+    for (const name of names) await workloads?.recover(name);
+  };
+}
+
 /** A call to the global part of Compute, as somebody with a console makes it. Fails when Compute refuses it. */
 export async function computeCall(
   { cloud, clock }: ProofWorld,

@@ -6,7 +6,7 @@ import {
   SERVICE_IMPORT_DEFINITION,
 } from '../../../infra/emulators/kubernetes/multi-cluster-services.ts';
 import { RangelightError, type StopReason } from '../../../lib/core/index.ts';
-import { detachBackend } from '../harness/by-hand.ts';
+import { crashPods, detachBackend, drainCluster } from '../harness/by-hand.ts';
 import { type Clients, clusterOrigin, COMPUTE, HUB } from '../harness/clients.ts';
 import { requestTo } from '../harness/cluster-request.ts';
 import type { Tree } from '../harness/repository.ts';
@@ -226,6 +226,14 @@ export const SCENES: Readonly<Record<StopReason, Scene>> = {
       world.cloud.monitoring.setTrouble({ type: 'missing' });
       world.push(tree(HOSTS, { app: 'bar' }));
     }),
+  },
+  'override-stays': {
+    takesMs: 10 * MINUTE_MS,
+    async happen(world) {
+      await drainCluster(world, US, world.clock.now() + 5 * MINUTE_MS);
+      crashPods(world, US);
+      return undefined;
+    },
   },
   'sweep-late': {
     happen: does(({ store, clock }) => {

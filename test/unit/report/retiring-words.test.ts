@@ -31,6 +31,7 @@ describe('on the terminal', () => {
       clusters: [],
       units: [],
       stops: [],
+      overrides: [],
       retiring: [one],
       damaged: [],
     };

@@ -58,8 +58,8 @@ export async function giveBack(
 }
 
 /** A sentence; undefined where the cluster may get requests. */
-async function whySick(
-  { compute, kinds }: DrainWorld,
+export async function whySick(
+  { compute, kinds }: Pick<DrainWorld, 'compute' | 'kinds'>,
   { ref, backends }: StandingService,
   cluster: ClusterLink,
   signal: AbortSignal,

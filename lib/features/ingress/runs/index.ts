@@ -1,6 +1,7 @@
 // What load balancers bring to a run: health of backend services, endpoints of groups, keys and private parts. The door
 // for the worker and for drift.
 import type { FeatureRuns, Health, Writes } from '../../../live/index.ts';
+import { endDrain } from './end-drain.ts';
 import { endpoints } from './endpoints.ts';
 import { fillGroups } from './fill-groups.ts';
 import { hasFrontEnd } from './front-ends.ts';
@@ -35,7 +36,7 @@ const writes: Writes = {
 
 export const INGRESS_RUNS: FeatureRuns = {
   kinds: {
-    backendService: { health, writes, usage: lastRequests },
+    backendService: { health, writes, usage: lastRequests, override: endDrain },
     networkEndpointGroup: { companion: endpoints, madeBy: 'the NEG controller of the cluster' },
   },
   secrets: SECRET_USES,

@@ -1,0 +1,180 @@
+// A person's word on what stands: kept until its time, and ended then by steps of the worker. The engine knows neither
+// the kind nor what ending it takes.
+import { beforeEach, expect, test } from 'vitest';
+import { TELLING } from '../../../functions/wiring/report-parts.ts';
+import { readStatus } from '../../../lib/app/oncall/index.ts';
+import { overrideWords } from '../../../lib/app/planning/override-words.ts';
+import { sweep } from '../../../lib/app/sweeping/index.ts';
+import { freeze, pause } from '../../../lib/app/words/index.ts';
+import { numberAt, RangelightError, textAt } from '../../../lib/core/index.ts';
+import type { Policy } from '../../../lib/fleet/index.ts';
+import { looksOf, runsOf } from '../../../lib/live/index.ts';
+import { manifestKinds } from '../../../lib/manifest/index.ts';
+import { kindsOf, names, refInProject, refKey } from '../../../lib/model/index.ts';
+import { type Override, rulesOf } from '../../../lib/plan/index.ts';
+import { statusText } from '../../../lib/report/index.ts';
+import { finishedRevisions, stopsSeen } from '../../../lib/state/index.ts';
+import { createBareRig, NEVER, type Rig } from '../app/bare-rig.ts';
+import { desiredOf, FLEET, PROJECT, resource, UNIT, US } from '../fleet-of-two.ts';
+import { router } from './made-up.ts';
+
+const MINUTE_MS = 60_000;
+const WHY = { by: 'alice', reason: 'an incident' };
+const kinds = kindsOf([router]);
+const ref = refInProject(router, PROJECT, names.nameOf(router, [UNIT, 'one'], { unit: UNIT }));
+const KEY = refKey(ref);
+const WANTED = desiredOf([resource(ref, { network: 'n', asn: 64_512 })]);
+
+let rig: Rig;
+let hindrance: string | undefined;
+let ended: string[];
+let until: number;
+let ending: Override['ending'];
+
+beforeEach(async () => {
+  [hindrance, ended, ending] = [undefined, [], undefined];
+  rig = createBareRig({
+    features: { kinds: manifestKinds([], {}), compilers: [] },
+    looks: looksOf([]),
+    rules: rulesOf(kinds, [
+      {
+        overrides: ({ resources }) =>
+          [...resources].flatMap(([key, { body }]) => {
+            const reason = textAt(body, 'said');
+            if (reason === undefined) return [];
+            const time = numberAt(body, 'until') ?? 0;
+            return [{ key, unit: UNIT, of: US, by: 'anna', until: time, reason, ...(ending && { ending }) }];
+          }),
+      },
+    ]),
+    runs: runsOf(kinds, [
+      {
+        kinds: {
+          router: {
+            override: {
+              hindered: async () => hindrance,
+              async end(one, cluster, { compute, requestId }, signal) {
+                const current = await compute.get(one, signal);
+                if (current !== undefined) await compute.update(current, { said: '' }, requestId(), signal);
+                ended.push(`${refKey(one)} ${cluster}`);
+                return 'over';
+              },
+            },
+          },
+        },
+      },
+    ]),
+  });
+  const task = await rig.head(1, WANTED);
+  if (task === undefined) throw new TypeError('there is something to do');
+  await rig.runToEnd(task);
+  until = rig.clock.now() + 10 * MINUTE_MS;
+  rig.compute.put(ref, { ...rig.compute.body(KEY), said: 'disks fail', until });
+  await rig.head(1, WANTED);
+  rig.publisher.takeTasks();
+});
+
+/** Another policy is in force. */
+async function inForce(policy: Partial<Policy>): Promise<void> {
+  const finished = await rig.value(finishedRevisions.at(FLEET));
+  if (finished === undefined) throw new TypeError('the revision is carried out');
+  await rig.put(finishedRevisions.at(FLEET), {
+    ...finished,
+    fleet: { ...finished.fleet, policy: { ...finished.fleet.policy, ...policy } },
+  });
+}
+
+/** What a sweep asks of the worker, and whether that ends anything. */
+async function swept(): Promise<{ readonly asked: readonly unknown[]; readonly ended: number }> {
+  await sweep(rig.world, NEVER);
+  const asked = rig.publisher.takeTasks();
+  for (const task of asked) await rig.obey(task);
+  return { asked, ended: ended.length };
+}
+
+const stops = async () => (await rig.value(stopsSeen.at(FLEET)))?.stops ?? [];
+const ASKED = [{ type: 'give-back', fleet: FLEET, unit: UNIT }];
+
+test('stands until its time, and is ended then', async () => {
+  expect(await swept()).toEqual({ asked: [], ended: 0 });
+  rig.clock.advance(10 * MINUTE_MS);
+  expect(await swept()).toEqual({ asked: ASKED, ended: 1 });
+  expect(ended).toEqual([`${KEY} ${US}`]);
+  expect(await stops()).toEqual([]);
+});
+
+test('is not ended before its time, whatever a message says', async () => {
+  await rig.obey({ type: 'give-back', fleet: FLEET, unit: UNIT });
+  expect(ended).toEqual([]);
+  rig.clock.advance(10 * MINUTE_MS);
+  await rig.obey({ type: 'give-back', fleet: FLEET, unit: 'other' });
+  expect(ended).toEqual([]);
+});
+
+test.each([
+  ['the fleet is frozen', () => freeze(rig.world, FLEET, { duration: 60 * MINUTE_MS, ...WHY }, NEVER)],
+  ['the unit is paused', () => pause(rig.world, FLEET, { unit: UNIT, duration: undefined, ...WHY }, NEVER)],
+  ['nothing is applied', () => inForce({ apply: 'never' })],
+])('is not ended while %s', async (_name, hold) => {
+  rig.clock.advance(10 * MINUTE_MS);
+  await hold();
+  await rig.obey({ type: 'give-back', fleet: FLEET, unit: UNIT });
+  expect(ended).toEqual([]);
+  expect((await swept()).ended).toBe(0);
+});
+
+test('that cannot be ended is told with the reason, and asked for only where something was ended already', async () => {
+  hindrance = 'it is ill';
+  rig.clock.advance(11 * MINUTE_MS);
+  expect((await swept()).asked).toEqual([]);
+  expect(await stops()).toMatchObject([{ reason: 'override-stays', subject: US, why: 'it is ill', since: until }]);
+  ending = { share: 0.1, nextAt: rig.clock.now() + MINUTE_MS };
+  expect((await swept()).asked).toEqual(ASKED);
+});
+
+test('is asked for step by step, each when its time has come', async () => {
+  rig.clock.advance(10 * MINUTE_MS);
+  ending = { share: 0.1, nextAt: rig.clock.now() + MINUTE_MS };
+  expect((await swept()).asked).toEqual([]);
+  rig.clock.advance(MINUTE_MS);
+  expect((await swept()).asked).toEqual(ASKED);
+});
+
+test('where a look fails that is the reason, and the sweep goes on', async () => {
+  rig.world.runs.of(router.id);
+  hindrance = undefined;
+  rig.clock.advance(11 * MINUTE_MS);
+  const { override } = rig.world.runs.of(router.id);
+  Object.assign(override ?? {}, {
+    hindered: () => Promise.reject(new RangelightError('denied', 'compute', 'no right')),
+  });
+  await swept();
+  expect(await stops()).toMatchObject([
+    { reason: 'override-stays', why: `how well ${US} is cannot be read: no right` },
+  ]);
+});
+
+test('is in the status and in words for a plan', async () => {
+  await sweep(rig.world, NEVER);
+  const status = await readStatus({ ...TELLING, store: rig.store, clock: rig.clock }, FLEET, NEVER);
+  expect(status.overrides).toEqual([{ of: US, by: 'anna', until, reason: 'disks fail', count: 1 }]);
+  expect(statusText([status])).toMatch(/drained +us-west1\/gke-us until .*, in 1 backend service, by anna: disks fail/);
+  const observed = await rig.observe();
+  expect(overrideWords(rig.world.rules.overrides(observed))).toMatchObject([
+    {
+      code: 'cluster-drained',
+      message: expect.stringMatching(
+        /^us-west1\/gke-us gets no requests in 1 backend service until .*, by anna: disks fail\.$/,
+      ) as string,
+    },
+  ]);
+  // What is over is over there, too.
+  rig.compute.put(ref, {
+    name: ref.name,
+    description: rig.compute.body(KEY)?.['description'] ?? '',
+    network: 'n',
+    asn: 64_512,
+  });
+  await sweep(rig.world, NEVER);
+  expect((await rig.value(stopsSeen.at(FLEET)))?.overrides).toBeUndefined();
+});

@@ -1,6 +1,5 @@
 // `rangelight doctor`: compares what stands in Google Cloud, in the clusters and on GitHub with the table that the
 // Terraform module is made from. It only reads.
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import contract from '../../infra/deploy/contract.json' with { type: 'json' };
 import { createGitHubApp } from '../../lib/adapters/github/index.ts';
@@ -13,6 +12,7 @@ import { localEndpoints } from './access.ts';
 import { hubNeeds } from './hub-needs.ts';
 import type { StateOptions } from './open-state.ts';
 import { json, type Outcome } from './outcome.ts';
+import { readText } from './read-text.ts';
 import { withState } from './state-options.ts';
 
 interface DoctorOptions extends StateOptions {
@@ -68,7 +68,7 @@ async function doctor(options: DoctorOptions): Promise<Outcome> {
       }),
     },
   });
-  const key = options.githubAppKey === undefined ? undefined : await readFile(options.githubAppKey, 'utf8');
+  const key = options.githubAppKey === undefined ? undefined : await readText(options.githubAppKey, "the App's key");
   const loadBalancers = options.loadBalancers ?? project;
   const findings = await examine(
     {

@@ -87,7 +87,8 @@ export function createProgram(finish: (outcome: Outcome) => void): Command {
   addOncallVerbs(program, finish);
   addStateVerbs(program, finish);
   addCleanVerb(program, finish);
-  for (const command of program.commands) command.addHelpText('after', examplesText(command.name()));
+  for (const command of program.commands)
+    for (const one of [command, ...command.commands]) one.addHelpText('after', examplesText(command.name()));
   return program;
 }
 

@@ -2,6 +2,7 @@
 // other in one line.
 import { type Command, CommanderError } from 'commander';
 import { type FailureCode, RangelightError } from '../../lib/core/index.ts';
+import { errorJson } from './error-json.ts';
 import type { Outcome } from './outcome.ts';
 import { createProgram } from './program.ts';
 
@@ -32,7 +33,7 @@ export async function run(args: readonly string[], { out, err }: Streams): Promi
       if (isJson && error.exitCode !== 0) out(errorJson('invalid', oneLine(error.message)));
       return error.exitCode;
     }
-    if (isJson) out(errorJson(error instanceof RangelightError ? error.code : 'unexpected', describe(error)));
+    if (isJson) out(errorJson(codeOf(error), describe(error)));
     else err(`rangelight: ${describe(error)}\n`);
     return FAILED;
   }
@@ -45,15 +46,22 @@ function allOf(command: Command): readonly Command[] {
   return [command, ...command.commands.flatMap(allOf)];
 }
 
-/** Whoever reads JSON gets it of a failure, too. Source: docs/reference/cli.md. */
-function errorJson(code: FailureCode, message: string): string {
-  return `${JSON.stringify({ error: { code, message } }, null, 2)}\n`;
+function codeOf(error: unknown): FailureCode {
+  if (error instanceof RangelightError) return error.code;
+  return isOfDisk(error) ? 'invalid' : 'unexpected';
 }
 
 function describe(error: unknown): string {
   if (error instanceof RangelightError) return oneLine(error.message);
+  if (isOfDisk(error))
+    return `${error.path} cannot be used (${error.code}): check the path, and whether you may read or write there`;
   if (error instanceof Error && error.name === 'TimeoutError') return 'no whole answer in time: try again';
   return `unexpected, please report it: ${oneLine(String(error))}`;
+}
+
+/** What a disk says of a path that a person named. */
+function isOfDisk(error: unknown): error is Error & { readonly code: string; readonly path: string } {
+  return error instanceof Error && 'syscall' in error && 'code' in error && 'path' in error;
 }
 
 function oneLine(text: string): string {

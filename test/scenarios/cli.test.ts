@@ -1,8 +1,13 @@
 // The command line: exit codes, what goes to which stream, and the shape of its JSON.
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import outputSchema from '../../schemas/compile-output.v1.json' with { type: 'json' };
@@ -10,6 +15,7 @@ import type { CompileOutput } from '../../lib/app/offline/index.ts';
 import { rangelight, rangelightProcess } from './cli-process.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../schemas/examples');
+const MAIN = join(import.meta.dirname, '../../functions/cli/main.ts');
 const valid = (name: string): string => join(EXAMPLES, 'valid', name);
 const invalid = (name: string): string => join(EXAMPLES, 'invalid', name);
 const isOutput = new Ajv({ allErrors: true }).compile<CompileOutput>(outputSchema);
@@ -189,6 +195,30 @@ describe.concurrent('a command that cannot do its work', () => {
       expect([code, stdout]).toEqual([1, '']);
       expect(stderr).toMatch(/^error: option|^error: unknown option/);
     }
+  });
+});
+
+describe.concurrent('a command that is interrupted', () => {
+  const signals = [
+    { signal: 'SIGINT', json: true },
+    { signal: 'SIGTERM', json: false },
+  ] as const;
+  it.for(signals)('by $signal says so (as JSON: $json)', async ({ signal, json }, { expect }) => {
+    // It is asked, and never answers.
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const asked = ['init', scratch, '--memberships', '--project', 'p', '--gkehub-endpoint', `http://127.0.0.1:${port}`];
+    const args = [MAIN, ...asked, ...(json ? ['--json'] : [])];
+    const child = spawn(process.execPath, args, { env: {}, stdio: ['ignore', 'pipe', 'pipe'] });
+    void once(silent, 'request').then(() => child.kill(signal));
+    const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+    silent.closeAllConnections();
+    silent.close();
+    expect(code).toBe(signal === 'SIGINT' ? 130 : 143);
+    const message = 'interrupted: it did not come to its end, and what it had done by then stays done';
+    if (json) expect([JSON.parse(out), err]).toEqual([{ error: { code: 'interrupted', message } }, '']);
+    else expect([out, err]).toEqual(['', `rangelight: ${message}\n`]);
   });
 });
 

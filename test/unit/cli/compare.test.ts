@@ -93,6 +93,14 @@ describe('compare', () => {
     expect((await compare(join(scratch, 'two'), map, '--ingress', 'blue/foobar')).code).toBe(0);
   });
 
+  it('says what is wrong with both sides, in their order', async () => {
+    const { code, err } = await compare(join(scratch, 'cut.json'), join(scratch, 'other.json'));
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/cut\.json:1:39 .*; .*other\.json is not a URL map/) as string,
+    ]);
+  });
+
   it.each([
     [join('nonexistent'), 'does not exist'],
     ['commit:nonexistent', 'has no commit nonexistent'],

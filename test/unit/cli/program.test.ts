@@ -1,10 +1,14 @@
 // The command line as people and scripts meet it: help, version, and failures.
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { EXAMPLES } from '../../../functions/cli/examples.ts';
 import { createProgram } from '../../../functions/cli/program.ts';
+import { tellWork } from '../../../functions/cli/progress.ts';
 import { run } from '../../../functions/cli/run.ts';
 import about from '../../../package.json' with { type: 'json' };
 
@@ -25,12 +29,6 @@ function words(line: string): readonly string[] {
 
 describe('help', () => {
   const { commands } = createProgram(() => undefined);
-
-  it.each(commands.map((command) => command.name()))('%s shows examples', async (verb) => {
-    const { code, out } = await told(verb, '--help');
-    expect(code).toBe(0);
-    expect(EXAMPLES[verb]?.filter((line) => !out.includes(line))).toEqual([]);
-  });
 
   it.each(Object.entries(EXAMPLES).flatMap(([verb, lines]) => lines.map((line) => [verb, line] as const)))(
     '%s: %s is a command that is understood',
@@ -70,13 +68,30 @@ describe('where the person stands', () => {
 describe('a failure with --json', () => {
   it.each([
     { args: ['validate', '/nonexistent'], code: 'not-found', says: '/nonexistent does not exist' },
-    { args: ['validate', '--no-such-option'], code: 'invalid', says: '--no-such-option' },
-    { args: ['mesh', 'verdict', '--no-such-option'], code: 'invalid', says: '--no-such-option' },
     { args: ['pause', '--reason', 'x', '--project', 'p'], code: 'invalid', says: '--bucket' },
+    // What the disk says of a path that a person named is no fault of ours.
+    {
+      args: ['import', '--from-cluster', 'a/b', '--project', 'p', '--out', '/dev/null/x'],
+      code: 'invalid',
+      says: '/dev/null/x cannot be used (ENOTDIR)',
+    },
   ])('is JSON: $args', async ({ args, code, says }) => {
     const { out, code: exitCode } = await told(...args, '--json');
     const { error } = JSON.parse(out) as { readonly error: { readonly code: string; readonly message: string } };
     expect([exitCode, error.code]).toEqual([1, code]);
     expect(error.message).toContain(says);
   });
+});
+
+it('says now and then that it goes on, and how many answers have come', async () => {
+  const server = createServer((_, answer) => answer.end('x')).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const noted = Promise.withResolvers<string>();
+  await Promise.all([1, 2].map(async () => (await fetch(`http://127.0.0.1:${port}`)).text()));
+  const stop = tellWork((text) => text.includes('answer') && noted.resolve(text), 5);
+  onTestFinished(stop);
+  await (await fetch(`http://127.0.0.1:${port}`)).text();
+  expect(await noted.promise).toBe('still at work after 0 s, with 1 answer so far');
 });

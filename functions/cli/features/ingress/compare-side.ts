@@ -2,7 +2,7 @@
 import { askDirectory, type FleetLook, lookAtFleet, withSecrets } from '../../../../lib/app/offline/index.ts';
 import { systemClock } from '../../../../lib/adapters/clock/index.ts';
 import { readLocalCommit, readDirectory } from '../../../../lib/adapters/directory/index.ts';
-import { type Diagnostic, type Tree } from '../../../../lib/core/index.ts';
+import { type Diagnostic, RangelightError, type Tree } from '../../../../lib/core/index.ts';
 import type { CompileInput } from '../../../../lib/compile/index.ts';
 import { unreadLines } from '../../../../lib/model/index.ts';
 import {
@@ -57,7 +57,7 @@ export async function readSides(
   signal: AbortSignal,
   secrets?: typeof personSecrets,
 ): Promise<readonly Side[]> {
-  const named = await Promise.all(names.map((name) => readName(name, options, signal)));
+  const named = allOf(await Promise.allSettled(names.map((name) => readName(name, options, signal))));
   const seen = named.some(({ type }) => type === 'standing') ? await look(named, options, signal, secrets) : undefined;
   const sides = await Promise.all(named.map((one) => sideOf(one, options, seen)));
   if (sides.some(({ isUnknown }) => isUnknown)) return sides.map((side) => ({ ...side, surfaces: [] }));
@@ -70,6 +70,18 @@ export async function readSides(
       unread: [...unread, ...found.flatMap(({ unknown }) => unknown)],
     };
   });
+}
+
+/** Fails with what is wrong with each that is, in their order. */
+function allOf(read: readonly PromiseSettledResult<Named>[]): readonly Named[] {
+  const failed = read.flatMap((one): readonly unknown[] => (one.status === 'rejected' ? [one.reason] : []));
+  const [first] = failed;
+  if (failed.length > 0 && !(first instanceof RangelightError)) throw first;
+  if (first instanceof RangelightError) {
+    const told = new Set(failed.map((one) => (one instanceof Error ? one.message : String(one))));
+    throw new RangelightError(first.code, first.system, [...told].join('; '), { cause: first });
+  }
+  return read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 }
 
 async function readName(name: string, { dir = HERE }: SideOptions, signal: AbortSignal): Promise<Named> {

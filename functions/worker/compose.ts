@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { runTask } from '../../lib/app/running/index.ts';
 import { createLog } from '../../lib/adapters/log/index.ts';
 import { parseTask } from '../../lib/adapters/pubsub/index.ts';
-import type { WorkerConfig } from '../../lib/config/index.ts';
+import { stepsAtOnce, type WorkerConfig } from '../../lib/config/index.ts';
 import type { Log } from '../../lib/ports/index.ts';
 import type { HttpFunction } from '../wiring/http-function.ts';
 import { privateFunction } from '../wiring/private-function.ts';
@@ -16,6 +16,7 @@ export function composeWorker(config: WorkerConfig, log: Log = createLog()): Htt
   const options = {
     callTimeoutMs: config.callTimeoutSeconds * 1000,
     budgetMs: config.workerBudgetSeconds * 1000,
+    stepsAtOnce: stepsAtOnce(config.rates.computeWrites),
     leaseMs: config.leaseSeconds * 1000,
     timings: {
       settleMs: config.settleSeconds * 1000,

@@ -24,3 +24,4 @@ export type { ExpectedCaller } from './expected-caller.ts';
 export type { GitHubConfig } from './github.ts';
 export { defaultInstallation, INSTALLATION } from './installation.ts';
 export type { ServedRepositories, ServedRepository } from './repositories.ts';
+export { stepsAtOnce } from './rates.ts';

@@ -19,6 +19,14 @@ export function readRates(variables: Variables): Rates {
   };
 }
 
+/** Seconds that a write is under way: its requests, and an operation of the longest sort (a backend service's). */
+const LONGEST_WRITE_S = 20;
+
+/** How many writes have to be under way at once so that the budget of a minute is used up, by what each may take. */
+export function stepsAtOnce(writesPerMinute: number): number {
+  return Math.max(1, Math.ceil((writesPerMinute / 60) * LONGEST_WRITE_S));
+}
+
 /** Of GitHub's limits for one installation, as the adapter takes them. */
 export function readGitHubRates(variables: Variables) {
   const each = perInstance(variables);

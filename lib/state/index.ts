@@ -18,7 +18,7 @@ export type { Drift, EndpointAge } from './drift/drift.ts';
 export type { Finished } from './worker/finished.ts';
 export type { ForcedPush } from './planner/forced-push.ts';
 export type { Head } from './planner/head.ts';
-export { entryNumber } from './worker/journal-entry.ts';
+export { entriesIn, entryNumber } from './worker/journal-entry.ts';
 export type { KeptWord } from './reporter/kept-word.ts';
 export type { Freeze } from './people/freeze.ts';
 export type { Lease } from './worker/lease.ts';

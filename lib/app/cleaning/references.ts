@@ -10,6 +10,7 @@ import {
   desiredStates,
   finishedRevisions,
   heads,
+  entriesIn,
   journalEntries,
   mergedPulls,
   openPulls,
@@ -125,7 +126,7 @@ export async function addRun(
   const { found: entries } = await journalEntries.list(store, [fleet, unit, runId], signal);
   const isStart = (entry: JournalEntry): entry is Extract<JournalEntry, { type: 'started' }> =>
     entry.type === 'started';
-  for (const { plan, desired } of entries.map(({ value }) => value).filter(isStart)) {
+  for (const { plan, desired } of entries.flatMap(({ value }) => entriesIn(value)).filter(isStart)) {
     found.plans.add(plan);
     found.desired.add(desired);
   }

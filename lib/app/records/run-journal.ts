@@ -2,12 +2,15 @@
 import type { JournalEntry } from '../../execute/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { RunTask, Store } from '../../ports/index.ts';
-import { type Damage, entryNumber, journalEntries, plans } from '../../state/index.ts';
+import { type Damage, entriesIn, entryNumber, journalEntries, plans } from '../../state/index.ts';
 import type { World } from '../world.ts';
 
 export interface RunJournal {
   readonly entries: readonly JournalEntry[];
-  /** Adds one entry. Fails with `precondition` when another worker wrote that number: the lease is lost. */
+  /**
+   * Adds one entry; settles when it is durable. What comes while an object is being written goes into the next one
+   * together. Fails with `precondition` when another worker wrote that number: the lease is lost.
+   */
   append(entry: JournalEntry, signal: AbortSignal): Promise<void>;
 }
 
@@ -28,7 +31,7 @@ export async function readJournal(
 
 interface Whole {
   readonly entries: readonly JournalEntry[];
-  /** Of all entries, damaged ones too: the number of the next one. */
+  /** Of all objects, damaged ones too: the number of the next one. */
   readonly count: number;
 }
 
@@ -39,25 +42,41 @@ async function lookAt(
 ): Promise<Whole | { readonly damage: Damage }> {
   const { found, damaged } = await journalEntries.list(store, [fleet, unit, runId], signal);
   const damage = damaged.at(-1);
-  const entries = found.filter(({ key }) => damage === undefined || key > damage.key).map(({ value }) => value);
+  const entries = found
+    .filter(({ key }) => damage === undefined || key > damage.key)
+    .flatMap(({ value }) => entriesIn(value));
   if (damage !== undefined && entries[0]?.type !== 'started') return { damage };
   return { entries, count: found.length + damaged.length };
 }
 
 function journalFrom(store: Store, { fleet, unit, runId }: OfRun, { entries: before, count }: Whole): RunJournal {
   const entries = [...before];
+  let objects = count;
+  /** Told, and not on their way yet. */
+  let waiting: JournalEntry[] = [];
+  let next: Promise<void> | undefined;
   let last: Promise<unknown> = Promise.resolve();
+  const write = async (signal: AbortSignal): Promise<void> => {
+    await last;
+    const together = waiting;
+    waiting = [];
+    next = undefined;
+    const [first] = together;
+    if (first === undefined) return;
+    const object = together.length === 1 ? first : { type: 'several' as const, entries: together };
+    await journalEntries.at(fleet, unit, runId, entryNumber(objects)).write(store, object, '0', signal);
+    objects += 1;
+    entries.push(...together);
+  };
   return {
     entries,
     append(entry, signal) {
-      // Steps end at any moment; their entries are numbered one after the other.
-      const write = last.then(async () => {
-        const number = entryNumber(count - before.length + entries.length);
-        await journalEntries.at(fleet, unit, runId, number).write(store, entry, '0', signal);
-        entries.push(entry);
-      });
-      last = write.catch(() => undefined);
-      return write;
+      waiting.push(entry);
+      if (next === undefined) {
+        next = write(signal);
+        last = next.catch(() => undefined);
+      }
+      return next;
     },
   };
 }

@@ -1,5 +1,5 @@
-// Ports that look for a pause before every call that changes something: not once a step or once a second, because a
-// person who pulls the brake means the next call. Costs one list of the state bucket per write.
+// Ports that look for a pause before every call that changes something. A look is at most a second old, and one serves
+// all writes that are in flight: one for each would be a third of all calls to the buckets.
 import { RangelightError } from '../../core/index.ts';
 import type { Clusters, Compute } from '../../ports/index.ts';
 import { activePause, type PauseWorld, pauseWords } from '../words/pauses.ts';
@@ -7,10 +7,23 @@ import type { FleetPorts } from '../world.ts';
 
 type ComputeReads = 'get' | 'list' | 'endpoints' | 'health' | 'policies' | 'pastChanges' | 'quotas' | 'instanceTags';
 
+/** Milliseconds: a person who pulls the brake means the calls of the next second. */
+const LOOK_MS = 1_000;
+
 /** Writes fail with `paused` while the unit or its fleet is paused; reads go on. */
 export function withBrake(world: PauseWorld, fleet: string, unit: string, ports: FleetPorts): FleetPorts {
+  let look: { readonly at: number; readonly pause: ReturnType<typeof activePause> } | undefined;
+  const lookNow = (signal: AbortSignal): ReturnType<typeof activePause> => {
+    const at = world.clock.now();
+    if (look !== undefined && at - look.at < LOOK_MS) return look.pause;
+    const pause = activePause(world, fleet, unit, signal);
+    look = { at, pause };
+    // What could not be looked at says nothing about the next write.
+    pause.catch(() => (look = undefined));
+    return pause;
+  };
   const write = async <T>(signal: AbortSignal, call: () => Promise<T>): Promise<T> => {
-    const pause = await activePause(world, fleet, unit, signal);
+    const pause = await lookNow(signal);
     if (pause !== undefined) throw new RangelightError('paused', 'rangelight', pauseWords(pause));
     return call();
   };

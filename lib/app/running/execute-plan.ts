@@ -1,5 +1,5 @@
-// Carries out a plan's steps: whatever can start, starts, a few at a time; every outcome goes to the journal before the
-// next step is chosen.
+// Carries out a plan's steps: whatever can start, starts, as many at a time as the budget of writes keeps busy; what a
+// step needs is in the journal before it starts.
 import { type Failure, nextAfter, OUTCOMES, type RunEnding } from '../../core/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import { type JournalEntry, journalFold, type RunResult, type RunState, stepChoice } from '../../execute/index.ts';
@@ -12,7 +12,6 @@ import { withBrake } from './brake.ts';
 import type { Execution } from './execution.ts';
 import { carryOutJournalled } from './journalled-step.ts';
 
-const CONCURRENCY = 8;
 /** For so many polls a worker waits in its place while nothing moves; then it leaves, and the tick wakes the run. */
 const PATIENCE_POLLS = 12;
 const BUDGET_SHARE = 0.8;
@@ -64,7 +63,7 @@ async function advance(
     }
     if (state.done > doneBefore) idle = 0;
     doneBefore = state.done;
-    const next = choice.next(world.clock.now(), { atMost: CONCURRENCY - inFlight.size, beside: inFlight });
+    const next = choice.next(world.clock.now(), { atMost: run.options.stepsAtOnce - inFlight.size, beside: inFlight });
     for (const step of next.type === 'run' ? next.steps : []) {
       const work = carryOutJournalled(world, run, ports, step, state, choice, signal);
       inFlight.set(

@@ -12,6 +12,8 @@ export interface WorkerOptions {
   readonly budgetMs: number;
   readonly leaseMs: number;
   readonly callTimeoutMs: number;
+  /** How many steps are under way at once, at most. */
+  readonly stepsAtOnce: number;
   readonly timings: Timings;
 }
 

@@ -1,4 +1,5 @@
-// One entry of the journal of a run; folded, the entries are the state of the run.
+// What one object of a run's journal holds: an entry, or several that came while the one before was being written.
+// Folded, the entries are the state of the run.
 import type { JournalEntry, RunResult } from '../../execute/index.ts';
 import { documentKind } from '../document/document.ts';
 import { evidence } from './evidence.ts';
@@ -64,16 +65,31 @@ const entry = anyOf(
 
 const DIGITS = 6;
 
-/** Created once. `number`: see `entryNumber`. */
-export const journalEntries = documentKind<JournalEntry, [fleet: string, unit: string, runId: string, number: string]>({
-  name: 'run-entry',
-  bucket: 'state',
-  collection: 'runs',
-  writers: ['worker'],
-  shape: entry,
-});
+/** Entries that are written together, in their order. */
+export interface EntryGroup {
+  readonly type: 'several';
+  readonly entries: readonly JournalEntry[];
+}
 
-/** The number of an entry, from 0, so that names sort as numbers do. */
+export type JournalObject = JournalEntry | EntryGroup;
+
+/** Created once. `number`: see `entryNumber`. */
+export const journalEntries = documentKind<JournalObject, [fleet: string, unit: string, runId: string, number: string]>(
+  {
+    name: 'run-entry',
+    bucket: 'state',
+    collection: 'runs',
+    writers: ['worker'],
+    shape: anyOf(entry, object<EntryGroup>({ type: literal('several'), entries: listOf(entry) })),
+  },
+);
+
+/** What an object holds. */
+export function entriesIn(object: JournalObject): readonly JournalEntry[] {
+  return object.type === 'several' ? object.entries : [object];
+}
+
+/** The number of an object, from 0, so that names sort as numbers do. */
 export function entryNumber(number: number): string {
   return String(number).padStart(DIGITS, '0');
 }

@@ -2,6 +2,7 @@
 // every call of a port an outgoing call of its invocation.
 import { FEATURES } from '../../../functions/wiring/features.ts';
 import type { Identity } from '../../../infra/deploy/contract.ts';
+import { stepsAtOnce } from '../../../lib/config/index.ts';
 import { planRevision } from '../../../lib/app/planning/index.ts';
 import { report } from '../../../lib/app/reporting/index.ts';
 import { runTask, type WorkerOptions } from '../../../lib/app/running/index.ts';
@@ -152,6 +153,7 @@ export function createFunctions(around: {
     budgetMs: 540_000,
     leaseMs: 60_000,
     callTimeoutMs: VIRTUAL_CALL_MS,
+    stepsAtOnce: stepsAtOnce(187),
     timings: { ...TIMINGS, ...around.timings },
   };
   let holders = 0;

@@ -41,6 +41,7 @@ export const OPTIONS: WorkerOptions = {
   budgetMs: 600_000,
   leaseMs: 60_000,
   callTimeoutMs: 10_000,
+  stepsAtOnce: 8,
   timings: {
     settleMs: 120_000,
     bakeMs: 300_000,

@@ -1,5 +1,5 @@
 // Makes one Compute resource as the plan says: insert when absent, update what differs, nothing when it is so already.
-import type { JsonObject } from '../../../core/index.ts';
+import { isFailure, type JsonObject } from '../../../core/index.ts';
 import { type Change, diffFields, takesAway } from '../../../diff/index.ts';
 import { notOurs, secretMaterial, withMaterial, withoutQuoting } from '../../../live/index.ts';
 import {
@@ -29,9 +29,10 @@ export async function applyInCompute(
   const body = bodyAt(context.rules, change, stage);
   const applied = appliedAt(context.rules, change, stage);
   const wanted = asTaken(context.kinds.of(ref.kind).fields, body);
-  const current = await compute.get(ref, signal);
+  const isMade = await insertUnseen(change, ref, wanted, context, signal);
+  const current = isMade ? undefined : await compute.get(ref, signal);
   if (current === undefined) {
-    await insert(change, ref, wanted, context, signal);
+    if (!isMade) await insert(change, ref, wanted, context, signal);
     await writes?.beside?.(change, ref, { body: undefined, rotates: false }, context, signal);
     return { type: 'done', wrote: true, applied, ...(await note(ref, context, signal)) };
   }
@@ -45,6 +46,27 @@ export async function applyInCompute(
   const synced = await writes?.beside?.(change, ref, { body: current.body, rotates }, context, signal);
   if (differing.length > 0 || synced === true) return { type: 'done', wrote: true, applied };
   return { type: 'done', wrote: false, applied, ...(await note(ref, context, signal)) };
+}
+
+/**
+ * What was not there when the run began, and nobody has tried to make, is made without looking again.
+ * @returns whether it was: not where it is there by now.
+ */
+async function insertUnseen(
+  change: Change,
+  ref: ComputeRef,
+  wanted: JsonObject,
+  context: StepContext,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (change.kind !== 'create' || context.state !== undefined) return false;
+  try {
+    await insert(change, ref, wanted, context, signal);
+    return true;
+  } catch (error) {
+    if (isFailure(error, 'already-exists')) return false;
+    throw error;
+  }
 }
 
 async function insert(

@@ -39,11 +39,18 @@ describe('a journal', () => {
     const { rig, world } = await journalWith(STARTED);
     const journal = await journalOf(world, RUN, NEVER);
     if (journal === undefined) throw new TypeError('nothing of it is damaged');
-    await Promise.all([1, 2, 3].map((number) => journal.append(attempt(number), NEVER)));
-    const all = [STARTED, attempt(1), attempt(2), attempt(3)];
+    const first = journal.append(attempt(1), NEVER);
+    // It is on its way by then.
+    await Promise.resolve().then(() => Promise.resolve());
+    await Promise.all([first, ...[2, 3].map((number) => journal.append(attempt(number), NEVER))]);
+    await journal.append(attempt(4), NEVER);
+    const all = [STARTED, ...[1, 2, 3, 4].map(attempt)];
     expect(journal.entries).toEqual(all);
     expect(await entries(rig)).toEqual(all);
-    expect(await rig.value(placeOf(3))).toEqual(attempt(3));
+    expect(await rig.value(placeOf(1))).toEqual(attempt(1));
+    expect(await rig.value(placeOf(2))).toEqual({ type: 'several', entries: [attempt(2), attempt(3)] });
+    expect(await rig.value(placeOf(3))).toEqual(attempt(4));
+    expect((await journalOf(world, RUN, NEVER))?.entries).toEqual(all);
   });
 
   test('is of one run: of another one of the unit it holds nothing', async () => {

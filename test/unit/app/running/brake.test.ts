@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { withBrake } from '../../../../lib/app/running/brake.ts';
 import { pause } from '../../../../lib/app/words/pauses.ts';
 import type { FleetPorts } from '../../../../lib/app/world.ts';
+import { RangelightError } from '../../../../lib/core/index.ts';
+import { computeRef } from '../../../../lib/features/ingress/kinds/index.ts';
 import { FLEET, UNIT } from '../../balancer.ts';
 import { createRig, NEVER, type Rig } from '../rig.ts';
 import { ALICE } from './steps/settled.ts';
@@ -46,6 +48,40 @@ describe('the brake', () => {
     const { made, reached, answers } = await callAll(rig, UNIT);
     expect(reached).toEqual(made);
     expect(answers).toEqual(made.map((_, index) => index + 1));
+  });
+
+  test('looks once a second, for all writes that are under way', async () => {
+    const rig = createRig();
+    let looks = 0;
+    rig.store.before = (call, key) => {
+      if (call === 'list' && key.startsWith('pauses/')) looks += 1;
+    };
+    const { compute, ...ports } = await rig.world.open(rig.fleet(), NEVER);
+    const remove = (): Promise<void> => Promise.resolve();
+    const braked = withBrake(rig.world, FLEET, UNIT, { ...ports, compute: { ...compute, remove } });
+    const write = () => braked.compute.remove(computeRef('healthCheck', 'p', 'a'), 'id', NEVER);
+    await Promise.all([write(), write()]);
+    rig.clock.advance(999);
+    await write();
+    expect(looks).toBe(1);
+    rig.clock.advance(1);
+    await pause(rig.world, FLEET, { unit: UNIT, duration: undefined, ...ALICE }, NEVER);
+    await expect(write()).rejects.toMatchObject({ code: 'paused' });
+    expect(looks).toBe(2);
+  });
+
+  test('looks again for the next write where a look has failed', async () => {
+    const rig = createRig();
+    const { compute, ...ports } = await rig.world.open(rig.fleet(), NEVER);
+    const remove = (): Promise<void> => Promise.resolve();
+    const braked = withBrake(rig.world, FLEET, UNIT, { ...ports, compute: { ...compute, remove } });
+    const write = () => braked.compute.remove(computeRef('healthCheck', 'p', 'a'), 'id', NEVER);
+    rig.store.before = () => {
+      throw new RangelightError('unavailable', 'storage', 'busy');
+    };
+    await expect(write()).rejects.toMatchObject({ code: 'unavailable' });
+    rig.store.before = undefined;
+    await write();
   });
 
   test('lets none through while one does, and says whose it is', async () => {

@@ -132,7 +132,6 @@ describe('a step that fails', () => {
   test.each<[FailureCode, string, boolean]>([
     ['not-found', `kubernetes ${EU}`, true],
     ['not-found', 'compute', false],
-    ['already-exists', `kubernetes ${EU}`, false],
     ['unreachable', `kubernetes ${EU}`, true],
     ['quota', 'compute', false],
   ])('with %s of %s is tried again: %s', async (code, system, again) => {

@@ -307,17 +307,19 @@ describe('a pause', () => {
     });
   });
 
-  test('that comes between two writes stops the second one, and has the run wait at once', async () => {
+  test('that comes between two writes stops the second one a second later, and has the run wait at once', async () => {
     it.rig.compute.after = (call, key) => {
-      if (call === 'insert' && key === keyOf('a')) void pause(UNIT, undefined);
+      if (call !== 'insert' || key !== keyOf('a')) return;
+      void pause(UNIT, undefined);
+      it.rig.clock.advance(1_000);
     };
     expect(await it.execute(planOf(makes('a'), makes('b', ['a'])))).toMatchObject({
       type: 'wait',
-      until: start,
+      until: start + 1_000,
       paused: { unit: UNIT },
     });
     expect(it.rig.compute.body(keyOf('b'))).toBeUndefined();
-    expect(it.entries.at(-1)).toMatchObject({ type: 'failed', step: 'b', failure: { code: 'paused' }, until: start });
+    expect(it.entries.at(-1)).toMatchObject({ type: 'failed', step: 'b', failure: { code: 'paused' }, until: start + 1_000 });
   });
 });
 

@@ -65,6 +65,27 @@ describe('what is absent', () => {
     expect(asked()).toEqual([['insert', 'insert of step 1']]);
   });
 
+  test('and that the plan makes, is inserted without another look', async () => {
+    const calls: string[] = [];
+    rig.compute.before = (call) => void calls.push(call);
+    expect(await apply(SERVICE, body(SERVICE), { kind: 'create' })).toMatchObject(WROTE);
+    expect(calls).toEqual(['insert']);
+  });
+
+  test('no more, where the plan makes it, is looked at after all, and written where it differs', async () => {
+    rig.compute.put(SERVICE, body(SERVICE, { protocol: 'HTTP' }));
+    const wanted = body(SERVICE, { protocol: 'HTTP2' });
+    expect(await apply(SERVICE, wanted, { kind: 'create' })).toMatchObject(WROTE);
+    expect(updates).toEqual([{ protocol: 'HTTP2' }]);
+    expect(await apply(SERVICE, wanted, { kind: 'create' })).toMatchObject(LEFT);
+  });
+
+  test('no more, and somebody else’s, is never written', async () => {
+    rig.compute.put(SERVICE, { name: 'b', description: 'theirs', protocol: 'HTTP' });
+    await expect(apply(SERVICE, body(SERVICE), { kind: 'create' })).rejects.toMatchObject({ code: 'denied' });
+    expect(updates).toEqual([]);
+  });
+
   test('is an address: its IP is noted, when it is made and when it stands', async () => {
     const first = await apply(ADDRESS, body(ADDRESS));
     const { address } = rig.compute.body(refKey(ADDRESS)) ?? {};

@@ -37,8 +37,10 @@ describe('the rules', () => {
   const made = (text: string): { path: string; text: string } => ({ path: 'docs/made-up.md', text });
 
   it('find a link that leads nowhere, from the folder of its page', () => {
-    const text = '[a](architecture.md) ![b](nowhere.svg) [c](../LICENSE#terms) [d](https://example.com/x) [e](#here)';
-    expect(brokenLinks(made(text))).toEqual(['nowhere.svg']);
+    const links = '[a](architecture.md) ![b](nowhere.svg) [c](../LICENSE#terms) [d](https://example.com/x)';
+    const headings = '[e](#a-heading-of-its-own) [f](#none) [g](compare.md#only-looking) [h](compare.md#nothing)';
+    const text = `${links} ${headings}\n\n## A \`heading\` of its own\n`;
+    expect(brokenLinks(made(text))).toEqual(['nowhere.svg', '#none', 'compare.md#nothing']);
   });
 
   it('find a path in backticks that does not exist', () => {

@@ -32,12 +32,34 @@ export function packageJson(): {
   return JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 }
 
-/** Targets of relative links and images that do not exist. */
+/** Targets of relative links and images that do not exist: files, and headings in a page. */
 export function brokenLinks({ path, text }: Page): readonly string[] {
   return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
     .map((match) => match[1] ?? '')
-    .filter((target) => !/^(?:[a-z]+:|#)/.test(target))
-    .filter((target) => !exists(join(dirname(path), target.replace(/#.*$/, ''))));
+    .filter((target) => !/^[a-z]+:/.test(target))
+    .filter((target) => {
+      const [file = '', heading] = target.split('#');
+      const at = file === '' ? path : normalize(join(dirname(path), file));
+      if (file !== '' && !exists(at)) return true;
+      if (heading === undefined || !at.endsWith('.md')) return false;
+      return !headingsOf(file === '' ? text : page(at).text).has(heading);
+    });
+}
+
+/** As GitHub links to them; the same heading again is not linked to. */
+function headingsOf(text: string): ReadonlySet<string> {
+  const plain = text.replaceAll(/^```[^]*?^```$/gm, '');
+  const headings = [...plain.matchAll(/^#{1,6} +(.+)$/gm)].map(([, heading = '']) => heading);
+  return new Set(
+    headings.map((heading) =>
+      heading
+        .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+        .trim()
+        .replaceAll(' ', '-'),
+    ),
+  );
 }
 
 /** Paths in backticks, from the root, that do not exist. */

@@ -303,6 +303,10 @@ describe('each rule can fail', () => {
   test('tests with a limit of their own', () => {
     const inTest = (text: string): readonly Finding[] => checkWaits(of('test/proof/x.test.ts', text));
     expect(inTest("test('x', async () => {\n}, 60_000);\n")).toHaveLength(1);
+    expect(inTest("const LIMIT_MS = 9;\ntest('x', async () => {\n}, LIMIT_MS);\n")).toHaveLength(1);
+    expect(inTest("test(\n  'x',\n  async () => {},\n  LIMIT_MS,\n);\n")).toHaveLength(1);
+    expect(inTest('const STORY_MS = 9;\n')).toHaveLength(1);
+    expect(inTest("test('x', async () => {\n}, STORY_MS);\n")).toEqual([]);
     expect(inTest("test('x', { timeout: 60_000 }, async () => {});\n")).toHaveLength(1);
     expect(inTest('const options = { callTimeoutMs: 5_000 };\n')).toHaveLength(1);
     expect(inTest('const options = { callTimeoutMs: HANGS_MS };\n')).toEqual([]);

@@ -2,7 +2,8 @@
 import { codeOf, type Finding, sources, type Tree } from './source.ts';
 
 /** The limit of a hook or test after its body, or in its options; a call's, unless it is to run out at once. */
-const OWN_LIMIT = /^\s*\}, [\d_]+\);$|^(?:test|it|describe)\b.*\{ timeout: |\bcallTimeoutMs: (?!20\b)\d/gm;
+const OWN_LIMIT =
+  /^\s*\}, (?!HANGS_MS|STORY_MS)[A-Z\d_]+\);$|^\s+(?!HANGS_MS|STORY_MS)[A-Z\d_]+,\n\);$|\bconst (?:HANGS|STORY)_MS = |^(?:test|it|describe)\b.*\{ timeout: |\bcallTimeoutMs: (?!20\b)\d/gm;
 
 /** Tests of real programs (test/peers, test/conformance) start what is not ours, and are left out. */
 export function checkWaits(tree: Tree): readonly Finding[] {

@@ -20,7 +20,6 @@ import { pubSubClient } from './pubsub/client.ts';
 import { HANGS_MS } from '../limits.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../schemas/examples/valid');
-const BUILD_TIMEOUT_MS = 120_000;
 
 let folder: string;
 beforeAll(async () => {
@@ -40,7 +39,7 @@ describe('the bundle of a function', () => {
   beforeAll(async () => {
     for (const name of ['webhook', 'reporter', 'planner'] as const)
       built.set(name, await bundle(functionProgram(name), join(folder, name)));
-  }, BUILD_TIMEOUT_MS);
+  });
 
   it.each<[FunctionName, readonly string[]]>([
     ['webhook', ['@google-cloud/storage', '@google-cloud/compute', 'google-gax', '@octokit/rest']],
@@ -142,7 +141,7 @@ describe('the package of the command line', () => {
       join(away, 'rangelight-0.1.0.tgz'),
     );
     command = join(away, 'node_modules', '.bin', 'rangelight');
-  }, BUILD_TIMEOUT_MS);
+  });
   afterAll(() => rm(away, { recursive: true, force: true }));
 
   it('brings nothing else with it', async () => {

@@ -27,42 +27,38 @@ const MARKERS: Readonly<Record<StopIssue, (reason: StopReason) => readonly strin
   'dead-letters': () => [marker('dead-letters', [])],
 };
 
-it.each(ALL_STOP_REASONS)(
-  '%s is told within two sweeps',
-  async (reason) => {
-    const { options, tree: before = tree(), takesMs = 0, from, happen } = SCENES[reason];
-    const row = stopRow(reason);
-    const switches: Switches = { tasksAreLost: false, plannerIsDown: false, openFails: false };
-    const world = await createProofWorld(clients, options?.(switches) ?? {});
-    let looked: ProofWorld = world;
-    try {
-      from?.(world);
-      world.push(before);
-      if (from === undefined) await world.untilIdle();
-      const written = world.host.writes.length;
-      looked = (await happen(world, clients, switches)) ?? world;
-      const isBySweep = row.by === 'drift';
-      await world.clock.advance(row.afterMs + takesMs + (isBySweep ? 2 * MINUTE_MS + 1 : LOOKS_MS));
-      const markers = row.issue === undefined ? [] : MARKERS[row.issue](reason);
-      const writes = looked === world ? world.host.writes.slice(written) : looked.host.writes;
-      const issues = markers.filter((mark) => writes.some(({ type, key }) => type === 'issue' && key === mark));
-      if (row.issue !== undefined) expect(issues).not.toEqual([]);
-      if (row.issue === 'stop')
-        expect(looked.host.issue(issues[0] ?? '')).toMatchObject({
-          state: 'open',
-          title: `prod: ${row.title}`,
-          body: expect.stringContaining(row.nextStep) as string,
-        });
-      if (row.check !== undefined) {
-        const head = await looked.repository.head('main', new AbortController().signal);
-        const name = row.check === 'rangelight/apply' ? 'rangelight/apply (prod)' : row.check;
-        expect(looked.host.check(head, name)).toBeDefined();
-        expect(looked.host.check(head, name)?.conclusion).not.toBe('success');
-      }
-    } finally {
-      if (looked !== world) await looked.close();
-      await world.close();
+it.each(ALL_STOP_REASONS)('%s is told within two sweeps', async (reason) => {
+  const { options, tree: before = tree(), takesMs = 0, from, happen } = SCENES[reason];
+  const row = stopRow(reason);
+  const switches: Switches = { tasksAreLost: false, plannerIsDown: false, openFails: false };
+  const world = await createProofWorld(clients, options?.(switches) ?? {});
+  let looked: ProofWorld = world;
+  try {
+    from?.(world);
+    world.push(before);
+    if (from === undefined) await world.untilIdle();
+    const written = world.host.writes.length;
+    looked = (await happen(world, clients, switches)) ?? world;
+    const isBySweep = row.by === 'drift';
+    await world.clock.advance(row.afterMs + takesMs + (isBySweep ? 2 * MINUTE_MS + 1 : LOOKS_MS));
+    const markers = row.issue === undefined ? [] : MARKERS[row.issue](reason);
+    const writes = looked === world ? world.host.writes.slice(written) : looked.host.writes;
+    const issues = markers.filter((mark) => writes.some(({ type, key }) => type === 'issue' && key === mark));
+    if (row.issue !== undefined) expect(issues).not.toEqual([]);
+    if (row.issue === 'stop')
+      expect(looked.host.issue(issues[0] ?? '')).toMatchObject({
+        state: 'open',
+        title: `prod: ${row.title}`,
+        body: expect.stringContaining(row.nextStep) as string,
+      });
+    if (row.check !== undefined) {
+      const head = await looked.repository.head('main', new AbortController().signal);
+      const name = row.check === 'rangelight/apply' ? 'rangelight/apply (prod)' : row.check;
+      expect(looked.host.check(head, name)).toBeDefined();
+      expect(looked.host.check(head, name)?.conclusion).not.toBe('success');
     }
-  },
-  120_000,
-);
+  } finally {
+    if (looked !== world) await looked.close();
+    await world.close();
+  }
+});

@@ -8,12 +8,10 @@ import { edited, type Tree, without } from './support/repository.ts';
 import { APPLY, ASIA, EU, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';
 import { clusterOf, type KubernetesObject, objectsIn, request } from './support/state.ts';
 import { FLEET } from './support/trees.ts';
+import { STORY_MS } from '../limits.ts';
 
 const OF_GKE = '/apis/net.gke.io/v1/serviceexports';
 const OF_STANDARD = '/apis/multicluster.x-k8s.io/v1beta1/serviceexports';
-
-/** So that no busy machine meets it. */
-const STORY_MS = 240_000;
 
 let scenario: Scenario;
 /** What is applied. */

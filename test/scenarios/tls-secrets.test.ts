@@ -10,6 +10,7 @@ import { APPLY, EU, PLAN, type Scenario, startScenario, US } from './support/sce
 import { clusterOf, request, type Resource, resources } from './support/state.ts';
 import { afterHealthChanges, vipIn, whoServes } from './support/traffic.ts';
 import { FOOBAR } from './support/trees.ts';
+import { STORY_MS } from '../limits.ts';
 
 const HOST = 'foo.example.com';
 const SERVICES = 'manifests/blue/services.yaml';
@@ -18,7 +19,6 @@ const CREDENTIALS = 'manifests/blue/credentials.yaml';
 const CLIENT_SECRETS = ['GOCSPX-canary-of-the-first-client', 'GOCSPX-canary-of-the-other-client'];
 const KEY_VALUES = ['canaryOfTheFirstKey00w==', 'canaryOfTheOtherKey00w=='];
 const SECRETS = '/api/v1/namespaces/blue/secrets';
-const LIMIT_MS = 120_000;
 
 let scenario: Scenario;
 let tree: Tree;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   // Where every request counts, timeouts must be longer than a busy machine pauses.
   scenario = await startScenario({ speed: 12 });
   tree = withCredentials(withSecret(scenario.seed, 'foo-tls'));
-}, LIMIT_MS);
+});
 afterAll(() => scenario.close());
 
 /** foobar-ingress with the certificate of one more Secret. */
@@ -234,5 +234,5 @@ test(
     await rotate();
     await searchForKeys();
   },
-  LIMIT_MS,
+  STORY_MS,
 );

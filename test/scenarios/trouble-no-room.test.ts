@@ -2,7 +2,7 @@
 // it is waited for as long as the server says; a longer one is told, nothing is deleted, and in the end all is done.
 // Runs on API servers of whoever wrote them, with `npm run conformance -- trouble`.
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { HANGS_MS } from '../limits.ts';
+import { STORY_MS } from '../limits.ts';
 import { rooms } from './support/no-room.ts';
 import type { Tree } from './support/repository.ts';
 import { APPLY, EU, IN_TROUBLE, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';
@@ -10,7 +10,6 @@ import { clusterOf, objectsIn } from './support/state.ts';
 import { expectServed, INGRESSES, SERVICES, vipIn } from './support/traffic.ts';
 import { withHost } from './support/trees.ts';
 
-const STORY_MS = 2 * HANGS_MS;
 const MOST_TICKS = 6;
 const SAID = 'Too many requests, please try again later';
 const NOTHING = { compute: [], kubernetes: [] };

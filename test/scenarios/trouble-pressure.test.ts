@@ -13,7 +13,7 @@ import type { FunctionName } from '../../infra/deploy/contract.ts';
 import { MANAGED_BY, OWNER_ANNOTATION } from '../../lib/model/index.ts';
 import { inLanes } from '../conformance/command.ts';
 import { kubeconfig, type PeerCluster, untilReady } from '../peers/index.ts';
-import { HANGS_MS } from '../limits.ts';
+import { STORY_MS } from '../limits.ts';
 import type { Tree } from './support/repository.ts';
 import { functionAnswers } from './support/function-answers.ts';
 import { APPLY, EU, IN_TROUBLE, ON_PEERS, type Scenario, startScenario, US } from './support/scenario.ts';
@@ -21,7 +21,6 @@ import { clusterOf, objectsIn, request } from './support/state.ts';
 import { expectServed, INGRESSES, SERVICES, vipIn } from './support/traffic.ts';
 import { withHost } from './support/trees.ts';
 
-const STORY_MS = 2 * HANGS_MS;
 const SLOW_MS = 2_000;
 const FOREIGN = 1_200;
 const LANES = 20;

@@ -17,11 +17,10 @@ import { APPLY, EU, IN_TROUBLE, ON_PEERS, PLAN, type Scenario, startScenario, US
 import { clusterOf, objectsIn } from './support/state.ts';
 import { expectServed, INGRESSES, SERVICES, vipIn } from './support/traffic.ts';
 import { withHost } from './support/trees.ts';
-import { HANGS_MS } from '../limits.ts';
+import { STORY_MS } from '../limits.ts';
 
 /** A server that does not answer costs each call this much. */
 const CALL_TIMEOUT_SECONDS = '2';
-const STORY_MS = 2 * HANGS_MS;
 const MOST_TICKS = 6;
 
 interface Trouble {

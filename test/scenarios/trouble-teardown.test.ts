@@ -1,14 +1,13 @@
 // A fleet is taken down, on API servers of whoever wrote them: every plan waits for its approval, then all of it goes
 // and nothing else. Runs with `npm run conformance -- trouble`.
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { HANGS_MS } from '../limits.ts';
+import { STORY_MS } from '../limits.ts';
 import { personAt } from './support/person.ts';
 import { without } from './support/repository.ts';
 import { APPLY, ASIA, EU, IN_TROUBLE, type Scenario, startScenario, US } from './support/scenario.ts';
 import { clusterOf, objectsIn, request, resources } from './support/state.ts';
 import { INGRESSES, SERVICES } from './support/traffic.ts';
 
-const STORY_MS = 2 * HANGS_MS;
 const NOTHING = { compute: [], kubernetes: [] };
 const OURS = ['addresses', 'backendServices', 'forwardingRules', 'healthChecks', 'targetHttpProxies', 'urlMaps'];
 const OWN = '/api/v1/namespaces/blue/services';

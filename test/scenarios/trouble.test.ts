@@ -3,7 +3,7 @@
 // deleted that was not asked for, nothing is silent, and in the end all is as it was. Runs with `npm run conformance --
 // trouble`.
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { HANGS_MS } from '../limits.ts';
+import { HANGS_MS, STORY_MS } from '../limits.ts';
 import { personAt } from './support/person.ts';
 import { type Tree, without } from './support/repository.ts';
 import { APPLY, ASIA, EU, IN_TROUBLE, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';
@@ -11,7 +11,6 @@ import { clusterOf, computeState, objectsIn, request } from './support/state.ts'
 import { expectServed, INGRESSES, SERVICES, vipIn } from './support/traffic.ts';
 import { withFleet } from './support/trees.ts';
 
-const STORY_MS = 2 * HANGS_MS;
 const MOST_TICKS = 40;
 const COPIES = '/apis/networking.gke.io/v1/namespaces/blue/multiclusterservices';
 const GREEN_INGRESS = `apiVersion: networking.gke.io/v1

@@ -319,7 +319,12 @@ describe('a pause', () => {
       paused: { unit: UNIT },
     });
     expect(it.rig.compute.body(keyOf('b'))).toBeUndefined();
-    expect(it.entries.at(-1)).toMatchObject({ type: 'failed', step: 'b', failure: { code: 'paused' }, until: start + 1_000 });
+    expect(it.entries.at(-1)).toMatchObject({
+      type: 'failed',
+      step: 'b',
+      failure: { code: 'paused' },
+      until: start + 1_000,
+    });
   });
 });
 

@@ -1,7 +1,9 @@
-// Compute alone, with the rights of the person who asks: what works while everything else is down.
+// Compute alone, with the rights of the person who asks: what works while everything else is down. Cloud Monitoring
+// where it answers.
 import { createCompute } from '../../lib/adapters/compute/index.ts';
-import { defaultCredentials } from '../../lib/adapters/google-auth/index.ts';
-import type { Compute } from '../../lib/ports/index.ts';
+import { defaultCredentials, staticToken } from '../../lib/adapters/google-auth/index.ts';
+import { createMonitoring } from '../../lib/adapters/monitoring/index.ts';
+import type { Compute, Monitoring } from '../../lib/ports/index.ts';
 import { localEndpoints } from './access.ts';
 import { KINDS } from '../wiring/kinds.ts';
 
@@ -23,4 +25,13 @@ export async function openCompute({ computeEndpoint, local }: ComputeAccess): Pr
     ...(isGoogle ? { auth: defaultCredentials() } : {}),
     callTimeoutMs: CALL_TIMEOUT_MS,
   });
+}
+
+/** Cloud Monitoring; undefined where another Compute is asked and nobody says which monitoring goes with it. */
+export async function openMonitoring({ computeEndpoint, local }: ComputeAccess): Promise<Monitoring | undefined> {
+  if (computeEndpoint !== undefined) return undefined;
+  if (local === undefined) return createMonitoring({ auth: defaultCredentials(), callTimeoutMs: CALL_TIMEOUT_MS });
+  const endpoint = await localEndpoints(local);
+  const auth = staticToken(endpoint('personToken'));
+  return createMonitoring({ endpoint: endpoint('monitoring'), auth, callTimeoutMs: CALL_TIMEOUT_MS });
 }

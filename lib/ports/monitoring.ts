@@ -7,7 +7,7 @@ export interface BackendRequests {
   /** Name of the network endpoint group, and its zone. */
   readonly group: string;
   readonly zone: string;
-  /** Minutes in which there were any, by their end in milliseconds since the epoch, ascending. */
+  /** Minutes, or periods that were asked for, in which there were any, by their end in milliseconds since the epoch, ascending. */
   readonly minutes: readonly { readonly endMs: number; readonly count: number }[];
 }
 
@@ -17,12 +17,14 @@ export interface Monitoring {
    * where it got none, and nothing at all where the metric is missing: only other series tell one from the other.
    * Fails with `unavailable` where the answer is not whole, and with `invalid` where it is not an answer to what was
    * asked.
-   * @param urlMap its name. @param fromMs @param toMs milliseconds since the epoch, ends of the interval.
+   * @param urlMap its name.
+   * @param interval `fromMs`, `toMs`: its ends, milliseconds since the epoch; `everyMs`: whole minutes that are counted
+   * together; default: one.
    */
   requests(
     project: string,
     urlMap: string,
-    interval: { readonly fromMs: number; readonly toMs: number },
+    interval: { readonly fromMs: number; readonly toMs: number; readonly everyMs?: number },
     signal: AbortSignal,
   ): Promise<readonly BackendRequests[]>;
 }

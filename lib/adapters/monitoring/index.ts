@@ -42,7 +42,7 @@ export function createMonitoring(options: MonitoringOptions): Monitoring {
         ],
         ['interval.startTime', new Date(fromMs).toISOString()],
         ['interval.endTime', new Date(toMs).toISOString()],
-        ['aggregation.alignmentPeriod', '60s'],
+        ['aggregation.alignmentPeriod', `${(interval.everyMs ?? MINUTE_MS) / 1000}s`],
         ['aggregation.perSeriesAligner', 'ALIGN_DELTA'],
         ['aggregation.crossSeriesReducer', 'REDUCE_SUM'],
         ...GROUPED_BY.map((label) => ['aggregation.groupByFields', `resource.labels.${label}`] as [string, string]),

@@ -43,6 +43,21 @@ describe('Monitoring port: adapter over a socket', () => {
     return monitoring.requests('p', 'map', { fromMs: clock.now() - 60 * MINUTE_MS, toMs: clock.now() }, signal);
   }
 
+  it('counts longer spans together where it is asked to', async () => {
+    const start = Math.ceil(clock.now() / (10 * MINUTE_MS)) * 10 * MINUTE_MS;
+    await clock.advance(start - clock.now() + 1);
+    for (const count of [1, 2, 3]) {
+      carry('old', count);
+      await clock.advance(3 * MINUTE_MS);
+    }
+    await clock.advance(6 * MINUTE_MS);
+    const toMs = start + 10 * MINUTE_MS;
+    const interval = { fromMs: toMs - 60 * MINUTE_MS, toMs, everyMs: 10 * MINUTE_MS };
+    expect(await monitoring.requests('p', 'map', interval, signal)).toMatchObject([
+      { backendService: 'old', minutes: [{ endMs: toMs, count: 6 }] },
+    ]);
+  });
+
   it('tells what each group of a backend service was sent, minute by minute, once it is visible', async () => {
     const start = Math.ceil(clock.now() / MINUTE_MS) * MINUTE_MS;
     await clock.advance(start - clock.now() + 1);

@@ -15,9 +15,11 @@ import {
   givenBackText,
   MOST_LOAD,
   outlookLines,
+  peaksOf,
   servicesOfCluster,
 } from '../../../../lib/features/ingress/drain/index.ts';
 import type { ComputeRef } from '../../../../lib/model/index.ts';
+import type { Monitoring } from '../../../../lib/ports/index.ts';
 import { EXIT_CODES } from '../../../../lib/report/index.ts';
 import { localEndpoints } from '../../access.ts';
 import { localOption, parseUrl } from '../../access-options.ts';
@@ -73,11 +75,14 @@ function where(command: Command): Command {
 
 async function drain(cluster: string, options: DrainOptions): Promise<Outcome> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const { world, project } = await open(options);
+  const { world, project, monitoring } = await open(options);
   const { person } = await import('../../open-state.ts');
   const said = { by: person(), until: secondsOf(systemClock.now() + options.for), reason: options.reason };
   const { fleet, mostLoad } = options;
-  const order = { project, cluster, drain: said, mostLoad, ...(fleet === undefined ? {} : { fleet }) };
+  const { compute } = world;
+  const peakOf = monitoring && (await peaksOf({ compute, monitoring }, project, systemClock.now(), signal));
+  const where = { project, cluster, ...(fleet === undefined ? {} : { fleet }) };
+  const order = { ...where, drain: said, mostLoad, ...(peakOf === undefined ? {} : { peakOf }) };
   const outlook = await drainOutlook(world, order, signal);
   const possible = outlook.services.filter(({ floor }) => floor.broken === undefined);
   const isRefused = possible.length < outlook.services.length && options.asFarAsPossible === undefined;
@@ -154,15 +159,19 @@ async function stepByStep(
   return ends;
 }
 
-async function open(options: WhereOptions): Promise<{ readonly world: DrainWorld; readonly project: string }> {
+interface Opened {
+  readonly world: DrainWorld;
+  readonly project: string;
+  readonly monitoring: Monitoring | undefined;
+}
+
+async function open(options: WhereOptions): Promise<Opened> {
   const project = options.local === undefined ? options.project : (await localEndpoints(options.local))('project');
   if (project === undefined) throw new RangelightError('invalid', 'options', 'name the project: --project');
   // Google's clients take half a second to load; other verbs do without.
-  const { openCompute } = await import('../../open-compute.ts');
-  return {
-    world: { kinds: KINDS, compute: await openCompute(options), clock: systemClock, requestId: randomUUID },
-    project,
-  };
+  const { openCompute, openMonitoring } = await import('../../open-compute.ts');
+  const world = { kinds: KINDS, compute: await openCompute(options), clock: systemClock, requestId: randomUUID };
+  return { world, project, monitoring: await openMonitoring(options) };
 }
 
 /** A person at a terminal is asked; a script has to say so. */

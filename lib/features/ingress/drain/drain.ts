@@ -8,6 +8,7 @@ import type { Clock, Compute, ComputeObject } from '../../../ports/index.ts';
 import type { Drain } from './backend-mark.ts';
 import { type Floor, floorOf, type HealthyIn } from './floor.ts';
 import { drainedBackends } from './next-backends.ts';
+import type { PeakOf } from './peaks.ts';
 import { servicesOfCluster, standingService, type StandingService } from './standing-services.ts';
 
 const CONCURRENCY = 8;
@@ -32,6 +33,8 @@ export interface DrainOrder {
   readonly drain: Drain;
   /** As MOST_LOAD. */
   readonly mostLoad: number;
+  /** What each service got in the last week, where that may be read. */
+  readonly peakOf?: PeakOf;
 }
 
 /** One backend service, and what draining the cluster leaves of it. */
@@ -132,14 +135,20 @@ export async function wasWritten(
 async function drainedService(
   world: DrainWorld,
   service: StandingService,
-  { cluster, mostLoad }: Pick<DrainOrder, 'cluster' | 'mostLoad'>,
+  { cluster, mostLoad, peakOf }: Pick<DrainOrder, 'cluster' | 'mostLoad' | 'peakOf'>,
   signal: AbortSignal,
 ): Promise<DrainedService> {
   const { ref, unit, backends } = service;
   const own = backends.filter(({ mark }) => mark?.cluster === cluster);
   const healthy = await healthyIn(world, service, signal);
   const isDrained = own.every(({ capacity, mark }) => capacity === 0 && mark?.drain !== undefined);
-  return { ref, unit, groups: own.length, isDrained, floor: floorOf(backends, cluster, healthy, mostLoad) };
+  return {
+    ref,
+    unit,
+    groups: own.length,
+    isDrained,
+    floor: floorOf(backends, cluster, healthy, mostLoad, peakOf?.(ref.name)),
+  };
 }
 
 /** What Google's probes say of each group. A group that cannot be asked about is not known. */

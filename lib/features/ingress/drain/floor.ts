@@ -1,6 +1,7 @@
 // Whether a backend service can do without the groups of a cluster, on the state after all drains together: what is
 // drained already takes nothing, whoever drained it. Pure.
 import type { ClusterLink, RefKey } from '../../../model/index.ts';
+import type { Peak } from './peaks.ts';
 import type { StandingBackend } from './standing-services.ts';
 
 /** So many times the requests of now may the endpoints that are left get, each, where nobody says otherwise. */
@@ -19,12 +20,16 @@ export interface Floor {
   readonly broken?: string;
 }
 
-/** @param mostLoad as MOST_LOAD. */
+/**
+ * @param mostLoad as MOST_LOAD.
+ * @param peak what it got in the last week; undefined where that is not known: endpoints are counted then.
+ */
 export function floorOf(
   backends: readonly StandingBackend[],
   without: ClusterLink,
   healthyIn: HealthyIn,
   mostLoad: number,
+  peak?: Peak,
 ): Floor {
   const rest = backends.filter(({ mark, capacity }) => mark?.cluster !== without && capacity > 0);
   const unknown = rest.filter(({ group }) => healthyIn(group) === undefined);
@@ -43,12 +48,17 @@ export function floorOf(
           ? 'nobody says how the endpoints of the other clusters are'
           : 'no endpoint of the other clusters is healthy',
     };
-  if (healthy > left * mostLoad)
-    return {
-      ...floor,
-      broken: `${left} of ${healthy} healthy endpoints would be left: each would get ${times(healthy / left)} times as much, and ${times(mostLoad)} times are allowed`,
-    };
-  return floor;
+  const proven = peak && Math.max(...backends.map(({ group }) => peak.ofGroup(group) / (healthyIn(group) || Infinity)));
+  const [load, than] =
+    peak === undefined || !proven
+      ? [healthy / left, 'as much']
+      : [peak.ofService / left / proven, 'the most that an endpoint got in the last week, at the peak of that'];
+  if (load <= mostLoad) return floor;
+  const would = `${left} of ${healthy} healthy endpoints would be left`;
+  return {
+    ...floor,
+    broken: `${would}: each would get ${times(load)} times ${than}, and ${times(mostLoad)} times are allowed`,
+  };
 }
 
 function times(factor: number): string {

@@ -11,4 +11,5 @@ export {
 export { drainedLines, givenBackText, outlookLines, untilText } from './drain-text.ts';
 export { MOST_LOAD } from './floor.ts';
 export { giveBack, type GivenBack } from './give-back.ts';
+export { type PeakOf, peaksOf } from './peaks.ts';
 export { servicesOfCluster } from './standing-services.ts';

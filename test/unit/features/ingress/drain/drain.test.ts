@@ -9,8 +9,11 @@ import {
   giveBack,
   MOST_LOAD,
   parseBackendMark,
+  peaksOf,
 } from '../../../../../lib/features/ingress/drain/index.ts';
+import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 import { type ComputeRef, refKey } from '../../../../../lib/model/index.ts';
+import type { Monitoring } from '../../../../../lib/ports/index.ts';
 import { EU, PROJECT, US } from '../../../fleet-of-two.ts';
 import { standing, type StandingWorld } from './standing.ts';
 
@@ -115,6 +118,51 @@ describe('the floor', () => {
     expect(await whyNot(US)).toMatch(/^4 of 12 healthy endpoints would be left/);
     await drained(US, { mostLoad: 3 });
     expect(await whyNot(ASIA, { mostLoad: 100 })).toBe('no other cluster takes requests');
+  });
+
+  describe('by what came in the last week', () => {
+    const MAP = computeRef('urlMap', PROJECT, 'map');
+    /** Cluster → requests in one minute. */
+    async function refusedAt(counts: Readonly<Record<string, number>>, fails = false): Promise<string | undefined> {
+      world.compute.put(MAP, { name: MAP.name, defaultService: refKey(one) });
+      const series = Object.entries(counts).map(([cluster, count]) => ({
+        backendService: 'one',
+        group: `one--${cluster.replace('/', '--')}`,
+        zone: `${cluster.split('/')[0] ?? ''}-a`,
+        minutes: [
+          { endMs: NOW - MINUTE_MS, count },
+          { endMs: NOW, count: 1 },
+        ],
+      }));
+      const requests: Monitoring['requests'] = async (_project, urlMap, { fromMs, toMs }) => {
+        if (fails) throw new RangelightError('denied', 'monitoring', 'no right');
+        return urlMap === MAP.name && toMs - fromMs === 7 * 24 * 60 * MINUTE_MS ? series : [];
+      };
+      const { compute } = world;
+      const peakOf = await peaksOf({ compute, monitoring: { requests } }, PROJECT, NOW, NEVER);
+      return whyNot(EU, { peakOf });
+    }
+
+    test('one that bears all requests already may bear them on', async () => {
+      world.health.set(EU, [20, 0]);
+      expect(await refusedAt({ [US]: 400 })).toBeUndefined();
+      expect(await refusedAt({})).toMatch(/2?6 times as much/);
+    });
+
+    test('refuses where each endpoint would get more than any has borne', async () => {
+      world.health.set(US, [1, 0]);
+      world.health.set(EU, [2, 0]);
+      expect(await refusedAt({ [US]: 10, [EU]: 400 })).toBe(
+        '1 of 3 healthy endpoints would be left: each would get 2.1 times the most that an endpoint got in the last week, at the peak of that, and 2 times are allowed',
+      );
+      expect(await refusedAt({ [US]: 10, [EU]: 100 })).toMatch(/2.2 times/);
+      expect(await refusedAt({ [US]: 100, [EU]: 100 })).toBeUndefined();
+    });
+
+    test('counts endpoints where the metric cannot be read', async () => {
+      world.health.set(EU, [20, 0]);
+      expect(await refusedAt({ [US]: 400 }, true)).toMatch(/6 times as much/);
+    });
   });
 
   test('holds at the moment of the write: of two drains at once one is refused, at the first service', async () => {

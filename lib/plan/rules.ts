@@ -1,6 +1,6 @@
 // What the plan asks the features: by which steps something moves, what a person has to approve, what has to find room
 // beside what stands. The plan itself knows no kind. Pure.
-import { type JsonObject, RangelightError } from '../core/index.ts';
+import { type Diagnostic, type JsonObject, RangelightError } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import type { Facts, Fleet } from '../fleet/index.ts';
 import type { AppliedState, DesiredState, KindId, Kinds, ObjectKey, ObservedState, RefKey } from '../model/index.ts';
@@ -116,6 +116,8 @@ export interface FeatureRules {
   readonly lost?: (changes: readonly Change[], around: Surroundings) => readonly string[];
   /** People's words on what stands and is ours. */
   readonly overrides?: (observed: ObservedState) => readonly Override[];
+  /** The same for whoever reads a plan, or asks where a fleet stands: one finding for each word. */
+  readonly toldOverrides?: (observed: ObservedState) => readonly Diagnostic[];
 }
 
 /** The kinds of an installation, and how they move: whoever plans is handed it. */
@@ -128,6 +130,7 @@ export interface Rules {
   readonly keep: NonNullable<FeatureRules['keep']>;
   readonly lost: NonNullable<FeatureRules['lost']>;
   readonly overrides: NonNullable<FeatureRules['overrides']>;
+  readonly toldOverrides: NonNullable<FeatureRules['toldOverrides']>;
 }
 
 /**
@@ -149,5 +152,6 @@ export function rulesOf(kinds: Kinds, features: readonly FeatureRules[]): Rules 
     keep: (wanted, fleetwide) => features.reduce((state, { keep }) => keep?.(state, fleetwide) ?? state, wanted),
     lost: (changes, around) => features.flatMap(({ lost }) => lost?.(changes, around) ?? []).sort(),
     overrides: (observed) => features.flatMap(({ overrides }) => overrides?.(observed) ?? []),
+    toldOverrides: (observed) => features.flatMap(({ toldOverrides }) => toldOverrides?.(observed) ?? []),
   };
 }

@@ -7,7 +7,7 @@ export interface BackendRequests {
   /** Name of the network endpoint group, and its zone. */
   readonly group: string;
   readonly zone: string;
-  /** Minutes, or periods that were asked for, in which there were any, by their end in milliseconds since the epoch, ascending. */
+  /** Minutes, or spans that were asked for, with any, by their end in milliseconds since the epoch, ascending. */
   readonly minutes: readonly { readonly endMs: number; readonly count: number }[];
 }
 

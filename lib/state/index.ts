@@ -31,7 +31,7 @@ export { type Pause, WHOLE_FLEET } from './people/pause.ts';
 export type { PersonsPin, Pin } from './people/pin.ts';
 export type { Retirement, Retirements } from './worker/retirements.ts';
 export type { ShownRollback } from './reporter/shown-rollback.ts';
-export { LONGEST_GAP_MS, type StandingOverride, type Stop, type Stops } from './drift/stops.ts';
+export { LONGEST_GAP_MS, type Stop, type Stops } from './drift/stops.ts';
 export type { Sighting, Sightings } from './drift/sightings.ts';
 export type { DamagedDocument, Troubles } from './drift/troubles.ts';
 export type { ReplanTurns } from './planner/replan-turns.ts';

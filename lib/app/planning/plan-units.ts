@@ -21,7 +21,6 @@ import { findLeavers } from './leavers.ts';
 import { leftToSweep } from './left-to-sweep.ts';
 import type { PlanInput } from './plan-input.ts';
 import { leftOutMembers, notKnown, unknownParts } from './not-known.ts';
-import { overrideWords } from './override-words.ts';
 import { type Part, type UnitParts, unitParts } from './unit-parts.ts';
 import { heldWords } from './unsure.ts';
 
@@ -66,7 +65,7 @@ export function planParts({ input, units: compared }: ComparedUnits, more: MoreG
     ...findLeavers(input.rules.kinds, input.fleet, input.applied),
   ];
   diagnostics.push(...leftOutMembers(input.fleet, compared), ...heldWords(input, compared));
-  diagnostics.push(...overrideWords(input.rules.overrides(input.observed)));
+  diagnostics.push(...input.rules.toldOverrides(input.observed));
   const all = compared.flatMap(({ parts }) => parts.flatMap(({ changes }) => changes));
   const ofRevision = revisionGates({
     kinds: input.rules.kinds,

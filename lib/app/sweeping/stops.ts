@@ -1,14 +1,7 @@
 // Remembers what stops of a fleet, and since when, so that people hear of it when it has lasted long enough, when it is
 // something else, and when it is over: not each minute.
 import { ALL_STOP_REASONS, compareText, digestOf, type StopReason, stopRow } from '../../core/index.ts';
-import {
-  type Head,
-  LONGEST_GAP_MS,
-  type StandingOverride,
-  type Stop,
-  type Stops,
-  stopsSeen,
-} from '../../state/index.ts';
+import { type Head, LONGEST_GAP_MS, type Stop, type Stops, stopsSeen } from '../../state/index.ts';
 import type { World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -26,8 +19,8 @@ export interface Sweeping {
   readonly seen: readonly SeenStop[];
   /** Whether `seen` is all that stops; else what was seen before, and is of other reasons, stays. */
   readonly isWhole: boolean;
-  /** What people's words keep as it is; absent where it is not known: then what was noted stays. */
-  readonly overrides?: readonly StandingOverride[];
+  /** What people's words keep as it is, sentences; absent where it is not known: then what was noted stays. */
+  readonly overrides?: readonly string[];
 }
 
 /**

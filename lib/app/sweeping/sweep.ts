@@ -19,7 +19,6 @@ import type { SecretsToRead } from '../cloud/read-secret-facts.ts';
 import { askToAdopt, lostUnits } from './lost-records.ts';
 import { guardStops, retirementStops, unitStops, unreadStops } from './see-stops.ts';
 import { endOverrides } from './overrides.ts';
-import { standingOverrides } from '../records/standing-overrides.ts';
 import { recordStops, type SeenStop, type Sweeping } from './stops.ts';
 import { changesOf, goalOf } from './goal.ts';
 import { sweepUnit } from './sweep-unit.ts';
@@ -142,7 +141,7 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
     )),
     ...(await verifyStops(world, { fleet, facts, observed, applied }, ports, signal)),
   ];
-  const overrides = standingOverrides(world.rules.overrides(observed));
+  const overrides = world.rules.toldOverrides(observed).map(({ message }) => message);
   await tellStops(world, { fleet: fleet.name, head, seen: stops, isWhole: true, overrides }, signal);
   try {
     const known = { head: 'known' as const, unrecorded: lost, policy: policyKnown };

@@ -2,12 +2,6 @@
 import type { DiagnosticEntry } from './diagnostic-entry.ts';
 
 export const CLOUD_DIAGNOSTICS = {
-  'cluster-drained': {
-    severity: 'warning',
-    title: 'A person keeps requests away from a cluster',
-    doc: 'The cluster has capacity 0 in load balancers, by a word that stands on them (`rangelight drain`). No plan gives it back, and what is planned is carried out beside it.',
-    next: 'Nothing, where that is meant: it ends at the time that the message names, when the cluster is well. Before that `rangelight undrain` ends it.',
-  },
   'cluster-unreachable': {
     severity: 'warning',
     title: 'A cluster cannot be read',

@@ -178,13 +178,13 @@ export const SEEN_BY_SWEEPS = {
       'An administrator of the project gives the worker the right `monitoring.timeSeries.list`, or mends what the message names; it goes by itself then. Where no requests come by which anybody could tell, somebody who may approve runs the command that the message ends with.',
   },
   'override-stays': {
-    title: 'a cluster is drained for longer than a person said',
+    title: "a person's word on a cluster stands for longer than was said",
     by: 'drift',
     issue: 'stop',
     afterMs: 5 * MINUTE_MS,
-    holds: 'The cluster gets no requests, and the others bear them. Everything else goes on.',
+    holds: 'What the person kept as it is stays so. Everything else goes on.',
     nextStep:
-      'Whoever runs the cluster looks why its endpoints are not healthy: it gets its requests back by itself, share by share, when at least half of them are. Where it is to stay drained, `rangelight drain` gives another time; where nothing may be written, `rangelight undrain` gives them back.',
+      'Whoever runs the cluster mends what the message names: it ends by itself then, step by step. Where it is to stand on, the person says another time; where nothing may be written, the person ends it.',
   },
   'sweep-late': {
     title: 'no sweep came for some time',

@@ -4,7 +4,7 @@ import { timeWords } from '../changes/change-words.ts';
 import { visible } from '../markdown/escape.ts';
 import { UNIT_STATES, type UnitState } from '../apply-check/unit-state.ts';
 import { columns, spanWords } from './columns.ts';
-import type { FleetStatus, OverrideStatus, RetiringStatus, UnitStatus } from './views.ts';
+import type { FleetStatus, RetiringStatus, UnitStatus } from './views.ts';
 
 const COMMIT_LENGTH = 12;
 const DIGEST_LENGTH = 12;
@@ -50,7 +50,7 @@ function fleetLines(status: FleetStatus): readonly string[] {
       ...(freeze === undefined ? [] : [['  freeze', visible(freeze)]]),
       ...(pause === undefined ? [] : [['  pause', visible(pause)]]),
       ...damaged.map((what) => ['  damaged', visible(what)]),
-      ...overrides.map((one) => ['  drained', visible(overrideText(one))]),
+      ...overrides.map((one) => ['  override', visible(one)]),
       ...retiring.map((one) => ['  retiring', visible(retiringText(one, ago))]),
       // What may pass by itself is not told yet, here as in the issues.
       ...stops
@@ -63,12 +63,6 @@ function fleetLines(status: FleetStatus): readonly string[] {
     ...(units.length === 0 ? [] : columns(units.map((unit) => unitCells(unit, at)))),
     ...units.flatMap((unit) => detailLines(unit)),
   ];
-}
-
-function overrideText({ of, by, until, reason, count, share }: OverrideStatus): string {
-  const services = `${count} backend service${count === 1 ? '' : 's'}`;
-  const back = share === undefined ? '' : `; it has ${share * 100} % of its requests back`;
-  return `${of} until ${timeWords(until)}, in ${services}, by ${by}: ${reason}${back}`;
 }
 
 /** What is replaced and still stands, what it waits for, and how a person has it go. */

@@ -27,8 +27,8 @@ export interface FleetStatus {
   readonly stops: readonly StopStatus[];
   /** What is replaced and still stands. */
   readonly retiring: readonly RetiringStatus[];
-  /** What people's words keep from being as it is wanted. */
-  readonly overrides: readonly OverrideStatus[];
+  /** What people's words keep from being as it is wanted, sentences. */
+  readonly overrides: readonly string[];
   /** Documents that cannot be used, each with what is wrong with it. */
   readonly damaged: readonly string[];
 }
@@ -43,19 +43,6 @@ export interface RetiringStatus {
   readonly said: readonly string[];
   /** Digest of the plan by which a person has it retired now; absent where that is not to be had. */
   readonly offered?: string;
-}
-
-/** A person's word on what stands. */
-export interface OverrideStatus {
-  /** The cluster that is drained. */
-  readonly of: string;
-  readonly by: string;
-  readonly until: number;
-  readonly reason: string;
-  /** In how many backend services. */
-  readonly count: number;
-  /** While it gets its requests back: the share that it has. */
-  readonly share?: number;
 }
 
 export interface ClusterStatus {

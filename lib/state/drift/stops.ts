@@ -2,8 +2,7 @@
 // people have yet to hear.
 import { ALL_STOP_REASONS, type StopReason } from '../../core/index.ts';
 import { documentKind } from '../document/document.ts';
-import type { ClusterLink } from '../../model/index.ts';
-import { count, flag, listOf, name, object, oneOf, optional, type Shape, text, time } from '../document/shape.ts';
+import { flag, listOf, name, object, oneOf, optional, text, time } from '../document/shape.ts';
 
 /**
  * So long without a sweep is told. Cloud Scheduler calls each minute, one sweep may take five, and each five minutes
@@ -23,20 +22,6 @@ export interface Stop {
   readonly isDue: boolean;
 }
 
-/** A person's word on what stands, against what is wanted. */
-export interface StandingOverride {
-  /** The cluster that it is about. */
-  readonly of: ClusterLink;
-  readonly by: string;
-  /** Milliseconds since the epoch. */
-  readonly until: number;
-  readonly reason: string;
-  /** On how many resources it stands. */
-  readonly count: number;
-  /** While it is ended: how far that is, 0 to 1. */
-  readonly share?: number;
-}
-
 export interface Stops {
   /** When a sweep was noted last, milliseconds since the epoch: every few minutes, not each time. */
   readonly sweptAt: number;
@@ -44,11 +29,9 @@ export interface Stops {
   readonly stops: readonly Stop[];
   /** Something of these is new, and nobody has heard of it yet. */
   readonly untold: readonly StopReason[];
-  /** Sorted by cluster and time; absent for none. */
-  readonly overrides?: readonly StandingOverride[];
+  /** What people's words keep as it is, sentences; absent for none. */
+  readonly overrides?: readonly string[];
 }
-
-const share: Shape<number> = { schema: { type: 'number', minimum: 0, maximum: 1 } };
 
 const reason = oneOf(...ALL_STOP_REASONS);
 
@@ -62,10 +45,6 @@ export const stopsSeen = documentKind<Stops, [fleet: string]>({
     sweptAt: time,
     stops: listOf(object<Stop>({ reason, subject: name, why: text, since: time, isDue: flag })),
     untold: listOf(reason),
-    overrides: optional(
-      listOf(
-        object<StandingOverride>({ of: name, by: text, until: time, reason: text, count, share: optional(share) }),
-      ),
-    ),
+    overrides: optional(listOf(text)),
   }),
 });

@@ -3,10 +3,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import { TELLING } from '../../../functions/wiring/report-parts.ts';
 import { readStatus } from '../../../lib/app/oncall/index.ts';
-import { overrideWords } from '../../../lib/app/planning/override-words.ts';
 import { sweep } from '../../../lib/app/sweeping/index.ts';
 import { freeze, pause } from '../../../lib/app/words/index.ts';
-import { numberAt, RangelightError, textAt } from '../../../lib/core/index.ts';
+import { diagnostic, numberAt, RangelightError, textAt } from '../../../lib/core/index.ts';
 import type { Policy } from '../../../lib/fleet/index.ts';
 import { looksOf, runsOf } from '../../../lib/live/index.ts';
 import { manifestKinds } from '../../../lib/manifest/index.ts';
@@ -38,6 +37,10 @@ beforeEach(async () => {
     looks: looksOf([]),
     rules: rulesOf(kinds, [
       {
+        toldOverrides: ({ resources }) =>
+          textAt(resources.get(KEY)?.body, 'said') === undefined
+            ? []
+            : [diagnostic('cluster-unreachable', `${US} is kept as it is`)],
         overrides: ({ resources }) =>
           [...resources].flatMap(([key, { body }]) => {
             const reason = textAt(body, 'said');
@@ -154,20 +157,11 @@ test('where a look fails that is the reason, and the sweep goes on', async () =>
   ]);
 });
 
-test('is in the status and in words for a plan', async () => {
+test('is in the status as its feature words it', async () => {
   await sweep(rig.world, NEVER);
   const status = await readStatus({ ...TELLING, store: rig.store, clock: rig.clock }, FLEET, NEVER);
-  expect(status.overrides).toEqual([{ of: US, by: 'anna', until, reason: 'disks fail', count: 1 }]);
-  expect(statusText([status])).toMatch(/drained +us-west1\/gke-us until .*, in 1 backend service, by anna: disks fail/);
-  const observed = await rig.observe();
-  expect(overrideWords(rig.world.rules.overrides(observed))).toMatchObject([
-    {
-      code: 'cluster-drained',
-      message: expect.stringMatching(
-        /^us-west1\/gke-us gets no requests in 1 backend service until .*, by anna: disks fail\.$/,
-      ) as string,
-    },
-  ]);
+  expect(status.overrides).toEqual([`${US} is kept as it is`]);
+  expect(statusText([status])).toMatch(/override +us-west1\/gke-us is kept as it is/);
   // What is over is over there, too.
   rig.compute.put(ref, {
     name: ref.name,

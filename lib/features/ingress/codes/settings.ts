@@ -3,6 +3,12 @@
 import type { DiagnosticEntry } from '../../../core/index.ts';
 
 export const BACKEND_SETTINGS_DIAGNOSTICS = {
+  'cluster-drained': {
+    severity: 'warning',
+    title: 'A person keeps requests away from a cluster',
+    doc: 'The cluster has capacity 0 in load balancers, by a word that stands on them (`rangelight drain`). No plan gives it back, and what is planned is carried out beside it.',
+    next: 'Nothing, where that is meant: it ends at the time that the message names, when the cluster is well. Before that `rangelight undrain` ends it.',
+  },
   'config-not-found': {
     severity: 'error',
     title: 'An annotation names a BackendConfig or FrontendConfig that does not exist',

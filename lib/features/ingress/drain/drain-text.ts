@@ -3,10 +3,11 @@ import type { ClusterLink } from '../../../model/index.ts';
 import type { Drain } from './backend-mark.ts';
 import type { DrainedService, Drained, DrainOutlook } from './drain.ts';
 import type { GivenBack } from './give-back.ts';
+import { minuteText } from './minute-text.ts';
 
 export function outlookLines({ fleet, services }: DrainOutlook, cluster: ClusterLink, drain: Drain): readonly string[] {
   return [
-    `${fleet}: requests would be kept away from ${cluster} until ${untilText(drain.until)} (${drain.reason})`,
+    `${fleet}: requests would be kept away from ${cluster} until ${minuteText(drain.until)} (${drain.reason})`,
     ...services.map((service) => `  ${service.unit}  ${service.ref.name}  ${outlookOf(service)}`),
   ];
 }
@@ -30,17 +31,10 @@ export function givenBackText(name: string, step: GivenBack): string {
     case 'whole':
       return `${name} has all its requests back`;
     case 'share':
-      return `${name} has ${step.share * 100} % of its capacity; more at ${untilText(step.nextAt)}`;
+      return `${name} has ${step.share * 100} % of its capacity; more at ${minuteText(step.nextAt)}`;
     case 'sick':
       return `${name} gets no requests: ${step.why}`;
   }
-}
-
-export function untilText(at: number): string {
-  return new Date(at)
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/:\d\d\.\d+Z$/, ' UTC');
 }
 
 function counted(count: number, word: string): string {

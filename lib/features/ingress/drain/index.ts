@@ -8,7 +8,7 @@ export {
   drainServices,
   type DrainWorld,
 } from './drain.ts';
-export { drainedLines, givenBackText, outlookLines, untilText } from './drain-text.ts';
+export { drainedLines, givenBackText, outlookLines } from './drain-text.ts';
 export { MOST_LOAD } from './floor.ts';
 export { giveBack, type GivenBack } from './give-back.ts';
 export { type PeakOf, peaksOf } from './peaks.ts';

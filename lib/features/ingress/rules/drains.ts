@@ -1,6 +1,9 @@
 // The clusters that people have drained, as the backend services that stand say it.
+import { compareText, type Diagnostic } from '../../../core/index.ts';
 import { derivedMark, type ObservedState } from '../../../model/index.ts';
 import type { Override } from '../../../plan/index.ts';
+import { diagnostic } from '../codes/index.ts';
+import { minuteText } from '../drain/minute-text.ts';
 import { SHARE_MS } from '../drain/next-backends.ts';
 import { backendServiceView } from '../views/index.ts';
 
@@ -18,4 +21,21 @@ export function drainsIn({ resources }: ObservedState): readonly Override[] {
     }
     return [...found.values()];
   });
+}
+
+/** One finding for each word, in however many backend services it stands; sorted. */
+export function drainsTold(observed: ObservedState): readonly Diagnostic[] {
+  const alike = Map.groupBy(drainsIn(observed), ({ of, by, until, reason, ending }) =>
+    JSON.stringify([of, by, until, reason, ending?.share ?? null]),
+  );
+  return [...alike.values()]
+    .flatMap(([first, ...others]) => {
+      if (first === undefined) return [];
+      const { of, by, until, reason, ending } = first;
+      const where = others.length === 0 ? '1 backend service' : `${others.length + 1} backend services`;
+      const share = ending === undefined ? 'no requests' : `${ending.share * 100} % of its requests`;
+      const message = `${of} gets ${share} in ${where} until ${minuteText(until)}, by ${by}: ${reason}`;
+      return [diagnostic('cluster-drained', message)];
+    })
+    .sort((a, b) => compareText(a.message, b.message));
 }

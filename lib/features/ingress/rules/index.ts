@@ -3,7 +3,7 @@
 import { isComputeKind } from '../../../model/index.ts';
 import type { FeatureRules, KindRules } from '../../../plan/index.ts';
 import { INGRESS_KINDS } from '../kinds/index.ts';
-import { drainsIn } from './drains.ts';
+import { drainsIn, drainsTold } from './drains.ts';
 import { gatesOf } from './gates.ts';
 import { movedWork, warmBody } from './route-moves.ts';
 import { mapsBefore } from './served-by.ts';
@@ -34,4 +34,5 @@ export const INGRESS_RULES: FeatureRules = {
   keep: keepTagsInUse,
   lost: (changes, { observed, applied }) => lostVips(changes, observed, applied),
   overrides: drainsIn,
+  toldOverrides: drainsTold,
 };

@@ -16,6 +16,12 @@ const streams = {
 // Ends when everything is written; connections that are kept open would hold the process for seconds.
 const end = (code: number) => process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
 
+// Google's client warns of each place in which it found no credentials; that there are none is said in words of ours.
+process.removeAllListeners('warning');
+process.on('warning', ({ name, message }) => {
+  if (name !== 'MetadataLookupWarning') streams.err(`${name}: ${message}\n`);
+});
+
 onInterruption(args, streams, end);
 // For somebody who watches, and for the log of a job.
 if (process.stderr.isTTY || processEnvironment['CI'] !== undefined)

@@ -52,11 +52,29 @@ function codeOf(error: unknown): FailureCode {
 }
 
 function describe(error: unknown): string {
-  if (error instanceof RangelightError) return oneLine(error.message);
+  if (error instanceof RangelightError) return oneLine(whole(error));
   if (isOfDisk(error))
     return `${error.path} cannot be used (${error.code}): check the path, and whether you may read or write there`;
   if (error instanceof Error && error.name === 'TimeoutError') return 'no whole answer in time: try again';
   return `unexpected, please report it: ${oneLine(String(error))}`;
+}
+
+/** What to do when an outside system keeps a command from its work: by then nobody knows more of it than its answer. */
+const NEXT: Partial<Readonly<Record<FailureCode, string>>> = {
+  denied: 'ask for the right to look at it',
+  unreachable: 'see whether it can be reached from here, and try again',
+  unavailable: 'see whether it can be reached from here, and try again',
+  'rate-limited': 'try again in a minute',
+};
+const OUTSIDE = /^(?:compute|gkehub|pubsub|storage|github|monitoring|(?:kubernetes|cluster) (?<link>.+))$/;
+
+/** With the cluster that is meant, and what to do next. */
+function whole({ code, system, message }: RangelightError): string {
+  const outside = OUTSIDE.exec(system);
+  const next = outside === null ? undefined : NEXT[code];
+  const link = outside?.groups?.['link'];
+  const place = link === undefined || message.includes(link) ? '' : `${link}: `;
+  return `${place}${message}${next === undefined ? '' : `; ${next}`}`;
 }
 
 /** What a disk says of a path that a person named. */

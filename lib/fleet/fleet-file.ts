@@ -56,7 +56,7 @@ export function readFleet(
   const { root, findings } = document;
   const diagnostics = [
     ...findings.map((finding) => diagnostic('fleet-file-invalid', finding.message, finding.source)),
-    ...checkSchema(root.value).map(({ wrong, path, message, hint }) =>
+    ...checkSchema(root.value).map(({ wrong, path, message, hint = hintOf(path) }) =>
       diagnostic('fleet-file-invalid', message, wrong === 'key' ? keyPlaceOf(root, path) : placeOf(root, path), hint),
     ),
   ];
@@ -68,6 +68,11 @@ export function readFleet(
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
   const fleet = toFleet(metadata.name, folder, spec as FleetSpec, root);
   return { fleet, diagnostics: diagnostics.sort(compareDiagnostics) };
+}
+
+/** Of a file that a newer Rangelight wrote. */
+function hintOf(path: readonly (string | number)[]): string | undefined {
+  return path.join() === 'apiVersion' ? 'A file of another version takes the Rangelight that knows it.' : undefined;
 }
 
 /** What the schema cannot say. */

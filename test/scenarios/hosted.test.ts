@@ -365,6 +365,14 @@ describe('import', () => {
       endpoints,
     ];
     const { code, stdout } = await rangelight(args);
-    expect([code, Object.keys(JSON.parse(stdout) as object)]).toEqual([1, ['error']]);
+    const { error } = JSON.parse(stdout) as { readonly error: { readonly code: string; readonly message: string } };
+    expect([code, error]).toEqual([
+      1,
+      {
+        code: 'unreachable',
+        message:
+          'nowhere/none: there is no connection to this cluster; see whether it can be reached from here, and try again',
+      },
+    ]);
   });
 });

@@ -22,6 +22,16 @@ function read(text: string, path = 'rangelight.yaml'): ReturnType<typeof readFle
 }
 
 describe('readFleet', () => {
+  it('says of a file of another version what it takes', () => {
+    expect(read(MINIMAL.replace('dev/v1', 'dev/v2')).diagnostics).toMatchObject([
+      {
+        code: 'fleet-file-invalid',
+        source: { line: 1, column: 13 },
+        hint: expect.stringContaining('another version') as string,
+      },
+    ]);
+  });
+
   it('fills in the defaults', () => {
     expect(read(MINIMAL, 'teams/net/rangelight.yaml')).toEqual({
       diagnostics: [],

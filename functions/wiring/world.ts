@@ -56,11 +56,13 @@ function fleetPorts(config: FleetConfig, more: MorePorts): World['open'] {
   const open = async (fleet: Fleet): Promise<FleetPorts> => {
     compute ??= openCompute(config);
     const connected = await connections(config, fleet, gateway);
+    const added = more(connected);
     return {
-      ...more(connected),
+      ...added,
       compute: await compute,
       clusters: createClusters({
         kinds: KINDS,
+        looksAtNoted: added.secrets !== undefined,
         connections: connected,
         callTimeoutMs: config.callTimeoutSeconds * 1000,
       }),

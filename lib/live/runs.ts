@@ -178,8 +178,11 @@ export interface UsedSecret {
   readonly material?: JsonObject;
 }
 
-/** @param now milliseconds since the epoch. */
-export type ReadSecret = (content: SecretContent, now: number) => UsedSecret;
+/**
+ * @param now milliseconds since the epoch.
+ * @param around what the use takes besides, as the plan has it; empty where only the Secret is looked at.
+ */
+export type ReadSecret = (content: SecretContent, now: number, around: Readonly<Record<string, string>>) => UsedSecret;
 
 /** By the use that keys of Secrets, and a SecretSource, name; empty for those that name none. */
 export type SecretUses = Readonly<Record<SecretUse, ReadSecret>>;

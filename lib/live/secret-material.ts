@@ -19,7 +19,7 @@ export async function secretMaterial(
   for (const cluster of source.clusters) {
     try {
       const content = await secrets.read(cluster, source.namespace, source.name, signal);
-      const { facts, material } = content === undefined ? {} : readAs(content, now);
+      const { facts, material } = content === undefined ? {} : readAs(content, now, source.around ?? {});
       if (facts?.state !== 'usable' || material === undefined) continue;
       if (facts.fingerprint === (source.fingerprint ?? facts.fingerprint)) return material;
     } catch (error) {

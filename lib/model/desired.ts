@@ -35,6 +35,8 @@ export interface SecretSource {
   readonly fingerprint?: string;
   /** What it holds, as a feature knows it; absent: a certificate. */
   readonly use?: string;
+  /** What the use of it takes besides, and everybody may know: the address of a server. */
+  readonly around?: Readonly<Record<string, string>>;
 }
 
 /** A private part that a call of its own writes, under a name. */

@@ -93,13 +93,14 @@ export interface ClusterKindDefinition extends AnyKind {
   /**
    * Where it is read: `members`: in every cluster; `config`: in the config clusters. `marked`: by our label; `all`: an
    * unmarked object of the same name has to be seen, to be left alone; a name: there is one of it in a cluster, and no
-   * other is read. `metadata`: what its objects hold is never read, only their metadata. Absent for an aspect, which is
-   * read with the object that has it.
+   * other is read. `metadata`: what its objects hold is never read, only their metadata. `noted`: nor are they listed;
+   * who writes one notes its metadata in the ConfigMap that `which` names, and who may get them looks at those. Absent
+   * for an aspect, which is read with the object that has it.
    */
   readonly observed?: {
     readonly where: 'members' | 'config';
     readonly which: 'marked' | 'all' | { readonly namespace: string; readonly name: string };
-    readonly as?: 'metadata';
+    readonly as?: 'metadata' | 'noted';
   };
   /** Other objects of its namespace may take settings from it, and what is made from those does not name it. */
   readonly givesSettings?: true;

@@ -13,9 +13,7 @@ const INTERFACES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Members that wait for their second feature, and which. */
-export const WAITING: Readonly<Record<string, string>> = {
-  lacks: 'the token of a remote Secret, of a mesh',
-};
+export const WAITING: Readonly<Record<string, string>> = {};
 
 export function checkMembers(
   tree: Tree,

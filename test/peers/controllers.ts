@@ -1,4 +1,5 @@
 // The controller manager of a cluster, with the controllers that need no cloud and no kubelet.
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Place } from './api-server.ts';
 import type { Programs } from './find.ts';
@@ -11,16 +12,21 @@ const CONTROLLERS = [
   'deployment-controller',
   'replicaset-controller',
   'serviceaccount-controller',
+  'serviceaccount-token-controller',
 ];
 
 /** @param options.kubeconfig of a user who may do everything. */
-export function startControllers(options: {
+export async function startControllers(options: {
   readonly programs: Programs;
+  /** PEM of the authority of the API server: tokens come with it. */
+  readonly ca: string;
   readonly folder: string;
   readonly kubeconfig: string;
   readonly place: Place;
 }): Promise<Started> {
-  const { programs, folder, kubeconfig, place } = options;
+  const { programs, ca, folder, kubeconfig, place } = options;
+  const authority = join(folder, 'authority.crt');
+  await writeFile(authority, ca);
   const name = 'kube-controller-manager';
   return startProgram({
     name,
@@ -32,6 +38,7 @@ export function startControllers(options: {
       '--leader-elect=false',
       // Its own server: nobody asks it anything.
       '--secure-port=0',
+      `--root-ca-file=${authority}`,
       `--service-account-private-key-file=${join(folder, 'service-account.key')}`,
     ],
     log: join(folder, `${name}.log`),

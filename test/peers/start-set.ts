@@ -90,7 +90,7 @@ async function startOne(options: SetOptions, name: string, place: Place, service
   await writeFile(file, kubeconfig([{ name, url: api.url, ca: api.ca, token }]), { mode: 0o600 });
   const started = [...api.started];
   if (options.controllers) {
-    started.push(await startControllers({ programs: options.programs, folder, kubeconfig: file, place }));
+    started.push(await startControllers({ programs: options.programs, ca: api.ca, folder, kubeconfig: file, place }));
   }
   const etcd = `http://127.0.0.1:${place.etcdPort}`;
   return { name, url: api.url, ca: api.ca, token, kubeconfig: file, etcd, folder, started };

@@ -7,7 +7,6 @@ import {
   type ClusterRef,
   FIELD_MANAGER,
   apiGroupsOf,
-  type Kinds,
   refInCluster,
 } from '../../model/index.ts';
 import type { ClusterObject, Clusters } from '../../ports/index.ts';
@@ -20,6 +19,7 @@ import { applyEmptied } from './emptied.ts';
 import { clusterFailure } from './failures.ts';
 import { hasAny, listAll, parseObject } from './listing.ts';
 import { type AnswerForm, formOf, WHOLE } from './metadata.ts';
+import { type Noting, withNotes } from './noted.ts';
 import { apiVersionOf, collectionPath, objectPath, READ, writePath } from './paths.ts';
 import { apiIn, servedGroups } from './served.ts';
 
@@ -27,7 +27,11 @@ import { apiIn, servedGroups } from './served.ts';
 const BACKGROUND = { kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy: 'Background' } as const;
 
 /** The clusters behind the given connections; any other link is `unreachable`. */
-export function createClusters({ kinds, ...options }: ClustersOptions & { readonly kinds: Kinds }): Clusters {
+export function createClusters({
+  kinds,
+  looksAtNoted = false,
+  ...options
+}: ClustersOptions & Pick<Noting, 'kinds'> & { readonly looksAtNoted?: boolean }): Clusters {
   const { clock = systemClock } = options;
   const sendTo = createSenders(options);
   const apiOf = (ref: ClusterRef): ClusterApi => apiIn(kinds.ofCluster(ref.kind).api, ref.group);
@@ -180,7 +184,7 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
     return undefined;
   }
 
-  return {
+  const clusters: Clusters = {
     get,
     async list(cluster, kind, labels, signal) {
       const definition = kinds.ofCluster(kind);
@@ -217,6 +221,7 @@ export function createClusters({ kinds, ...options }: ClustersOptions & { readon
     remove: (current, signal) =>
       apiOf(current.ref).subresource === undefined ? deleteObject(current, signal) : clearStatus(current.ref, signal),
   };
+  return withNotes(clusters, { kinds, sendTo, looksAtNoted });
 }
 
 /** What another manager holds in an object of its own is never taken from it: that is a conflict, which names it. */

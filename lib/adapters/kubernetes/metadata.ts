@@ -21,5 +21,5 @@ const METADATA: AnswerForm = {
 };
 
 export function formOf({ observed }: ClusterKindDefinition): AnswerForm {
-  return observed?.as === 'metadata' ? METADATA : WHOLE;
+  return observed?.as === undefined ? WHOLE : METADATA;
 }

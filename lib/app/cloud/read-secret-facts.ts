@@ -103,7 +103,7 @@ async function look(
   try {
     const content = await secrets.read(cluster, namespace, name, signal);
     if (content === undefined) return { state: 'unusable', problem: 'missing', detail: 'does not exist' };
-    return runs.secret(use)(content, now).facts;
+    return runs.secret(use)(content, now, {}).facts;
   } catch (error) {
     if (signal.aborted || !(error instanceof RangelightError)) throw error;
     return { state: 'unread', code: error.code };

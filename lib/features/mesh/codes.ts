@@ -51,6 +51,12 @@ const OWN = {
     doc: 'The AuthorizationPolicies of the cluster where the pods run decide who is let in. They do not let this caller in: its requests there are answered with 403, and are not tried again in another cluster. A Service in several clusters fails for the share of the cluster whose policy is missing.',
     next: 'Let the principal of the caller in, in the folder of the cluster where the pods run.',
   },
+  'mesh-id-twice': {
+    severity: 'error',
+    title: 'Two clusters of one name in the mesh',
+    doc: 'A control plane knows other clusters by the name that they have in the mesh. Of two with one name it takes the first remote secret and ignores the other. No remote secret is written.',
+    next: 'Give each the id that its own control plane has (CLUSTER_ID), under spec.mesh.clusters of the fleet file.',
+  },
   'mesh-name-by-proxy': {
     severity: 'warning',
     title: 'A name that only the proxy knows',

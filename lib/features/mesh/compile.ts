@@ -6,6 +6,7 @@ import { type Fleet, placeInFleet } from '../../fleet/index.ts';
 import { judgedCalls } from './calls/judged-calls.ts';
 import { diagnostic } from './codes.ts';
 import { meshOptionsOf } from './discovery/mesh-options-of.ts';
+import { remoteSecretsOf } from './discovery/remote-secrets-of.ts';
 import { controlPlaneFindings } from './findings/control-plane-findings.ts';
 import { parityFindings } from './findings/parity-findings.ts';
 import { ruleFindings } from './findings/rule-findings.ts';
@@ -22,13 +23,15 @@ export function compileMesh(input: CompileInput): CompiledPart {
   const { judged, stubs, unknown, isWhole } = judgedCalls(world, section);
   const calls = judged.map(({ call }) => call);
   const options = meshOptionsOf(input, section);
+  const secrets = remoteSecretsOf(input, section);
   const made = compileStubs(input, stubs);
   return {
     ...none,
     ...made,
-    resources: new Map([...options.resources, ...made.resources]),
+    resources: new Map([...options.resources, ...secrets.resources, ...made.resources]),
     diagnostics: [
       ...options.diagnostics,
+      ...secrets.diagnostics,
       ...made.diagnostics,
       ...controlPlaneFindings(input, section),
       ...(isWhole ? [] : [tooManyCalls(input.fleet)]),

@@ -14,10 +14,19 @@ export interface MeshSection {
    */
   readonly discovery: 'auto' | 'connected' | 'secrets' | 'none';
   /** What a cluster is said to be; its location says the region where the file does not. */
-  readonly clusters: Readonly<Record<ClusterLink, { readonly network?: string; readonly region?: string }>>;
+  readonly clusters: Readonly<Record<ClusterLink, SaidOfCluster>>;
   /** Whether a Service is made where a caller's cluster lacks the one that it calls, or that is only told. */
   readonly stubs: 'create' | 'report';
   readonly calls: readonly DeclaredCall[];
+}
+
+export interface SaidOfCluster {
+  readonly network?: string;
+  readonly region?: string;
+  /** URL of its API server, as control planes of other clusters reach it: with it remote secrets are written. */
+  readonly server?: string;
+  /** As its control plane calls itself (CLUSTER_ID); default: the name of the cluster. */
+  readonly id?: string;
 }
 
 export interface DeclaredCall {
@@ -28,6 +37,7 @@ export interface DeclaredCall {
   readonly source: SourceRef;
 }
 
+const OF_CLUSTER = ['network', 'region', 'server', 'id'] as const satisfies readonly (keyof SaidOfCluster)[];
 const DISCOVERIES = ['auto', 'connected', 'secrets', 'none'] as const;
 
 /** What its schema accepts; undefined for a fleet without the section, which has no mesh. */
@@ -39,8 +49,8 @@ export function meshSection(fleet: Fleet): MeshSection | undefined {
     discovery: DISCOVERIES.find((one) => one === said['discovery']) ?? 'auto',
     clusters: Object.fromEntries(
       Object.keys(objectAt(said, 'clusters')).map((link) => {
-        const [network, region] = [textAt(said, 'clusters', link, 'network'), textAt(said, 'clusters', link, 'region')];
-        return [link, { ...(network === undefined ? {} : { network }), ...(region === undefined ? {} : { region }) }];
+        const entries = OF_CLUSTER.map((field) => [field, textAt(said, 'clusters', link, field)] as const);
+        return [link, Object.fromEntries(entries.filter(([, value]) => value !== undefined))];
       }),
     ),
     stubs: said['stubs'] === 'report' ? 'report' : 'create',

@@ -130,6 +130,7 @@ const secretSource = object<SecretSource>({
   name,
   fingerprint: optional(text),
   use: optional(name),
+  around: optional(mapOf(text)),
 });
 const privatePart = object<PrivatePart>({ name, secret: secretSource });
 const maker = oneOf('rangelight', 'gke');

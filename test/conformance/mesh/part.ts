@@ -8,6 +8,7 @@ import { lacking } from '../../peers/abilities.ts';
 import { findPrograms } from '../../peers/find.ts';
 import { PROGRAMS, versionOf } from '../../peers/programs.ts';
 import type { CaseName, CaseResult, Part } from '../report.ts';
+import { askRemoteSecrets, type Case as SecretCase, CASES as SECRET_CASES } from './remote-secrets.ts';
 import { type MeshPeers, startMeshPeers } from './peers-world.ts';
 import { type Called, predicted } from './predicted.ts';
 import { STORIES, type Story } from './stories.ts';
@@ -21,6 +22,11 @@ export interface Recorded {
 const RECORDING = fileURLToPath(new URL('recording.jsonl', import.meta.url));
 const SETTLED_MS = 40_000;
 const CASES: readonly CaseName[] = STORIES.map(({ name }) => ({ group: 'Real istiod and Envoy', name }));
+const OF_SECRETS = (Object.keys(SECRET_CASES) as SecretCase[]).map((id) => ({
+  id,
+  one: { group: 'Remote secrets', name: SECRET_CASES[id] },
+}));
+const ALL: readonly CaseName[] = [...CASES, ...OF_SECRETS.map(({ one }) => one)];
 /** Of which answers are kept. */
 const ANSWERING = ['kube-apiserver', 'coredns', 'pilot-discovery', 'pilot-agent', 'envoy'];
 
@@ -30,7 +36,7 @@ export const meshPart = (keep: boolean): Part => ({
   about:
     'Calls across a mesh: what is predicted from Git beside what istiod and Envoy of two real clusters answer, which ' +
     '`npm run peers -- build --mesh` makes or variables name.',
-  cases: CASES,
+  cases: ALL,
   findClient: () => Promise.resolve({ version: 'Rangelight' }),
   run: () => askReal(keep),
 });
@@ -38,11 +44,12 @@ export const meshPart = (keep: boolean): Part => ({
 async function askReal(keep: boolean): Promise<readonly CaseResult[]> {
   const programs = findPrograms();
   const reasons = [...lacking('network', programs), ...lacking('mesh', programs)];
-  if (reasons.length > 0) return CASES.map((one) => ({ ...one, outcome: 'not installed', note: reasons.join(' ') }));
+  if (reasons.length > 0) return ALL.map((one) => ({ ...one, outcome: 'not installed', note: reasons.join(' ') }));
   const world = await startMeshPeers();
   const recorded: Recorded[] = [];
   const results: CaseResult[] = [];
   try {
+    results.push(...(await askSecrets(world)));
     for (const [index, story] of STORIES.entries()) {
       const calls = await settled(world, story);
       recorded.push({ story: story.name, calls });
@@ -61,6 +68,16 @@ async function askReal(keep: boolean): Promise<readonly CaseResult[]> {
   const lines = [{ programs: versions }, ...recorded].map((line) => JSON.stringify(line));
   if (keep) writeFileSync(RECORDING, `${lines.join('\n')}\n`);
   return results;
+}
+
+/** Before all stories: their own way to have control planes know each other stands in one's place. */
+async function askSecrets(world: MeshPeers): Promise<readonly CaseResult[]> {
+  await world.become({ name: 'full', discovers: () => false });
+  const wrong = await askRemoteSecrets(world);
+  return OF_SECRETS.map(({ id, one }): CaseResult => {
+    const note = wrong.get(id);
+    return note === undefined ? { ...one, outcome: 'passed' } : { ...one, outcome: 'mismatch', note };
+  });
 }
 
 /** A change takes a moment: what is answered as predicted twice is so, and else what is answered when time is up. */

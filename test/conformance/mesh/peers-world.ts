@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Agent, fetch } from 'undici';
+import { textAt } from '../../../lib/core/index.ts';
 import { findFiles, ISTIO, MCS_API } from '../../peers/definitions.ts';
 import { findPrograms } from '../../peers/find.ts';
 import { letDiscover, type NetworkedCluster } from '../../peers/mesh/istiod.ts';
@@ -13,8 +14,8 @@ import { inNamespace } from '../../peers/network.ts';
 import { apply } from '../../peers/objects.ts';
 import { beginOwnedSet, takeDown } from '../../peers/sets.ts';
 import { startNetworkedClusters } from '../../peers/start-set.ts';
-import type { Called } from './predicted.ts';
-import { callers } from './predicted.ts';
+import type { Answered, Called } from './predicted.ts';
+import { callers, stubsIn } from './predicted.ts';
 import {
   hasService,
   type Link,
@@ -41,6 +42,10 @@ export interface MeshPeers {
   become(story: Story): Promise<void>;
   /** What each caller is answered now. */
   ask(story: Story): Promise<readonly Called[]>;
+  /** What one workload is answered by one Service now. */
+  call(workload: string, service: string): Promise<Answered>;
+  /** In the order of the links. */
+  readonly clusters: readonly NetworkedCluster[];
   close(): Promise<void>;
 }
 
@@ -84,15 +89,27 @@ async function worldOf(set: string): Promise<MeshPeers> {
       pods.set(name, pod);
     }
   }
+  const callFrom = async (workload: string, services: readonly string[]) => {
+    const { cluster = ONE } = WORKLOADS.find(({ name }) => name === workload) ?? {};
+    const words = [clusterOf(cluster).network.dns.service, NAMESPACE, String(PORT), String(CALLS), ...services];
+    const [command = '', ...args] = inNamespace(pods.get(workload)?.network.namespace ?? '', [
+      process.execPath,
+      CALLER,
+      ...words,
+    ]);
+    return JSON.parse((await run(command, args)).stdout) as Readonly<Record<string, Answered>>;
+  };
   return {
     async become(story) {
       for (const link of LINKS) {
         const cluster = clusterOf(link);
+        const stubs = new Map(stubsIn(story, link).map((body) => [textAt(body, 'metadata', 'name'), body]));
         for (const name of SERVICES) {
           const path = `${home}/services/${name}`;
-          await (hasService(story, link, name)
-            ? apply(cluster, path, serviceOf(story, link, name))
-            : remove(cluster, path));
+          const stub = stubs.get(name);
+          if (hasService(story, link, name)) await apply(cluster, path, serviceOf(story, link, name));
+          else if (stub === undefined) await remove(cluster, path);
+          else await apply(cluster, path, { apiVersion: 'v1', kind: 'Service', ...stub });
         }
         const other = link === ONE ? TWO : ONE;
         const secret = `/api/v1/namespaces/istio-system/secrets/istio-remote-secret-${clusterOf(other).name}`;
@@ -111,17 +128,12 @@ async function worldOf(set: string): Promise<MeshPeers> {
       const asked = callers(story);
       const answers = new Map<string, Readonly<Record<string, readonly string[]>>>();
       for (const workload of new Set(asked.map((one) => one.workload))) {
-        const { cluster } = asked.find((one) => one.workload === workload) ?? { cluster: ONE };
-        const words = [clusterOf(cluster).network.dns.service, NAMESPACE, String(PORT), String(CALLS), ...SERVICES];
-        const [command = '', ...args] = inNamespace(pods.get(workload)?.network.namespace ?? '', [
-          process.execPath,
-          CALLER,
-          ...words,
-        ]);
-        answers.set(workload, JSON.parse((await run(command, args)).stdout) as Record<string, readonly string[]>);
+        answers.set(workload, await callFrom(workload, SERVICES));
       }
       return asked.map((one) => ({ ...one, answered: answers.get(one.workload)?.[one.service] ?? [] }));
     },
+    call: async (workload, service) => (await callFrom(workload, [service]))[service] ?? [],
+    clusters,
     close: () => takeDown(set),
   };
 }

@@ -2,6 +2,11 @@
 import { FEATURES } from '../../../functions/wiring/features.ts';
 import { askDirectory } from '../../../lib/app/offline/index.ts';
 import type { CompileInput } from '../../../lib/compile/index.ts';
+import type { JsonObject } from '../../../lib/core/index.ts';
+import { callGraph } from '../../../lib/features/mesh/calls/call-graph.ts';
+import { compileStubs } from '../../../lib/features/mesh/stubs/compile-stubs.ts';
+import { stubsFor, withStubs } from '../../../lib/features/mesh/stubs/stubs-for.ts';
+import { isClusterRef } from '../../../lib/model/index.ts';
 import { meshInGit } from '../../../lib/features/mesh/git/mesh-in-git.ts';
 import { meshSection } from '../../../lib/features/mesh/section.ts';
 import type { Served } from '../../../lib/features/mesh/verdict/served.ts';
@@ -24,12 +29,9 @@ export const UNKNOWN_NAME: Answered = ['no such name'];
 export const NOBODY: Answered = ['503'];
 
 export function predicted(story: Story): readonly Called[] {
-  const given = { features: FEATURES, files: filesOf(story), fleet: undefined, facts: undefined };
-  const input: CompileInput | undefined = askDirectory(given, (_resources, _assumed, from) => from).answer;
-  const section = input && meshSection(input.fleet);
-  if (input === undefined || section === undefined) throw new TypeError('the fleet file is no good');
+  const { git, stubs } = inGit(story);
   const discovers = (story.discovers ?? (() => true)) as MeshWorld['discovers'];
-  const world: MeshWorld = { ...meshInGit(input, section), discovers };
+  const world: MeshWorld = { ...withStubs(git, stubs), discovers };
   return callers(story).map(({ cluster, workload, service }) => {
     const own = [...(clusterIn(world, cluster)?.workloads.values() ?? [])].flat();
     const caller = own.find(({ name }) => name === workload);
@@ -38,6 +40,22 @@ export function predicted(story: Story): readonly Called[] {
     if (verdict.name === 'nothing') return { cluster, workload, service, answered: UNKNOWN_NAME };
     return { cluster, workload, service, answered: answersOf(verdict) };
   });
+}
+
+/** The Services that Rangelight makes in a cluster. */
+export function stubsIn(story: Story, link: Link): readonly JsonObject[] {
+  const { input, stubs } = inGit(story);
+  const made = [...compileStubs(input, stubs).resources.values()].flat();
+  return made.flatMap(({ ref, body }) => (isClusterRef(ref) && ref.cluster === link ? [body] : []));
+}
+
+function inGit(story: Story) {
+  const given = { features: FEATURES, files: filesOf(story), fleet: undefined, facts: undefined };
+  const input: CompileInput | undefined = askDirectory(given, (_resources, _assumed, from) => from).answer;
+  const section = input && meshSection(input.fleet);
+  if (input === undefined || section === undefined) throw new TypeError('the fleet file is no good');
+  const git = meshInGit(input, section);
+  return { input, git, stubs: stubsFor(git, section, callGraph(git, section).calls) };
 }
 
 /** What is tried again elsewhere shows only where nobody answers. */

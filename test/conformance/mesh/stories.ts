@@ -38,6 +38,8 @@ export interface Story {
   readonly rules?: readonly { readonly cluster: Link; readonly rule: Manifest }[];
   /** Workloads with no pods. */
   readonly atZero?: readonly string[];
+  /** Whether Git has Rangelight make a Service where nodeapp3 has none to call nodeapp2 by. */
+  readonly hasStub?: true;
   /** Whether the control plane of one knows the other; default: both do. */
   readonly discovers?: (from: Link, to: Link) => boolean;
 }
@@ -83,6 +85,11 @@ export const STORIES: readonly Story[] = [
   {
     name: 'no stub: the Service of nodeapp2 is not in the cluster of nodeapp3',
     without: [{ cluster: ONE, service: 'nodeapp2' }],
+  },
+  {
+    name: 'a stub: the Service of nodeapp2 that Rangelight makes in the cluster of nodeapp3',
+    without: [{ cluster: ONE, service: 'nodeapp2' }],
+    hasStub: true,
   },
   { name: 'one-way discovery: only the first cluster knows the other', discovers: (from) => from === ONE },
   { name: 'no discovery', discovers: () => false },
@@ -173,7 +180,7 @@ export function hasService({ without = [] }: Story, cluster: Link, name: string)
 
 /** What Git holds of it. */
 export function filesOf(story: Story): ReadonlyMap<string, Uint8Array> {
-  const { rules = [], atZero = [] } = story;
+  const { rules = [], atZero = [], hasStub } = story;
   const fleet = {
     apiVersion: 'rangelight.dev/v1',
     kind: 'Fleet',
@@ -185,7 +192,12 @@ export function filesOf(story: Story): ReadonlyMap<string, Uint8Array> {
       configClusters: { primary: ONE, backup: TWO },
       clusters: { folders: 'clusters/{location}/{name}/**', members: [ONE, TWO].map((link) => ({ link })) },
       manifests: ['**/*.yaml'],
-      mesh: { discovery: 'secrets' },
+      mesh: {
+        discovery: 'secrets',
+        ...(hasStub === true
+          ? { calls: [{ from: `${NAMESPACE}/nodeapp3`, to: 'http://nodeapp2/' }] }
+          : { stubs: 'report' }),
+      },
     },
   };
   const files = [['rangelight.yaml', JSON.stringify(fleet)]];

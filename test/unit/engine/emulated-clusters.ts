@@ -10,19 +10,28 @@ import { EU, UNIT, US } from '../fleet-of-two.ts';
 
 export interface EmulatedClusters extends AsyncDisposable {
   readonly clusters: Clusters;
+  /** As a function that may get Secrets has them. */
+  readonly looking: Clusters;
   readonly secrets: Secrets;
   /** As somebody with kubectl: server-side apply by his own manager. */
   apply(ref: ClusterRef, manager: string, body: JsonObject): Promise<void>;
   /** As it stands, whole; undefined when it is absent. */
   body(ref: ClusterRef): Promise<JsonObject | undefined>;
+  /** As somebody with kubectl. */
+  remove(ref: ClusterRef): Promise<void>;
   /** What we asked each API server: method, path and the form that was accepted. */
-  readonly asked: readonly string[];
+  readonly asked: string[];
 }
 
 const TOKEN = 'worker';
 const HEADERS = { authorization: `Bearer ${TOKEN}` } as const;
 
-export async function emulatedClusters(kinds: Kinds, clock: Clock): Promise<EmulatedClusters> {
+/** @param namespaces that both have. */
+export async function emulatedClusters(
+  kinds: Kinds,
+  clock: Clock,
+  namespaces: readonly string[] = [UNIT],
+): Promise<EmulatedClusters> {
   const asked: string[] = [];
   const stack = new AsyncDisposableStack();
   const handlers = new Map<ClusterLink, (request: Request) => Response | Promise<Response>>();
@@ -53,6 +62,7 @@ export async function emulatedClusters(kinds: Kinds, clock: Clock): Promise<Emul
   const options = { connections, callTimeoutMs: 10_000 };
   const emulated: EmulatedClusters = {
     clusters: createClusters({ ...options, kinds }),
+    looking: createClusters({ ...options, kinds, looksAtNoted: true }),
     secrets: createSecrets(options),
     asked,
     async apply(ref, manager, body) {
@@ -62,6 +72,10 @@ export async function emulatedClusters(kinds: Kinds, clock: Clock): Promise<Emul
       const answer = await call(ref, init, `?fieldManager=${manager}&force=true`);
       if (!answer.ok) throw new TypeError(await answer.text());
     },
+    async remove(ref) {
+      const answer = await call(ref, { method: 'DELETE', headers: HEADERS });
+      if (!answer.ok) throw new TypeError(await answer.text());
+    },
     async body(ref) {
       const answer = await call(ref, { headers: HEADERS });
       const body = parseJson(await answer.text());
@@ -69,12 +83,14 @@ export async function emulatedClusters(kinds: Kinds, clock: Clock): Promise<Emul
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+  const headers = { ...HEADERS, 'content-type': 'application/json' };
   for (const [link, handler] of handlers) {
-    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: UNIT } };
-    const headers = { ...HEADERS, 'content-type': 'application/json' };
-    const init = { method: 'POST', headers, body: JSON.stringify(namespace) };
-    const answer = await handler(new Request('http://any/api/v1/namespaces', init));
-    if (!answer.ok) throw new TypeError(`${link}: ${await answer.text()}`);
+    for (const name of namespaces) {
+      const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+      const init = { method: 'POST', headers, body: JSON.stringify(namespace) };
+      const answer = await handler(new Request('http://any/api/v1/namespaces', init));
+      if (!answer.ok) throw new TypeError(`${link}: ${await answer.text()}`);
+    }
   }
   return emulated;
 }

@@ -1,6 +1,6 @@
 // A world whose commits want what a test says, with kinds and rules of its own, over the ports that it hands in:
 // planned by the planner, and carried out by the worker.
-import { expect } from 'vitest';
+import assert from 'node:assert/strict';
 import { planFleet } from '../../../lib/app/planning/plan-fleet.ts';
 import { runTask } from '../../../lib/app/running/run-task.ts';
 import type { FleetPorts, PlanningWorld } from '../../../lib/app/world.ts';
@@ -83,9 +83,9 @@ export async function createWalk(
     },
     async carryOut(seq, wanted) {
       const { task, plan } = await walk.push(seq, wanted);
-      expect(await walk.run(task)).toBe('finished');
-      expect((await rig.value(appliedStates.at(FLEET, UNIT)))?.result).toBe('succeeded');
-      expect((await walk.push(seq + 1, wanted)).revision.verdict).toBe('nothing-to-do');
+      assert.equal(await walk.run(task), 'finished');
+      assert.equal((await rig.value(appliedStates.at(FLEET, UNIT)))?.result, 'succeeded');
+      assert.equal((await walk.push(seq + 1, wanted)).revision.verdict, 'nothing-to-do');
       return plan;
     },
   };

@@ -8,6 +8,7 @@ import { createKubernetesEmulator, type Role } from '../../../infra/emulators/ku
 import { CLUSTER_ROLES, clusterTokens } from '../../../infra/local/cluster-rights.ts';
 import { TOKENS } from '../../../infra/local/layout.ts';
 import { READ } from '../../../lib/adapters/kubernetes/paths.ts';
+import { TOKEN_SECRET } from '../../../lib/features/mesh/discovery/remote-secrets-of.ts';
 import { apiGroupsOf } from '../../../lib/model/index.ts';
 
 type Rights = ReadonlySet<string>;
@@ -47,13 +48,21 @@ function on(kinds: typeof whole, verbs: readonly string[]): readonly string[] {
  * Every kind that we make is listed by whoever compares; and a list that is not served is empty only without a
  * definition.
  */
-const named = whole.filter(({ observed }) => typeof observed?.which === 'object');
+const named = whole.filter(({ observed }) => typeof observed?.which === 'object' && observed.as !== 'noted');
+const noted = whole.filter(({ observed }) => observed?.as === 'noted');
+const readOtherwise = [...named, ...noted];
+/** In the ConfigMap of the notes. */
+const onNotes = (verbs: readonly string[]): readonly string[] =>
+  noted.flatMap(({ observed: { which } = { which: 'all' } }) =>
+    typeof which === 'object' ? verbs.map((verb) => right(verb, '', 'configmaps', which.name)) : [],
+  );
 const comparing = [
   ...on(
-    whole.filter((kind) => !named.includes(kind)),
+    whole.filter((kind) => !readOtherwise.includes(kind)),
     ['list'],
   ),
   ...on(named, ['get']),
+  ...onNotes(['get']),
   'get apiextensions.k8s.io/customresourcedefinitions',
 ];
 const secret = 'get /secrets';
@@ -82,11 +91,17 @@ describe('a cluster role has what its function uses, and no more', () => {
   test('worker: it makes, changes and deletes what is ours, and gives status', () => {
     // It works with the facts of the plan; pods and endpoints it looks up before it moves what they serve.
     const reading = lists('pod', 'endpointSlice');
-    const ours = whole.filter(({ existing }) => existing === 'owned');
-    const writing = [...on(whole, ['get', 'create', 'patch']), ...on(ours, ['delete']), ...on(aspects, ['patch'])];
+    const listed = whole.filter((kind) => !noted.includes(kind));
+    const ours = listed.filter(({ existing }) => existing === 'owned');
+    const writing = [...on(listed, ['get', 'create', 'patch']), ...on(ours, ['delete']), ...on(aspects, ['patch'])];
+    // The token of a mesh alone has a name that every cluster has; remote secrets have a role of their own.
+    const tokens = ['create', 'patch', 'delete'].map((verb) => right(verb, '', 'secrets', TOKEN_SECRET));
+    const notes = onNotes(['create', 'patch']);
     // A Service goes when nobody imports it any more.
     const imports = 'list net.gke.io/serviceimports';
-    expect(rightsOf('worker')).toEqual(new Set([...comparing, ...reading, ...writing, imports, secret]));
+    expect(rightsOf('worker')).toEqual(
+      new Set([...comparing, ...reading, ...writing, ...tokens, ...notes, imports, secret]),
+    );
   });
 
   test('there is none of others: webhook and reporter reach into no cluster', () => {

@@ -44,6 +44,8 @@ function isSettled(
     // It may hold all that we want of it already: our mark it lacks.
     return false;
   }
+  // Whether it was noted, nobody sees: it is written again, as it is.
+  if ('observed' in kind && kind.observed?.as === 'noted') return false;
   // An entry of ours that goes is seen only by the server, which knows what each field manager applied.
   if (change.fields.some((field) => field.after === undefined)) return false;
   return (

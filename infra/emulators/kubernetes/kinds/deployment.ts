@@ -141,8 +141,11 @@ function strategyFaults({
       ['maxSurge', maxSurge],
     ] as const)
       if (shareOf(value) === undefined) causes.push(invalidValue(`${at}.${field}`, value, SHARE));
-    if (shareOf(maxUnavailable) === 0 && shareOf(maxSurge) === 0)
+    // What is no share counts as 0 there, and a number in a text as that number (ValidateRollingUpdateDeployment).
+    if (numberOf(maxUnavailable) === 0 && numberOf(maxSurge) === 0)
       causes.push(invalidValue(`${at}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
+    if (typeof maxUnavailable === 'string' && (shareOf(maxUnavailable) ?? 0) > 100)
+      causes.push(invalidValue(`${at}.maxUnavailable`, maxUnavailable, 'must not be greater than 100%'));
   } else causes.push(unsupportedValue('spec.strategy', strategy, ['Recreate', 'RollingUpdate']));
   if (revisionHistoryLimit !== undefined) least('revisionHistoryLimit', revisionHistoryLimit);
   if (progressDeadlineSeconds !== undefined) {
@@ -157,6 +160,12 @@ function strategyFaults({
 
 const SHARE =
   "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";
+
+function numberOf(value: Json | undefined): number {
+  if (typeof value === 'number') return value;
+  const written = Number(value);
+  return shareOf(value) ?? (Number.isInteger(written) ? written : 0);
+}
 
 /** A number, or a percentage as one; undefined: it is neither. */
 function shareOf(value: Json | undefined): number | undefined {

@@ -34,6 +34,21 @@ const scale = (replicas: Json, name = 'a'): Json => ({
   spec: { replicas },
 });
 
+/** Of pods that may be missing, and that may be too many, while a Deployment is rolled out. */
+const SHARES: readonly (readonly [Json, Json])[] = [
+  [0, 'x'],
+  ['x', 'y'],
+  ['x', 0],
+  [0, '0%'],
+  ['0%', '3'],
+  ['3', 1],
+  [-1, 0],
+  [0, -1],
+  ['101%', 0],
+  ['100%', 0],
+  [101, '250%'],
+];
+
 const asked: readonly Episode[] = [
   {
     title: 'a Deployment and its scale',
@@ -85,6 +100,12 @@ const asked: readonly Episode[] = [
       patch(`${deployments}/c`, MERGE, { spec: { strategy: { type: 'Recreate', rollingUpdate: null } } }),
       patch(`${deployments}/c`, MERGE, { spec: { selector: { matchLabels: { app: 'b' } } } }),
     ],
+  },
+  {
+    title: 'shares of a rollout',
+    inputs: SHARES.map(([maxUnavailable, maxSurge], index) =>
+      post(deployments, made('Deployment', `s${index}`, { strategy: { rollingUpdate: { maxUnavailable, maxSurge } } })),
+    ),
   },
 ];
 

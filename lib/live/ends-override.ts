@@ -1,4 +1,5 @@
 // How a feature ends a person's word on what stands, when its time is over.
+import type { JsonObject } from '../core/index.ts';
 import type { ClusterLink, ComputeRef, Kinds } from '../model/index.ts';
 import type { Clock, Compute } from '../ports/index.ts';
 
@@ -9,6 +10,8 @@ export interface Ending {
   readonly clock: Clock;
   /** A UUID for each call. */
   readonly requestId: () => string;
+  /** What carries the word, as it was applied; undefined where that is not known. */
+  readonly wanted: JsonObject | undefined;
 }
 
 /** Ends a person's word on what stands, step by step: where that stands is written on it. */
@@ -17,7 +20,7 @@ export interface EndsOverride {
   readonly hindered: (
     ref: ComputeRef,
     cluster: ClusterLink,
-    ending: Pick<Ending, 'kinds' | 'compute'>,
+    ending: Pick<Ending, 'kinds' | 'compute' | 'wanted'>,
     signal: AbortSignal,
   ) => Promise<string | undefined>;
   /** The next step, where its time has come. @returns what became of it, in a word for the log. */

@@ -3,7 +3,7 @@
 import { isPassing, RangelightError } from '../../core/index.ts';
 import { requestIdOf } from '../../execute/index.ts';
 import { isComputeRef } from '../../model/index.ts';
-import type { Head } from '../../state/index.ts';
+import { appliedStates, type Head } from '../../state/index.ts';
 import { standingFreeze } from '../words/freezes.ts';
 import { activePause } from '../words/pauses.ts';
 import type { World } from '../world.ts';
@@ -12,22 +12,25 @@ import { lookBeforeRun } from './look-before-run.ts';
 
 /** Under the lease. What fails is tried again at the next sweep. */
 export async function endOverridesOf(world: World, head: Head, unit: string, signal: AbortSignal): Promise<void> {
-  const { kinds, rules, runs, clock, log } = world;
+  const { kinds, rules, runs, clock, log, store } = world;
   const fleet = head.fleet.name;
   if ((await standingFreeze(world, fleet, signal)) !== undefined) return;
   if ((await activePause(world, fleet, unit, signal)) !== undefined) return;
   const { observed, forbidden, guarded, inForce } = await lookBeforeRun(world, head, signal);
   if (forbidden.length + guarded.length > 0 || inForce.policy.apply === 'never') return;
+  const record = await appliedStates.at(fleet, unit).look(store, signal);
+  const applied = 'found' in record ? record.found?.value : undefined;
   const ports = withBrake(world, fleet, unit, await world.open(head.fleet, signal));
   for (const { key, of, until } of rules.overrides(observed).filter((one) => one.unit === unit)) {
     const ref = observed.resources.get(key)?.ref;
     if (until > clock.now() || ref === undefined || !isComputeRef(ref)) continue;
+    const wanted = applied?.resources[key]?.body;
     let calls = 0;
     const requestId = (): string => requestIdOf(`${key} ${of}`, String(clock.now()), (calls += 1));
     try {
       const step = await runs
         .of(ref.kind)
-        .override?.end(ref, of, { kinds, compute: ports.compute, clock, requestId }, signal);
+        .override?.end(ref, of, { kinds, compute: ports.compute, clock, requestId, wanted }, signal);
       log.info({ fleet, unit, key, of, step }, 'a step of ending what a person said');
     } catch (error) {
       if (signal.aborted || !(error instanceof RangelightError)) throw error;

@@ -2,7 +2,7 @@
 // one is over, the worker is asked to make the next step of ending it, and where it cannot be ended that is told.
 import { RangelightError } from '../../core/index.ts';
 import type { Policy } from '../../fleet/index.ts';
-import { isComputeRef, type ObservedState } from '../../model/index.ts';
+import { type AppliedState, isComputeRef, type ObservedState } from '../../model/index.ts';
 import type { Override } from '../../plan/index.ts';
 import type { FleetPorts, World } from '../world.ts';
 import type { SeenStop } from './stops.ts';
@@ -11,6 +11,8 @@ export interface Overridden {
   readonly fleet: string;
   readonly policy: Policy;
   readonly observed: ObservedState;
+  /** By unit. */
+  readonly applied: ReadonlyMap<string, AppliedState>;
   readonly ports: FleetPorts;
   /** The guard, or a freeze, forbids every write. */
   readonly isHeld: boolean;
@@ -19,7 +21,7 @@ export interface Overridden {
 /** @returns what stops, one for each cluster. */
 export async function endOverrides(
   world: Pick<World, 'kinds' | 'rules' | 'runs' | 'clock' | 'publisher'>,
-  { fleet, policy, observed, ports, isHeld }: Overridden,
+  { fleet, policy, observed, applied, ports, isHeld }: Overridden,
   signal: AbortSignal,
 ): Promise<readonly SeenStop[]> {
   const now = world.clock.now();
@@ -28,7 +30,7 @@ export async function endOverrides(
   const why = new Map<string, { readonly since: number; readonly sentences: Set<string> }>();
   const due = new Set<string>();
   for (const one of over) {
-    const hindrance = mayWrite ? await hindranceOf(world, one, observed, ports, signal) : NOTHING_WRITTEN;
+    const hindrance = mayWrite ? await hindranceOf(world, one, { observed, applied, ports }, signal) : NOTHING_WRITTEN;
     if (hindrance !== undefined) {
       const known = why.get(one.of) ?? { since: one.until, sentences: new Set() };
       known.sentences.add(hindrance);
@@ -51,15 +53,16 @@ const NOTHING_WRITTEN = 'nothing may be written for the fleet now';
 
 async function hindranceOf(
   { kinds, runs }: Pick<World, 'kinds' | 'runs'>,
-  { key, of }: Override,
-  observed: ObservedState,
-  { compute }: FleetPorts,
+  { key, of, unit }: Override,
+  { observed, applied, ports: { compute } }: Pick<Overridden, 'observed' | 'applied' | 'ports'>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const ref = observed.resources.get(key)?.ref;
   if (ref === undefined || !isComputeRef(ref)) return undefined;
   try {
-    return await runs.of(ref.kind).override?.hindered(ref, of, { kinds, compute }, signal);
+    return await runs
+      .of(ref.kind)
+      .override?.hindered(ref, of, { kinds, compute, wanted: applied.get(unit)?.resources[key]?.body }, signal);
   } catch (error) {
     if (signal.aborted || !(error instanceof RangelightError)) throw error;
     return `how well ${of} is cannot be read: ${error.message}`;

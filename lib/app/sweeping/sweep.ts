@@ -136,7 +136,7 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
     ...(await unitStops(world, seen, signal)),
     ...(await endOverrides(
       world,
-      { fleet: fleet.name, policy, observed, ports, isHeld: isGuarded || isFrozen },
+      { fleet: fleet.name, policy, observed, applied, ports, isHeld: isGuarded || isFrozen },
       signal,
     )),
     ...(await verifyStops(world, { fleet, facts, observed, applied }, ports, signal)),

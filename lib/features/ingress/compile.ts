@@ -12,6 +12,7 @@ import type { CheckedObjects } from './inputs/check-objects.ts';
 import { withinLimits } from './inputs/limits.ts';
 import { unknownThings } from './inputs/project-things.ts';
 import { servingMembers } from './inputs/served-port.ts';
+import { checkTrafficSection, drainedInGit } from './inputs/traffic-section.ts';
 import { secretsNamed } from './inputs/tls-secrets.ts';
 import { compileCrds } from './outputs/crds.ts';
 import { checkSharedFirewall, compileFirewall } from './outputs/firewall.ts';
@@ -44,8 +45,26 @@ export function compileIngress({ fleet, installation, manifests: read, facts }: 
     resources: new Map([[FLEET_UNIT, compileFleetUnit(ofFleet, firewall)] as const, ...units]),
     held: checked.held,
     secrets: secretsNamed(read),
-    diagnostics: [...checked.diagnostics, ...unknown, ...checkFleet(fleet, facts, firewall !== undefined)],
+    diagnostics: [
+      ...checked.diagnostics,
+      ...unknown,
+      ...checkTrafficSection(fleet),
+      ...leftAlone(fleet, members),
+      ...checkFleet(fleet, facts, firewall !== undefined),
+    ],
   };
+}
+
+/** Services that would have no cluster left: they keep those that are drained. */
+function leftAlone(fleet: Fleet, members: ReadonlyMap<MultiClusterService, ServingMembers>): readonly Diagnostic[] {
+  const drained = drainedInGit(fleet);
+  return [...members].flatMap(([{ namespace, name }, serving]) => {
+    if (drained.size === 0 || serving.length === 0 || !serving.every(({ cluster }) => drained.has(cluster.link)))
+      return [];
+    const links = serving.map(({ cluster }) => cluster.link).join(', ');
+    const message = `${namespace}/${name} is served by ${links} alone: it goes on getting its requests there`;
+    return [diagnostic('drain-without-other', message, placeInFleet(fleet, ['traffic', 'drained']))];
+  });
 }
 
 function namespacesOf({ manifests, rejected }: ReadResult): readonly string[] {

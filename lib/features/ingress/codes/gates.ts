@@ -68,6 +68,12 @@ export const INGRESS_GATES = {
     doc: 'Old and new network endpoint groups serve side by side during a rollout, and a backend service holds at most 50. No approval helps.',
     next: 'Take clusters away in one pull request, and add the new ones in the next.',
   },
+  'cluster-drains': {
+    rank: 145,
+    words: 'keeps requests away from a cluster',
+    doc: 'The fleet file drains the cluster (`traffic.drained`): its backends would have capacity 0, and the others would bear its requests. What a person has drained already needs no approval.',
+    next: 'Look whether the clusters that are left can bear it (`rangelight drain` says how many endpoints are healthy), then approve the plan.',
+  },
   'capacity-shrinks': {
     rank: 150,
     words: 'takes away capacity that serves',

@@ -9,6 +9,12 @@ export const BACKEND_SETTINGS_DIAGNOSTICS = {
     doc: 'The cluster has capacity 0 in load balancers, by a word that stands on them (`rangelight drain`). No plan gives it back, and what is planned is carried out beside it.',
     next: 'Nothing, where that is meant: it ends at the time that the message names, when the cluster is well. Before that `rangelight undrain` ends it.',
   },
+  'drain-without-other': {
+    severity: 'warning',
+    title: 'A service has no other cluster than those that the fleet file drains',
+    doc: 'Somebody has to answer its requests: its backends keep their capacity there, though `traffic.drained` names all of its clusters.',
+    next: 'Have another cluster serve it too, or leave it as it is.',
+  },
   'config-not-found': {
     severity: 'error',
     title: 'An annotation names a BackendConfig or FrontendConfig that does not exist',

@@ -4,7 +4,7 @@
 import { RangelightError } from '../../../core/index.ts';
 import { type ClusterLink, type ComputeRef, refOfPath } from '../../../model/index.ts';
 import { type DrainWorld, wasWritten } from './drain.ts';
-import { drainedAgain, returningBackends, SHARE_MS, shareAfter } from './next-backends.ts';
+import { drainedAgain, returningBackends, SHARE_MS, shareAfter, withoutWord } from './next-backends.ts';
 import { standingService, type StandingService } from './standing-services.ts';
 
 const LEAST_HEALTHY = 0.5;
@@ -23,13 +23,15 @@ export interface GiveBackOrder {
   readonly now: number;
   /** Leave the shares out: all at once. */
   readonly isAtOnce: boolean;
+  /** It is wanted to get no requests: only the word goes. */
+  readonly staysDrained?: boolean;
 }
 
 /** One step, where its time has come. Fails where Compute cannot be read or written. */
 export async function giveBack(
   world: DrainWorld,
   ref: ComputeRef,
-  { cluster, now, isAtOnce }: GiveBackOrder,
+  { cluster, now, isAtOnce, staysDrained = false }: GiveBackOrder,
   signal: AbortSignal,
 ): Promise<GivenBack> {
   for (let conflicts = 0; ; conflicts += 1) {
@@ -39,6 +41,11 @@ export async function giveBack(
     const drained = service.backends.filter(({ mark }) => mark?.cluster === cluster && mark.drain !== undefined);
     const [first] = drained;
     if (first === undefined) return { type: 'whole' };
+    if (staysDrained) {
+      const without = withoutWord(object.body, cluster);
+      if (await wasWritten(world, object, without, conflicts, signal)) return { type: 'whole' };
+      continue;
+    }
     const why = await whySick(world, service, cluster, signal);
     if (why !== undefined) {
       const isBack = drained.some(({ capacity }) => capacity > 0);

@@ -39,6 +39,11 @@ export function drainedAgain(body: JsonObject, cluster: ClusterLink): readonly J
   });
 }
 
+/** Drained as it is, and nothing left of the person's word. */
+export function withoutWord(body: JsonObject, cluster: ClusterLink): readonly JsonObject[] {
+  return backendsWith(body, cluster, () => ({ capacityScaler: 0, description: backendMark({ cluster }) }));
+}
+
 /** The share after the one that it has; undefined: all of it. */
 export function shareAfter(share: number | undefined): number | undefined {
   return SHARES.find((one) => one > (share ?? 0));

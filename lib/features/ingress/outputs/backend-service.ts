@@ -3,7 +3,9 @@ import { backendMark } from '../drain/backend-mark.ts';
 import { balancingOf } from '../manifests/index.ts';
 import { compareText } from '../../../core/index.ts';
 import { type ClusterLink, type ComputeRef, type RefKey, refKey } from '../../../model/index.ts';
+import type { Fleet } from '../../../fleet/index.ts';
 import type { ServedPort } from '../inputs/served-port.ts';
+import { drainedInGit } from '../inputs/traffic-section.ts';
 import { backendIdentity } from './backend-identity.ts';
 import { backendSettings } from './backend-settings.ts';
 import type { InCompute, UnitContext } from './unit-context.ts';
@@ -30,6 +32,7 @@ export function compileBackendService(
   const readable = [service.namespace, service.name];
   const name = givenName('backendService', readable, backendIdentity(context, served));
   const { maxRatePerEndpoint = MAX_RATE_PER_ENDPOINT, capacityScaler = 1 } = balancingOf(service);
+  const isDrained = drainedAmong(fleet, served);
   return {
     ref: computeRef('backendService', fleet.project, name),
     body: {
@@ -46,7 +49,7 @@ export function compileBackendService(
           description: backendMark({ cluster }),
           balancingMode: 'RATE',
           maxRatePerEndpoint,
-          capacityScaler,
+          capacityScaler: isDrained.has(cluster) ? 0 : capacityScaler,
         })),
     },
     maker: 'rangelight',
@@ -55,4 +58,10 @@ export function compileBackendService(
     ...(oauthClient === undefined ? {} : { secret: oauthClient.secret }),
     ...(signedUrlKeys.length === 0 ? {} : { privateParts: signedUrlKeys }),
   };
+}
+
+/** Clusters that Git drains; none where no other would be left: Compute takes no service without capacity. */
+export function drainedAmong(fleet: Fleet, { members }: Pick<ServedPort, 'members'>): ReadonlySet<ClusterLink> {
+  const drained = drainedInGit(fleet);
+  return members.every(({ cluster }) => drained.has(cluster.link)) ? new Set() : drained;
 }

@@ -35,7 +35,8 @@ export function drainsTold(observed: ObservedState): readonly Diagnostic[] {
       const where = others.length === 0 ? '1 backend service' : `${others.length + 1} backend services`;
       const share = ending === undefined ? 'no requests' : `${ending.share * 100} % of its requests`;
       const message = `${of} gets ${share} in ${where} until ${minuteText(until)}, by ${by}: ${reason}`;
-      return [diagnostic('cluster-drained', message)];
+      const hint = `To keep it so after that, write it into the fleet file: traffic: {drained: {${of}: ${JSON.stringify(reason)}}}.`;
+      return [diagnostic('cluster-drained', message, undefined, hint)];
     })
     .sort((a, b) => compareText(a.message, b.message));
 }

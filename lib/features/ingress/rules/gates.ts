@@ -93,6 +93,11 @@ function* gatesOfChange(change: Change): Generator<GateFinding> {
     const message = `would leave ${change.ref.name} nothing but clusters that are drained: give them their requests back first (rangelight undrain)`;
     yield { ...finding('last-backend', message, CLUSTERS), isFinal: true, owners: servicesOf(change) };
   }
+  if (kind === 'backendService' && change.cause !== 'drift') {
+    const drained = drainedBy(change);
+    if (drained.length > 0)
+      yield finding('cluster-drains', `would keep requests away from ${drained.join(', ')} in ${change.ref.name}`, []);
+  }
   if (kind === 'backendService' && change.kind === 'update') {
     const together = backendCount(grownBody(backendService, change));
     if (together > BACKENDS_LIMIT)
@@ -177,6 +182,18 @@ function hostsLost(change: Change): readonly string[] {
 
 function losesLastBackend(change: Change): boolean {
   return change.kind === 'update' && backendCount(change.before) > 0 && backendCount(change.after) === 0;
+}
+
+/** Clusters whose backends take requests now, and would not; what leaves altogether is another matter. Sorted. */
+function drainedBy({ kind, before, after }: Change): readonly string[] {
+  if (kind !== 'update' || after === undefined) return [];
+  const now = new Map(
+    backendServiceView(before).backends.map(({ group, capacityScaler = 1 }) => [group, capacityScaler]),
+  );
+  const drained = backendServiceView(after).backends.filter(
+    ({ group, capacityScaler }) => capacityScaler === 0 && (now.get(group) ?? 0) > 0,
+  );
+  return [...new Set(drained.map(({ group, mark }) => mark?.cluster ?? group))].sort();
 }
 
 /** Compute refuses it, too, where one backend is left. */

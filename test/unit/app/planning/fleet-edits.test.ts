@@ -99,6 +99,12 @@ const CHANGES: Readonly<Record<string, readonly [line: string, becomes: string, 
     'manifests[]': ['- manifests/**', '- manifests/**\n    - more/**', 'manifests.more/**', 'more/**'],
     'namespaces.*': ['teams/**: green', 'teams/**: red', 'namespaces.teams/**', 'red'],
     controller: ['controller: rangelight', 'controller: gke', 'controller', 'gke'],
+    'traffic.drained.*': [
+      'controller: rangelight',
+      'controller: rangelight\n  traffic: {drained: {us-west1/gke-us: new nodes}}',
+      'traffic',
+      { drained: { 'us-west1/gke-us': 'new nodes' } },
+    ],
     'services.placement.*[]': [
       'controller: rangelight',
       'controller: rangelight\n  services: {placement: {shop/cart: [us-west1/gke-us]}}',

@@ -308,6 +308,7 @@ describe('each rule can fail', () => {
     expect(inTest('const STORY_MS = 9;\n')).toHaveLength(1);
     expect(inTest("test('x', async () => {\n}, STORY_MS);\n")).toEqual([]);
     expect(inTest("test('x', { timeout: 60_000 }, async () => {});\n")).toHaveLength(1);
+    expect(inTest("  it('x', { timeout: LIMIT_MS }, () => {});\n")).toHaveLength(1);
     expect(inTest('const options = { callTimeoutMs: 5_000 };\n')).toHaveLength(1);
     expect(inTest('const options = { callTimeoutMs: HANGS_MS };\n')).toEqual([]);
   });

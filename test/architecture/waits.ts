@@ -3,11 +3,18 @@ import { codeOf, type Finding, sources, type Tree } from './source.ts';
 
 /** The limit of a hook or test after its body, or in its options; a call's, unless it is to run out at once. */
 const OWN_LIMIT =
-  /^\s*\}, (?!HANGS_MS|STORY_MS)[A-Z\d_]+\);$|^\s+(?!HANGS_MS|STORY_MS)[A-Z\d_]+,\n\);$|\bconst (?:HANGS|STORY)_MS = |^(?:test|it|describe)\b.*\{ timeout: |\bcallTimeoutMs: (?!20\b)\d/gm;
+  /^\s*\}, (?!HANGS_MS|STORY_MS)[A-Z\d_]+\);$|^\s+(?!HANGS_MS|STORY_MS)[A-Z\d_]+,\n\);$|\bconst (?:HANGS|STORY)_MS = |^\s*(?:test|it|describe)\b.*\{ timeout: (?!HANGS_MS|STORY_MS)|\bcallTimeoutMs: (?!20\b)\d/gm;
 
-/** Tests of real programs (test/peers, test/conformance) start what is not ours, and are left out. */
+const FOLDERS = ['contract', 'deploy', 'golden', 'property', 'proof', 'scenarios', 'upgrade'].map(
+  (name) => `test/${name}`,
+);
+
+/**
+ * Tests of real programs (test/peers, test/conformance) start what is not ours, and are left out; so are unit tests,
+ * whose clock is their own.
+ */
 export function checkWaits(tree: Tree): readonly Finding[] {
-  return sources(tree, 'test/contract', 'test/proof', 'test/scenarios', 'test/golden')
+  return sources(tree, ...FOLDERS)
     .filter(([path]) => path.endsWith('.ts'))
     .flatMap(([path, text]) =>
       [...codeOf(text).matchAll(OWN_LIMIT)].map(({ index }) => ({

@@ -158,6 +158,12 @@ const MESH_GATES = {
     doc: 'The control plane of the cluster forgets the endpoints of all other clusters within seconds, or minutes where Google runs it. A call from there that pods of the own cluster answer too goes on; one that only other clusters answer fails. The ConfigMap itself stays with whoever else has entries in it.',
     next: 'The comment says which calls fail from then on. If that is meant, have somebody approve the plan.',
   },
+  'mesh-policy-deleted': {
+    rank: 106,
+    words: 'deletes a policy of the mesh',
+    doc: 'A PeerAuthentication or AuthorizationPolicy goes: callers that it refused are let in, or plain text is taken where mutual TLS was asked for. The last ALLOW of a workload that goes lets everybody in.',
+    next: 'If that is meant, have somebody approve the plan.',
+  },
 } as const satisfies Readonly<Record<string, GateEntry>>;
 
 export const MESH_CODES: FeatureCodes = { diagnostics: OWN, gates: MESH_GATES };

@@ -13,6 +13,7 @@ import { ruleFindings } from './findings/rule-findings.ts';
 import { meshFindings } from './findings/mesh-findings.ts';
 import { meshInGit } from './git/mesh-in-git.ts';
 import { MESH, meshSection } from './section.ts';
+import { compileRules } from './placement/compile-rules.ts';
 import { compileStubs } from './stubs/compile-stubs.ts';
 
 export function compileMesh(input: CompileInput): CompiledPart {
@@ -24,14 +25,20 @@ export function compileMesh(input: CompileInput): CompiledPart {
   const calls = judged.map(({ call }) => call);
   const options = meshOptionsOf(input, section);
   const secrets = remoteSecretsOf(input, section);
+  const rules = compileRules(input, section);
   const made = compileStubs(input, stubs);
+  const byUnit = [...options.resources, ...secrets.resources, ...rules.resources, ...made.resources];
   return {
     ...none,
     ...made,
-    resources: new Map([...options.resources, ...secrets.resources, ...made.resources]),
+    held: rules.held,
+    resources: new Map(
+      [...Map.groupBy(byUnit, ([unit]) => unit)].map(([unit, all]) => [unit, all.flatMap(([, own]) => own)]),
+    ),
     diagnostics: [
       ...options.diagnostics,
       ...secrets.diagnostics,
+      ...rules.diagnostics,
       ...made.diagnostics,
       ...controlPlaneFindings(input, section),
       ...(isWhole ? [] : [tooManyCalls(input.fleet)]),

@@ -5,10 +5,11 @@ import { factsOf, regionOf } from '../../../fleet/index.ts';
 import { isOfKind, type Manifest } from '../../../manifest/index.ts';
 import type { ClusterLink } from '../../../model/index.ts';
 import { CALLER_KINDS, manifestsAround, NAMESPACE, SERVICE } from '../../common/index.ts';
-import { RULES_READ } from '../manifests.ts';
+import type { RuleManifest } from '../manifests.ts';
+import { type PlacedRule, placedRules } from '../placement/placed-rules.ts';
 import { clustersOfMesh, type MeshSection } from '../section.ts';
 import type { MeshLabels } from '../world/labels.ts';
-import type { MeshRule, RuleKind } from '../world/mesh-rule.ts';
+import type { MeshRule } from '../world/mesh-rule.ts';
 import type { PlaceIn } from '../world/place-in.ts';
 import { meshService } from '../world/mesh-service.ts';
 import { meshWorkload } from '../world/mesh-workload.ts';
@@ -27,6 +28,10 @@ export function meshInGit(
 ): MeshInGit {
   const byCluster = Map.groupBy(manifestsAround(read), ({ cluster }) => cluster);
   const members = clustersOfMesh(fleet, section);
+  // What others apply stands where its folder says, or nobody knows where.
+  const ofOthers = read.ofOthers.manifests.filter(({ cluster }) => cluster !== undefined);
+  const rules = placedRules([...ofOthers, ...read.manifests], fleet, facts, section);
+  const placed = Map.groupBy(rules, ({ cluster }) => cluster);
   const ofCluster = (link: ClusterLink): readonly Manifest[] => byCluster.get(link) ?? [];
   return {
     clusters: members.map(({ link }): MeshCluster => {
@@ -36,7 +41,7 @@ export function meshInGit(
         link,
         region: said?.region ?? regionOf(location),
         network: said?.network,
-        ...inCluster(ofCluster(link), factsOf(facts, link).namespaces),
+        ...inCluster(ofCluster(link), placed.get(link) ?? [], factsOf(facts, link).namespaces),
       };
     }),
     discovers: () => section.discovery !== 'none',
@@ -46,6 +51,7 @@ export function meshInGit(
 
 function inCluster(
   manifests: readonly Manifest[],
+  placed: readonly PlacedRule[],
   standing: readonly string[],
 ): Pick<MeshCluster, 'namespaces' | 'services' | 'workloads' | 'rules'> {
   const namespaces = new Map<string, MeshLabels>(
@@ -68,15 +74,15 @@ function inCluster(
       ({ namespace }) => namespace,
     ),
     rules: Map.groupBy(
-      manifests.filter((one) => RULES_READ.some((kind) => isOfKind(kind, one))).map(ruleOf),
+      placed.map(({ manifest }) => ruleOf(manifest)),
       ({ kind }) => kind,
     ),
   };
 }
 
-function ruleOf(rule: Manifest): MeshRule {
+function ruleOf(rule: RuleManifest): MeshRule {
   const { kind, namespace, name, body } = rule;
-  return { kind: kind as RuleKind, namespace, name, spec: objectAt(body, 'spec'), at: placesOf(rule) };
+  return { kind, namespace, name, spec: objectAt(body, 'spec'), at: placesOf(rule) };
 }
 
 function placesOf(manifest: Manifest): PlaceIn {

@@ -4,9 +4,10 @@ import { type FeatureRules, step } from '../../../plan/index.ts';
 import { TOKEN_SECRET } from '../discovery/remote-secrets-of.ts';
 import { meshSecret } from '../kinds/mesh-secret.ts';
 import { discoveryGates } from './discovery-gates.ts';
+import { policyGates } from './policy-gates.ts';
 
 export const MESH_RULES: FeatureRules = {
-  gates: discoveryGates,
+  gates: (changes) => [...discoveryGates(changes), ...policyGates(changes)],
   kinds: {
     [meshSecret.id]: {
       /** A token is one when it is issued: what is made of it waits for that. */

@@ -119,6 +119,7 @@ const CHANGES: Readonly<Record<string, readonly [line: string, becomes: string, 
     ...ofSection('mesh', {
       discovery: '{discovery: none}',
       stubs: '{stubs: report}',
+      'manage[]': '{manage: [Sidecar]}',
       'clusters.*.network': '{clusters: {us-west1/gke-us: {network: one}}}',
       'clusters.*.region': '{clusters: {us-west1/gke-us: {region: us-west1}}}',
       'clusters.*.server': '{clusters: {us-west1/gke-us: {server: "https://10.0.0.1"}}}',

@@ -106,7 +106,7 @@ export interface Companion {
 /** How a resource of Compute is written where its body alone does not say it. */
 export interface Writes {
   /** The members that change, with what the API keeps beside ours in them. */
-  readonly whole?: (current: JsonObject, changed: JsonObject) => JsonObject;
+  readonly whole?: (current: JsonObject, changed: JsonObject, doing: Pick<Doing, 'fleet' | 'now'>) => JsonObject;
   /** Whether an update of these members writes the private part too. */
   readonly isPrivate?: (changed: JsonObject) => boolean;
   /**

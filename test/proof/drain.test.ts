@@ -104,6 +104,44 @@ it('what a person drained comes back by itself when its time is over, share by s
   });
 });
 
+it('a cluster that joins gets its requests share by share, and none while it is ill', async () => {
+  const spec = {
+    services: [{ name: 'foo' }],
+    ingresses: [{ name: 'web', backend: 'foo', hosts: { 'foo.example.com': 'foo' } }],
+  };
+  const ramping = (clusters: readonly string[]) => {
+    const tree = treeOf({ ...spec, clusters });
+    const fleet = tree['rangelight.yaml'] ?? '';
+    return { ...tree, 'rangelight.yaml': fleet.replace('"policy":', '"traffic":{"ramp":true},"policy":') };
+  };
+  await drainStory(clients, ramping([US, EU]), [{ ingress: 'web', host: 'foo.example.com' }], async (story) => {
+    const { world, capacities, requestsTo } = story;
+    expect(capacities()[EU]).toBe(1);
+    world.push(ramping([US, EU, ASIA]));
+    const shares = new Set<number>();
+    const until = async (share: number): Promise<void> => {
+      for (let minute = 0; minute < 40 && capacities()[ASIA] !== share; minute += 1) {
+        await world.clock.advance(MINUTE_MS);
+        const seen = capacities()[ASIA];
+        // Its groups are not there yet.
+        if (seen !== undefined) shares.add(seen);
+      }
+      expect(capacities()[ASIA]).toBe(share);
+    };
+    await until(0.1);
+    // It falls ill: what it got is taken again.
+    const recover = crashPods(world, ASIA);
+    await until(0);
+    await world.clock.advance(TAKEN_UP_MS);
+    expect(requestsTo('asia-east1', 2)).toBe(0);
+    await recover();
+    await until(1);
+    expect([...shares].toSorted((a, b) => a - b)).toEqual([0, 0.1, 0.5, 1]);
+    await world.clock.advance(TAKEN_UP_MS);
+    expect(requestsTo('asia-east1', 2)).toBeGreaterThan(0);
+  });
+});
+
 function stopIssue(world: ProofWorld) {
   return world.host.issue(marker('stop', ['prod', 'override-stays']));
 }

@@ -92,7 +92,7 @@ async function update(
   const { compute } = context.ports;
   const requestId = context.requestId('update');
   const { writes } = context.runs.of(current.ref.kind);
-  const whole = writes?.whole?.(current.body, changed) ?? changed;
+  const whole = writes?.whole?.(current.body, changed, context) ?? changed;
   const secret = writes?.isPrivate?.(whole) === true ? change.secret : undefined;
   await withSecret(secret, whole, context, signal, (body) => compute.update(current, body, requestId, signal));
 }

@@ -1,8 +1,8 @@
-// The section `traffic` of a fleet file: which clusters are to get no requests. Source: schemas/fleet.v1.json.
-import type { Diagnostic } from '../../../core/index.ts';
+// The section `traffic` of a fleet file: which clusters are to get no requests, and how others join. Source:
+// schemas/fleet.v1.json.
+import { type Diagnostic, objectAt, valueAt } from '../../../core/index.ts';
 import { diagnostic } from '../codes/index.ts';
 import { type Fleet, membersOf, placeInFleet } from '../../../fleet/index.ts';
-import { objectAt } from '../../../core/index.ts';
 import type { ClusterLink } from '../../../model/index.ts';
 
 const SECTION = 'traffic';
@@ -10,6 +10,11 @@ const SECTION = 'traffic';
 /** Clusters that Git drains. */
 export function drainedInGit({ features }: Pick<Fleet, 'features'>): ReadonlySet<ClusterLink> {
   return new Set(Object.keys(objectAt(features?.[SECTION], 'drained')));
+}
+
+/** Whether clusters that join get their requests share by share. */
+export function rampsUp({ features }: Pick<Fleet, 'features'>): boolean {
+  return valueAt(features?.[SECTION], 'ramp') === true;
 }
 
 /** What the schema cannot say. */

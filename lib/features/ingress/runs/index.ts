@@ -1,6 +1,8 @@
 // What load balancers bring to a run: health of backend services, endpoints of groups, keys and private parts. The door
 // for the worker and for drift.
 import type { FeatureRuns, Health, Writes } from '../../../live/index.ts';
+import { withJoining } from '../drain/joining.ts';
+import { rampsUp } from '../inputs/traffic-section.ts';
 import { endDrain } from './end-drain.ts';
 import { endpoints } from './endpoints.ts';
 import { fillGroups } from './fill-groups.ts';
@@ -22,7 +24,10 @@ const health: Health = {
 };
 
 const writes: Writes = {
-  whole: wholeMembers,
+  whole(current, changed, { fleet, now }) {
+    const whole = wholeMembers(current, changed);
+    return rampsUp(fleet) && Object.hasOwn(changed, 'backends') ? withJoining(current, whole, now) : whole;
+  },
   isPrivate: (changed) => Object.hasOwn(changed, 'iap'),
   beside: (change, ref, { body, rotates }, doing, signal) =>
     syncSignedUrlKeys(

@@ -99,6 +99,7 @@ const CHANGES: Readonly<Record<string, readonly [line: string, becomes: string, 
     'manifests[]': ['- manifests/**', '- manifests/**\n    - more/**', 'manifests.more/**', 'more/**'],
     'namespaces.*': ['teams/**: green', 'teams/**: red', 'namespaces.teams/**', 'red'],
     controller: ['controller: rangelight', 'controller: gke', 'controller', 'gke'],
+    ...ofSection('traffic', { ramp: '{ramp: true}' }),
     'traffic.drained.*': [
       'controller: rangelight',
       'controller: rangelight\n  traffic: {drained: {us-west1/gke-us: new nodes}}',

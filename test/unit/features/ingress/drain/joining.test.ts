@@ -1,0 +1,52 @@
+// A cluster that joins a service which others serve gets nothing at first; everything else comes in as it is wanted.
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../../../lib/core/index.ts';
+import { backendMark, parseBackendMark } from '../../../../../lib/features/ingress/drain/index.ts';
+import { withJoining } from '../../../../../lib/features/ingress/drain/joining.ts';
+import { objectsAt, textAt } from '../../../../../lib/core/index.ts';
+import { EU, US } from '../../../fleet-of-two.ts';
+
+const NOW = Date.parse('2026-01-05T10:00:00Z');
+const backend = (group: string, cluster: string, capacityScaler = 1): JsonObject => ({
+  group,
+  description: backendMark({ cluster }),
+  capacityScaler,
+});
+const body = (...backends: readonly JsonObject[]): JsonObject => ({ backends });
+const capacities = (written: JsonObject) => objectsAt(written, 'backends').map((one) => one['capacityScaler']);
+
+test('its groups have no capacity and a word that is over soon', () => {
+  const written = withJoining(body(backend('a', EU)), body(backend('a', EU), backend('b', US)), NOW);
+  expect(capacities(written)).toEqual([1, 0]);
+  const [, joined] = objectsAt(written, 'backends');
+  expect(parseBackendMark(textAt(joined, 'description'))).toEqual({
+    cluster: US,
+    drain: { by: 'rangelight', until: NOW + 180_000, reason: 'it joins' },
+  });
+});
+
+describe('comes in whole', () => {
+  test.each([
+    [
+      'a further zone, or the new groups of a cluster that was rebuilt',
+      body(backend('a', EU), backend('b', US)),
+      [1, 1, 1],
+    ],
+    ['what nobody else serves', body(), [1, 1, 1]],
+    ['what nobody else takes requests for', body(backend('a', EU, 0)), [1, 1, 1]],
+    ['what may be of a cluster that is there', body(backend('a', EU), { group: 'x' }), [1, 1, 1]],
+  ])('%s', (_name, current, expected) => {
+    const changed = body(backend('a', EU), backend('b', US), backend('c', US));
+    expect(capacities(withJoining(current, changed, NOW))).toEqual(expected);
+  });
+
+  test('what takes the place of all that served', () => {
+    const changed = body(backend('b', US));
+    expect(withJoining(body(backend('a', EU)), changed, NOW)).toEqual(changed);
+  });
+});
+
+test('what Git drains stays as Git says', () => {
+  const changed = body(backend('a', EU), backend('b', US, 0));
+  expect(withJoining(body(backend('a', EU)), changed, NOW)).toEqual(changed);
+});

@@ -66,17 +66,17 @@ export async function readFacts(
 ): Promise<Facts> {
   const limit = pLimit(CONCURRENCY);
   const several = kinds.cluster.filter(({ section, api }) => asksFor(fleet, section) && apiGroupsOf(api).length > 1);
-  const clusters = await Promise.all(
-    fleet.clusters.map(({ link }) =>
-      limit(async () => [link, await clusterFacts(several, fleet, ports, link, last?.clusters[link], signal)] as const),
-    ),
+  const inClusters = fleet.clusters.map(({ link }) =>
+    limit(async () => [link, await clusterFacts(several, fleet, ports, link, last?.clusters[link], signal)] as const),
   );
-  const memberships = await orLast(() => membershipLinks(fleet, ports, signal), last?.memberships, signal);
-  const hosted = await orLast(() => hostedConfigCluster(fleet, ports, signal), last?.hostedConfigCluster, signal);
+  const [clusters, memberships, hosted, secrets] = await Promise.all([
+    Promise.all(inClusters),
+    orLast(() => membershipLinks(fleet, ports, signal), last?.memberships, signal),
+    orLast(() => hostedConfigCluster(fleet, ports, signal), last?.hostedConfigCluster, signal),
+    toRead === undefined ? last?.secrets : readSecretFacts(fleet, toRead, last?.secrets, now, signal),
+  ]);
   const known = Object.fromEntries(clusters);
   const added = await looks.facts({ fleet, ports, last, clusters: known, now }, signal);
-  const secrets =
-    toRead === undefined ? last?.secrets : await readSecretFacts(fleet, toRead, last?.secrets, now, signal);
   return {
     fleet: fleet.name,
     clusters: known,
@@ -98,8 +98,10 @@ async function clusterFacts(
   signal: AbortSignal,
 ): Promise<ClusterFacts> {
   try {
-    const namespaces = await ports.clusters.read(link, 'namespace', {}, signal);
-    const nodes = await ports.clusters.read(link, 'node', {}, signal);
+    const [namespaces, nodes] = await Promise.all([
+      ports.clusters.read(link, 'namespace', {}, signal),
+      ports.clusters.read(link, 'node', {}, signal),
+    ]);
     const system = namespaces.find((namespace) => textAt(namespace, 'metadata', 'name') === 'kube-system');
     const uid = textAt(system, 'metadata', 'uid');
     return {
@@ -143,11 +145,12 @@ async function nodeTags(
     if (match?.[1] && match[2] && match[3])
       byZone.set(match[2], { project: match[1], zone: match[2], instance: match[3] });
   }
-  const tags: string[] = [];
-  for (const { project, zone, instance } of byZone.values()) {
-    tags.push(...(await ports.compute.instanceTags(project === '' ? fleet.project : project, zone, instance, signal)));
-  }
-  return sorted(tags);
+  const tags = await Promise.all(
+    [...byZone.values()].map(({ project, zone, instance }) =>
+      ports.compute.instanceTags(project === '' ? fleet.project : project, zone, instance, signal),
+    ),
+  );
+  return sorted(tags.flat());
 }
 
 async function membershipLinks(fleet: Fleet, ports: FleetPorts, signal: AbortSignal): Promise<readonly ClusterLink[]> {

@@ -63,13 +63,13 @@ async function planAndRelease(world: PlanningWorld, input: FleetRevision, signal
   }
   const isHead = !isProposal(occasion);
   const ports = await portsFor(world, input, fleet, signal);
-  const { facts, digest } = await (isHead ? refreshFacts : proposedFacts)(fleet, ports, world, signal);
-  // Also where they were lost since they were read first.
-  await factsByDigest.at(fleet.name, digest).create(world.store, facts, signal);
-  const [observed, quotas] = await Promise.all([
+  const [{ facts, digest }, observed, quotas] = await Promise.all([
+    (isHead ? refreshFacts : proposedFacts)(fleet, ports, world, signal),
     readCloudOf(world, fleet, ports, signal),
     readQuotas(fleet, ports, signal),
   ]);
+  // Also where they were lost since they were read first.
+  await factsByDigest.at(fleet.name, digest).create(world.store, facts, signal);
   // What carries the fleet's name may be the other installation's: nothing can be said of what changes.
   const others = guardAgainstOthers(world.kinds, fleet, world.installation, observed);
   if (others.length > 0)
@@ -80,10 +80,17 @@ async function planAndRelease(world: PlanningWorld, input: FleetRevision, signal
   const { policy } = inForce;
   const compiled = compileFleet(world.features, world.installation, { ...fleet, policy }, input.files, facts);
   await noteSecrets(world, fleet.name, occasion, compiled.compiled.secrets, facts, signal);
-  const { applied, damaged } = await loadApplied(world.store, fleet.name, signal);
-  const inFlight = await loadInFlight(world.store, fleet.name, signal);
-  const standing = await loadStandingPlans(world.store, fleet.name, input.seq, inFlight, applied, signal);
-  const approvals = await standingApprovals(world.store, fleet.name, applied, signal);
+  const [{ applied, damaged }, inFlight, pins] = await Promise.all([
+    loadApplied(world.store, fleet.name, signal),
+    loadInFlight(world.store, fleet.name, signal),
+    loadPins(world.store, fleet.name, signal),
+  ]);
+  const [standing, approvals, again, kept] = await Promise.all([
+    loadStandingPlans(world.store, fleet.name, input.seq, inFlight, applied, signal),
+    standingApprovals(world.store, fleet.name, applied, signal),
+    plannedAgain(world, input, applied.keys(), signal),
+    keptByPeople(world, input, policy, applied, signal),
+  ]);
   const unrecorded = unrecordedUnits(
     fleet.name,
     observed,
@@ -96,10 +103,10 @@ async function planAndRelease(world: PlanningWorld, input: FleetRevision, signal
     unrecorded,
     inFlight: inFlight.map(({ desired }) => desired),
     standing,
-    again: await plannedAgain(world, input, applied.keys(), signal),
-    kept: await keptByPeople(world, input, policy, applied, signal),
+    again,
+    kept,
     approvals,
-    pins: await loadPins(world.store, fleet.name, signal),
+    pins,
   };
   const before = isHead ? undefined : await outlookOfHead(world.store, fleet.name, signal);
   const against = {

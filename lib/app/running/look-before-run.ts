@@ -27,12 +27,14 @@ export interface LookBeforeRun {
 export async function lookBeforeRun(world: World, head: Head, signal: AbortSignal): Promise<LookBeforeRun> {
   const { fleet } = head;
   const ports = await world.open(fleet, signal);
-  const observed = await readCloudOf(world, fleet, ports, signal);
+  const [observed, facts] = await Promise.all([
+    readCloudOf(world, fleet, ports, signal),
+    latestFacts.at(fleet.name).look(world.store, signal),
+  ]);
   const standsAlready = markedUnits(fleet.name, observed).length > 0;
   const inForce = await policyInForce(world.store, fleet, standsAlready, signal);
   if (inForce.isKnown && !standsAlready) await recordFirstPolicy(world, head, signal);
   const forbidden = guardAgainstOthers(world.kinds, fleet, world.installation, observed);
-  const facts = await latestFacts.at(fleet.name).look(world.store, signal);
   // Lost facts say nothing of the feature, and nothing is no "off": the planner, which is asked again, reads them anew.
   const known = ('found' in facts ? facts.found?.value : undefined) ?? {};
   const guarded = guardAgainstHosted(fleet, known, observed);

@@ -1,6 +1,7 @@
 // Whether a run may begin. A task is a hint: the worker finds the head, the policy, the approvals and the gates for
 // itself. It runs a plan of the head's revision that is released, or a repair that makes nothing but what the head asks
 // for; everything else is left alone.
+import pLimit from 'p-limit';
 import type { Diagnostic } from '../../core/index.ts';
 import { type Change, servingTest } from '../../diff/index.ts';
 import { type Looks, lookInto } from '../../live/index.ts';
@@ -171,6 +172,9 @@ async function fleetwide(
   return { fleet, facts, applied, lost: [...damaged.keys(), ...unrecorded], inFlight };
 }
 
+/** Documents that are read at once. */
+const READS = 16;
+
 /** Of all other plans; undefined when one of them is missing or damaged. */
 async function otherChanges(
   store: Store,
@@ -178,14 +182,11 @@ async function otherChanges(
   own: Plan,
   signal: AbortSignal,
 ): Promise<readonly Change[] | undefined> {
-  const changes: Change[] = [];
-  for (const { plan: digest } of units) {
-    if (digest === null || digest === own.digest) continue;
-    const reading = await plans.at(fleet, digest).look(store, signal);
-    if ('damage' in reading || reading.found === undefined) return undefined;
-    changes.push(...reading.found.value.changes);
-  }
-  return changes;
+  const limit = pLimit(READS);
+  const digests = units.flatMap(({ plan }) => (plan === null || plan === own.digest ? [] : [plan]));
+  const readings = await Promise.all(digests.map((one) => limit(() => plans.at(fleet, one).look(store, signal))));
+  const found = readings.flatMap((reading) => ('found' in reading ? (reading.found?.value ?? []) : []));
+  return found.length < digests.length ? undefined : found.flatMap(({ changes }) => changes);
 }
 
 /**

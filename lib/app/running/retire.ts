@@ -1,7 +1,7 @@
 // The retirements of a unit: notes since when what stands to be retired is replaced, looks whether it is still used,
 // and begins a run for what is not.
 import { digestOf } from '../../core/index.ts';
-import type { Change } from '../../diff/index.ts';
+import { type Change, takesAway } from '../../diff/index.ts';
 import { type Evidence, runIdOf } from '../../execute/index.ts';
 import type { RefKey } from '../../model/index.ts';
 import { makePlan, type Plan } from '../../plan/index.ts';
@@ -88,7 +88,7 @@ export async function groundsFor(
   { timings }: WorkerOptions,
   signal: AbortSignal,
 ): Promise<Grounds | undefined> {
-  if (!plan.changes.every(({ kind }) => TAKING_AWAY.has(kind))) return undefined;
+  if (!plan.changes.every(({ kind }) => TAKING_AWAY.has(kind)) || !plan.changes.some(takesAway)) return undefined;
   const found = await retirable(world, now, timings, signal);
   const own = new Set(plan.changes.map(({ key }) => key));
   // Made anew of what the worker sees: a plan is the word of whoever wrote it.

@@ -2,6 +2,7 @@
 // bake lasts. What falls behind for several looks in a row was made so by this run, and the run is rolled back while
 // the old ones still stand. Blamed is only what is probed, and not for pods that their own rollout replaces or takes
 // away.
+import pLimit from 'p-limit';
 import { RangelightError } from '../../../core/index.ts';
 import type { HealthByService } from '../../../execute/index.ts';
 import { healthOf, type ServiceHealth } from '../../../live/index.ts';
@@ -11,6 +12,8 @@ import type { StepContext, StepOutcome } from './step.ts';
 
 /** Share of the healthy endpoints of before that a region must keep. */
 export const MIN_HEALTHY = 0.5;
+/** Looks at services that are on their way at once. */
+const LOOKS_AT_ONCE = 16;
 const LOOKS = 6;
 /** One look may fall on a pod that restarts. */
 const ALARMS = 3;
@@ -21,12 +24,14 @@ export async function takeBaseline(
   context: StepContext,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
-  const health: Record<RefKey, Readonly<Record<string, number>>> = {};
-  for (const key of services) {
-    const asked = healthOf(context, key);
-    health[key] = (await asked.health.of(asked.ref, context, signal)).healthy;
-  }
-  return { type: 'done', wrote: false, health };
+  const limit = pLimit(LOOKS_AT_ONCE);
+  const looks = services.map((key) =>
+    limit(async () => {
+      const asked = healthOf(context, key);
+      return [key, (await asked.health.of(asked.ref, context, signal)).healthy] as const;
+    }),
+  );
+  return { type: 'done', wrote: false, health: Object.fromEntries(await Promise.all(looks)) };
 }
 
 /**
@@ -68,9 +73,15 @@ async function findShortage(
   signal: AbortSignal,
 ): Promise<Shortage | undefined> {
   let other: Shortage | undefined;
-  for (const { key, from } of watch) {
+  const limit = pLimit(LOOKS_AT_ONCE);
+  const looks = watch.map(({ key }) => {
     const { ref, health } = healthOf(context, key);
-    const now = await health.of(ref, context, signal);
+    return limit(() => health.of(ref, context, signal));
+  });
+  const seen = await Promise.all(looks);
+  for (const [place, { key, from }] of watch.entries()) {
+    const now = seen[place];
+    if (now === undefined) continue;
     for (const { region, served } of servedBefore(from, before)) {
       const found = await shortageIn(key, region, served, now, context, signal);
       if (found?.isAlarm === true) return found;

@@ -13,4 +13,4 @@ export {
   type RunState,
   type StepState,
 } from './run-state.ts';
-export { nextSteps, type StepChoice, stepChoice } from './step-choice.ts';
+export { nextSteps, type StepChoice, stepChoice, type StepsToStart } from './step-choice.ts';

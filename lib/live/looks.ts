@@ -87,8 +87,8 @@ export interface FactsInput {
   readonly ports: FleetPorts;
   /** As they were known before; undefined the first time. */
   readonly last: Facts | undefined;
-  /** As they are read now. */
-  readonly clusters: Facts['clusters'];
+  /** As they are being read now. */
+  readonly clusters: Promise<Facts['clusters']>;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }

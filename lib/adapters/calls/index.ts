@@ -3,6 +3,7 @@
 export { signalWithin, untilAborted } from './deadline.ts';
 export type { RateBudget } from './rate-budget.ts';
 export { createRateBudget } from './rate-budget.ts';
+export { createWindowBudget } from './window-budget.ts';
 export { googleAnswer } from './google-answer.ts';
 export { googleGet } from './google-get.ts';
 export { saidOfMissingRight } from './missing-right.ts';

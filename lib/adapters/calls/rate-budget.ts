@@ -26,7 +26,7 @@ export interface RateBudgetOptions {
   readonly clock: Clock;
 }
 
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 /** Part of the budget that may be spent at once; the rest flows in over the minute. */
 const BURST = 0.2;
 /** Much less than a call's own timeout, which the wait counts against. */
@@ -44,11 +44,7 @@ export function createRateBudget({ system, limit, windowMs = MINUTE_MS, clock }:
       signal.throwIfAborted();
       const now = clock.now();
       const wait = Math.max(0, due - tolerance - now);
-      if (wait > PATIENCE_MS) {
-        const share = `${limit} calls in ${windowMs / 1000} s are this instance's share, and it is used up`;
-        const message = now < refusedUntil ? 'it has refused a call for the rate, so none is made for a while' : share;
-        throw new RangelightError('rate-limited', system, message, { retryAt: now + wait });
-      }
+      inTime({ system, limit, windowMs, isRefused: now < refusedUntil }, now, now + wait);
       due = Math.max(due, now) + interval;
       if (wait > 0) await clock.sleep(wait, signal);
     },
@@ -57,4 +53,16 @@ export function createRateBudget({ system, limit, windowMs = MINUTE_MS, clock }:
       refusedUntil = Math.max(refusedUntil, until);
     },
   };
+}
+
+/** Fails with `rate-limited` where a call that may start at a time would wait for it longer than it should. */
+export function inTime(
+  of: Pick<RateBudgetOptions, 'system' | 'limit'> & { readonly windowMs: number; readonly isRefused: boolean },
+  now: number,
+  at: number,
+): void {
+  if (at - now <= PATIENCE_MS) return;
+  const share = `${of.limit} calls in ${of.windowMs / 1000} s are this instance's share, and it is used up`;
+  const message = of.isRefused ? 'it has refused a call for the rate, so none is made for a while' : share;
+  throw new RangelightError('rate-limited', of.system, message, { retryAt: at });
 }

@@ -10,7 +10,7 @@ import {
   toRest,
 } from '../../model/index.ts';
 import type { Clock, Compute, ComputeObject, Endpoint, Listed } from '../../ports/index.ts';
-import { createRateBudget } from '../calls/index.ts';
+import { createWindowBudget } from '../calls/index.ts';
 import { systemClock } from '../clock/index.ts';
 import type { TokenSource } from '../google-auth/index.ts';
 import { createCalls } from './calls.ts';
@@ -214,7 +214,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
 }
 
 function requestRates(perMinute: NonNullable<ComputeOptions['rates']>, clock: Clock): RequestRates {
-  const budget = (limit: number) => createRateBudget({ system: 'compute', limit, clock });
+  const budget = (limit: number) => createWindowBudget({ system: 'compute', limit, clock });
   return { reads: budget(perMinute.readsPerMinute), writes: budget(perMinute.writesPerMinute) };
 }
 

@@ -69,14 +69,14 @@ export async function readFacts(
   const inClusters = fleet.clusters.map(({ link }) =>
     limit(async () => [link, await clusterFacts(several, fleet, ports, link, last?.clusters[link], signal)] as const),
   );
-  const [clusters, memberships, hosted, secrets] = await Promise.all([
-    Promise.all(inClusters),
+  const clusters = Promise.all(inClusters).then((read): Facts['clusters'] => Object.fromEntries(read));
+  const [known, added, memberships, hosted, secrets] = await Promise.all([
+    clusters,
+    looks.facts({ fleet, ports, last, clusters, now }, signal),
     orLast(() => membershipLinks(fleet, ports, signal), last?.memberships, signal),
     orLast(() => hostedConfigCluster(fleet, ports, signal), last?.hostedConfigCluster, signal),
     toRead === undefined ? last?.secrets : readSecretFacts(fleet, toRead, last?.secrets, now, signal),
   ]);
-  const known = Object.fromEntries(clusters);
-  const added = await looks.facts({ fleet, ports, last, clusters: known, now }, signal);
   return {
     fleet: fleet.name,
     clusters: known,

@@ -1,5 +1,6 @@
 // What a planned head has the worker do: runs of what is released, a look whether the revision is finished, and records
 // taken up again. The worker finds out for itself whether each is so.
+import pLimit from 'p-limit';
 import { runIdOf } from '../../execute/index.ts';
 import type { Fleet } from '../../fleet/index.ts';
 import type { AppliedState } from '../../model/index.ts';
@@ -29,12 +30,15 @@ export async function release(
   const { delivery, byItself } = asked;
   // Whether it is finished, and which policy counts, the worker finds out.
   const isOver = verdict === 'nothing-to-do' || verdict === 'observe-only';
-  if (isOver || (await isNothingFinished(world, fleet.name, signal)))
-    await world.publisher.publishTask({ type: 'finish', fleet: fleet.name }, signal);
-  const { applied } = await loadApplied(world.store, fleet.name, signal);
-  for (const { plan, envelope, isUnderWay } of units) {
-    if (plan === undefined || isUnderWay || !isReleased(policy, envelope)) continue;
-    if (byItself === 'same' && wasBlocked(envelope, commit, applied.get(envelope.unit))) continue;
+  const [isUnfinished, { applied }] = await Promise.all([
+    isOver || isNothingFinished(world, fleet.name, signal),
+    loadApplied(world.store, fleet.name, signal),
+  ]);
+  if (isUnfinished) await world.publisher.publishTask({ type: 'finish', fleet: fleet.name }, signal);
+  const limit = pLimit(CONCURRENCY);
+  const publish = async ({ plan, envelope, isUnderWay }: UnitPlan): Promise<void> => {
+    if (plan === undefined || isUnderWay || !isReleased(policy, envelope)) return;
+    if (byItself === 'same' && wasBlocked(envelope, commit, applied.get(envelope.unit))) return;
     const runId = runIdOf(seq, plan.digest, applied.get(envelope.unit)?.runId);
     const task = {
       type: 'run' as const,
@@ -48,8 +52,12 @@ export async function release(
       ...(delivery === undefined ? {} : { delivery }),
     };
     await world.publisher.publishTask(task, signal);
-  }
+  };
+  await Promise.all(units.map((unit) => limit(() => publish(unit))));
 }
+
+/** Messages that are on their way at once. */
+const CONCURRENCY = 16;
 
 /** Whether the last run towards the same, of the same commit, needs a person, or something else than the same again. */
 function wasBlocked(planned: PlanEnvelope, commit: string, applied: AppliedState | undefined): boolean {

@@ -26,12 +26,14 @@ export async function carryOn(
   lease: HeldLease,
   signal: AbortSignal,
 ): Promise<TaskResult> {
-  const runs = await openRunsOf(world.store, task.fleet, task.unit, signal);
+  const [runs, known, planned] = await Promise.all([
+    openRunsOf(world.store, task.fleet, task.unit, signal),
+    journalOf(world, task, signal),
+    planOf(world, task, signal),
+  ]);
   const open = runs.find(({ runId }) => runId === task.runId);
-  const journal =
-    (await journalOf(world, task, signal)) ??
-    (open === undefined ? await newJournalOf(world, task, signal) : undefined);
-  const plan = journal && (await planOf(world, task, signal));
+  const journal = known ?? (open === undefined ? await newJournalOf(world, task, signal) : undefined);
+  const plan = journal && planned;
   if (open === undefined && plan !== undefined && !(await makeRoom(world, task, plan, head, runs, signal)))
     return 'ignored';
   if (journal === undefined || plan === undefined) {
@@ -63,13 +65,16 @@ export async function carryOn(
   await announceStart(world, task, journal, options, beginning, signal);
   await reportRun(world, task, head, signal);
   const wasHeldUp = open?.heldUp !== undefined;
+  const begun = journal.entries.length;
   const end = await executePlan(world, { fleet: head.fleet, task, plan, journal, lease, options, wasHeldUp }, signal);
   if (end.type === 'wait') {
-    const { until: wakeAt, reason, paused } = end;
+    const { until: wakeAt, reason, paused, isSpent } = end;
     const held = paused === undefined ? heldUp(plan, foldJournal(journal.entries), journal.entries) : undefined;
     const why = { ...(paused === undefined ? {} : { paused }), ...(held === undefined ? {} : { heldUp: held }) };
     await putOpen(world, task, { wakeAt, reason, ...why }, signal);
     await reportRun(world, task, head, signal);
+    // Whoever came to nothing in all its time is woken by the tick, so that a run cannot keep itself awake for ever.
+    if (isSpent === true && journal.entries.length > begun) await world.publisher.publishTask(task, signal);
     return 'waiting';
   }
   if (end.type === 'lost') return 'busy';

@@ -2,7 +2,14 @@
 // step needs is in the journal before it starts.
 import { type Failure, nextAfter, OUTCOMES, type RunEnding } from '../../core/index.ts';
 import type { Plan } from '../../plan/index.ts';
-import { type JournalEntry, journalFold, type RunResult, type RunState, stepChoice } from '../../execute/index.ts';
+import {
+  type JournalEntry,
+  journalFold,
+  type RunResult,
+  type RunState,
+  stepChoice,
+  type StepsToStart,
+} from '../../execute/index.ts';
 import { type Head, heads, type OpenRun, revisions } from '../../state/index.ts';
 import { envelopesOf } from '../records/unit-plans.ts';
 import { standingFreeze } from '../words/freezes.ts';
@@ -18,7 +25,14 @@ const BUDGET_SHARE = 0.8;
 
 export type RunEnd =
   | { readonly type: 'end'; readonly result: RunResult; readonly message: string }
-  | { readonly type: 'wait'; readonly until: number; readonly reason: string; readonly paused?: OpenRun['paused'] }
+  | {
+      readonly type: 'wait';
+      readonly until: number;
+      readonly reason: string;
+      readonly paused?: OpenRun['paused'];
+      /** The time of this invocation was used up before the work was. */
+      readonly isSpent?: true;
+    }
   /** Another worker holds the unit now. */
   | { readonly type: 'lost' };
 
@@ -49,6 +63,8 @@ async function advance(
   const fold = journalFold(choice.changed);
   let idle = 0;
   let doneBefore = 0;
+  let seen = 0;
+  let rest: ReturnType<typeof restUntil>;
   for (;;) {
     const stop = await reasonToStop(run.journal.entries.at(-1));
     if (stop !== undefined) {
@@ -63,7 +79,16 @@ async function advance(
     }
     if (state.done > doneBefore) idle = 0;
     doneBefore = state.done;
-    const next = choice.next(world.clock.now(), { atMost: run.options.stepsAtOnce - inFlight.size, beside: inFlight });
+    const rested = restUntil(run.journal.entries, seen);
+    if (rested !== undefined) rest = rested;
+    seen = run.journal.entries.length;
+    const chosen = choice.next(world.clock.now(), {
+      atMost: run.options.stepsAtOnce - inFlight.size,
+      beside: inFlight,
+    });
+    // What starts now would be refused as well.
+    const isResting = rest !== undefined && rest.until > world.clock.now() && chosen.type === 'run';
+    const next = isResting && rest !== undefined ? rest : chosen;
     for (const step of next.type === 'run' ? next.steps : []) {
       const work = carryOutJournalled(world, run, ports, step, state, choice, signal);
       inFlight.set(
@@ -88,6 +113,19 @@ async function advance(
   }
 }
 
+/** Of the entries from a place on: the last that says that a budget of calls is used up, and until when. */
+function restUntil(
+  entries: readonly JournalEntry[],
+  from: number,
+): Extract<StepsToStart, { type: 'wait' }> | undefined {
+  for (let at = entries.length - 1; at >= from; at -= 1) {
+    const entry = entries[at];
+    if (entry?.type === 'failed' && entry.failure.code === 'rate-limited' && entry.until !== undefined)
+      return { type: 'wait', until: entry.until, reason: entry.failure.message };
+  }
+  return undefined;
+}
+
 /**
  * Looked at before any step starts: the lease, the time budget, and (each poll, not each step) whether a newer revision
  * takes over or somebody paused the unit. A write that met a pause has it looked at again at once.
@@ -103,7 +141,8 @@ function watchForStop(
     if (!(await run.lease.keep(signal))) return { type: 'lost' };
     const now = world.clock.now();
     if (now >= deadline) {
-      return { type: 'wait', until: now, reason: 'the time budget of this invocation is used up' };
+      const reason = 'the time budget of this invocation is used up';
+      return { type: 'wait', until: now, reason, isSpent: true };
     }
     const metPause = last?.type === 'failed' && last.failure.code === 'paused';
     if (now < nextLook && !metPause) return undefined;

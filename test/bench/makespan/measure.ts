@@ -34,6 +34,13 @@ const LONGEST_MS = 3 * 3_600_000;
 const RATES = { readsPerMinute: 187, writesPerMinute: 187 };
 const INSTANCES = 4;
 
+/** Quotas of a project with room for all of it. */
+const ROOM = Object.fromEntries(
+  ['STATIC_ADDRESSES', 'FORWARDING_RULES', 'GLOBAL_EXTERNAL_MANAGED_FORWARDING_RULES', 'TARGET_HTTP_PROXIES']
+    .concat(['URL_MAPS', 'BACKEND_SERVICES', 'HEALTH_CHECKS', 'NETWORK_ENDPOINT_GROUPS'])
+    .map((metric) => [metric, 10_000]),
+);
+
 /** @param told hears of each as it is measured */
 export async function measure(size: Size, wanted: RegExp, told: (one: Measured) => void): Promise<void> {
   // Runs of one namespace have one instance; those of many have all.
@@ -44,6 +51,7 @@ export async function measure(size: Size, wanted: RegExp, told: (one: Measured) 
     operations: 'realistic',
     turn: asInLife(1),
     namespaces: namespacesOf(size),
+    quotas: ROOM,
     // What comes after traffic has moved is not what is measured.
     timings: { settleMs: 10_000, bakeMs: 10_000 },
   });

@@ -42,6 +42,8 @@ export interface CloudOptions {
   /** Namespaces with pods of their own, beside `blue`. */
   readonly namespaces: readonly string[];
   readonly zones?: ZoneCounts;
+  /** Limits of the project by metric; others are as by default. */
+  readonly quotas?: Readonly<Record<string, number>>;
 }
 
 /** How long operations of Compute take. */
@@ -120,6 +122,7 @@ export async function createCloud({
   operations,
   namespaces,
   zones,
+  quotas,
 }: CloudOptions): Promise<Cloud> {
   const rights = rightsHere();
   const fabric = createFabric();
@@ -134,6 +137,7 @@ export async function createCloud({
     regions,
     operations,
     rights: rights.compute,
+    ...(quotas && { quotas }),
   });
   const onPassed = new Set<(request: Passed) => void>();
   const monitoring = createMonitoringEmulator({

@@ -36,6 +36,8 @@ export interface ProofOptions {
   readonly operations?: Paced;
   /** Namespaces with pods of their own, beside `blue`. */
   readonly namespaces?: readonly string[];
+  /** Limits of the project by metric; others are as by default. */
+  readonly quotas?: Readonly<Record<string, number>>;
   /** Zones of a cluster, when it has more than the usual ones. */
   readonly zones?: ZoneCounts;
   readonly timings?: Partial<WorkerOptions['timings']>;
@@ -269,6 +271,7 @@ async function surroundings(
     operations: options.operations ?? 'instant',
     namespaces: options.namespaces ?? [],
     ...(options.zones && { zones: options.zones }),
+    ...(options.quotas && { quotas: options.quotas }),
   });
   return { clock, cloud, invocations };
 }

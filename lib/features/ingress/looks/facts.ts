@@ -24,11 +24,11 @@ async function probesAdmitted(
 ): Promise<boolean | undefined> {
   const host = networkHost(fleet);
   if (host === undefined) return undefined;
-  const { items } = await ports.compute.list('firewall', host, signal);
+  const [known, { items }] = await Promise.all([clusters, ports.compute.list('firewall', host, signal)]);
   return admitsProbes(
     items.map(({ body }) => body),
     fleet.network,
-    Object.values(clusters).flatMap(({ nodeTags }) => nodeTags),
+    Object.values(known).flatMap(({ nodeTags }) => nodeTags),
   );
 }
 

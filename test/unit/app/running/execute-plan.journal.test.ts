@@ -110,6 +110,15 @@ describe('a step that fails', () => {
     };
   };
 
+  test('for the rate lets nothing else start before its time, and all of it goes on then', async () => {
+    failing(new RangelightError('rate-limited', 'compute', 'used up', { retryAt: at + 7_000 }), 1);
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
+    expect(await it.execute(planOf(...names.map((name) => makes(name))))).toMatchObject({ result: 'succeeded' });
+    const begun = it.entries.flatMap((entry) => (entry.type === 'attempt' ? [entry.at - at] : []));
+    // Eight were under way; the two behind them, and the one that was refused, wait.
+    expect(begun).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 8_000, 8_000, 8_000]);
+  });
+
   test('is tried again after a time that grows, and the log says so', async () => {
     const warned: (readonly unknown[])[] = [];
     const { log } = it.rig.world;

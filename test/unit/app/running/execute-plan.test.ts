@@ -111,6 +111,7 @@ describe('a worker that waits', () => {
       type: 'wait',
       until: start + 40_000,
       reason: 'the time budget of this invocation is used up',
+      isSpent: true,
     });
     expect(it.rig.compute.asked).toEqual([]);
   });

@@ -104,6 +104,31 @@ describe('a task to run', () => {
   });
 });
 
+describe('a run whose worker runs out of time', () => {
+  const tasks = (rig: Rig) => rig.publisher.tasks;
+
+  test('has its task published by that worker, so that nobody waits for the tick, until it is done', async () => {
+    const rig = createRig();
+    const task = await rig.head(1, first);
+    if (task === undefined) throw new TypeError('there is something to do');
+    rig.compute.after = (call) => {
+      if (call === 'insert') rig.clock.advance(30_000);
+    };
+    const before = tasks(rig).length;
+    expect(await rig.run(task, { budgetMs: 30_000, stepsAtOnce: 1 })).toBe('waiting');
+    expect(tasks(rig).slice(before)).toEqual([task]);
+  });
+
+  test('is left to the tick where that worker came to nothing in all its time', async () => {
+    const rig = await settled();
+    const task = await rig.head(2, more);
+    if (task === undefined) throw new TypeError('there is something to do');
+    const before = tasks(rig).length;
+    expect(await rig.run(task, { budgetMs: 0 })).toBe('waiting');
+    expect(tasks(rig)).toHaveLength(before);
+  });
+});
+
 describe('the log', () => {
   const said: object[] = [];
   const runLogged = (rig: Rig, message: TaskMessage, options = {}) => {

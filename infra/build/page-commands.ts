@@ -24,13 +24,21 @@ const CLOUD =
 /** 0: nothing to do; 2: something differs; 3: something is unknown, or waits for somebody. */
 const FINE = new Set([0, 2, 3]);
 
+/** Of the repository that the commands are run in. */
+const INGRESS = 'blue/foobar-ingress';
+
 const run = promisify(execFile);
 
 /** Those of ours, with what a person puts in place of names. */
 function commandsIn(page: string): readonly string[] {
   return commandsOf(page)
     .flatMap((command) => argumentsOf(command) ?? [])
-    .map((line) => line.replaceAll('my-project', PROJECT).replace(/\bschemas\//, `${ROOT}schemas/`));
+    .map((line) =>
+      line
+        .replaceAll('my-project', PROJECT)
+        .replace('shop/storefront', INGRESS)
+        .replace(/\bschemas\//, `${ROOT}schemas/`),
+    );
 }
 
 /** A repository with manifests, an exported URL map, and a log. */

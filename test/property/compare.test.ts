@@ -170,10 +170,10 @@ describe('a planted difference', () => {
         const pick = (below: number): number => (numbers.next().value ?? 0) % below;
         if (check(graph, at, planted(at.body, kind, pick))) found += 1;
       }),
-      { seed: SEED, numRuns: PLANTED },
+      { seed: SEED, numRuns: 2 * PLANTED },
     );
     // Half of them at least are differences: the others check that nothing is found where nothing is.
-    expect(found).toBeGreaterThan(PLANTED / 2);
+    expect(found).toBeGreaterThanOrEqual(PLANTED);
   });
 
   it.each(listExamples(VALID))('is found in %s', (name) => {

@@ -5,7 +5,6 @@ import { requestIdOf } from '../../execute/index.ts';
 import { isComputeRef } from '../../model/index.ts';
 import { appliedStates, type Head } from '../../state/index.ts';
 import { standingFreeze } from '../words/freezes.ts';
-import { activePause } from '../words/pauses.ts';
 import type { World } from '../world.ts';
 import { withBrake } from './brake.ts';
 import { lookBeforeRun } from './look-before-run.ts';
@@ -15,7 +14,6 @@ export async function endOverridesOf(world: World, head: Head, unit: string, sig
   const { kinds, rules, runs, clock, log, store } = world;
   const fleet = head.fleet.name;
   if ((await standingFreeze(world, fleet, signal)) !== undefined) return;
-  if ((await activePause(world, fleet, unit, signal)) !== undefined) return;
   const { observed, forbidden, guarded, inForce } = await lookBeforeRun(world, head, signal);
   if (forbidden.length + guarded.length > 0 || inForce.policy.apply === 'never') return;
   const record = await appliedStates.at(fleet, unit).look(store, signal);

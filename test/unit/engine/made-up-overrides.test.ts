@@ -6,17 +6,19 @@ import { readStatus } from '../../../lib/app/oncall/index.ts';
 import { sweep } from '../../../lib/app/sweeping/index.ts';
 import { freeze, pause } from '../../../lib/app/words/index.ts';
 import { diagnostic, numberAt, RangelightError, textAt } from '../../../lib/core/index.ts';
-import type { Policy } from '../../../lib/fleet/index.ts';
+import type { Facts, Policy } from '../../../lib/fleet/index.ts';
 import { looksOf, runsOf } from '../../../lib/live/index.ts';
 import { manifestKinds } from '../../../lib/manifest/index.ts';
 import { kindsOf, names, refInProject, refKey } from '../../../lib/model/index.ts';
 import { type Override, rulesOf } from '../../../lib/plan/index.ts';
 import { statusText } from '../../../lib/report/index.ts';
-import { finishedRevisions, stopsSeen } from '../../../lib/state/index.ts';
+import { finishedRevisions, latestFacts, stopsSeen } from '../../../lib/state/index.ts';
 import { createBareRig, NEVER, type Rig } from '../app/bare-rig.ts';
-import { desiredOf, FLEET, PROJECT, resource, UNIT, US } from '../fleet-of-two.ts';
+import { desiredOf, EU, FLEET, PROJECT, resource, UNIT, US } from '../fleet-of-two.ts';
 import { router } from './made-up.ts';
 
+/** The feature of the hosted controller is on. */
+const HOSTED: Facts = { fleet: FLEET, clusters: {}, addresses: {}, hostedConfigCluster: EU };
 const MINUTE_MS = 60_000;
 const WHY = { by: 'alice', reason: 'an incident' };
 const kinds = kindsOf([router]);
@@ -117,13 +119,24 @@ test('is not ended before its time, whatever a message says', async () => {
 test.each([
   ['the fleet is frozen', () => freeze(rig.world, FLEET, { duration: 60 * MINUTE_MS, ...WHY }, NEVER)],
   ['the unit is paused', () => pause(rig.world, FLEET, { unit: UNIT, duration: undefined, ...WHY }, NEVER)],
+  ['the hosted controller is active', () => rig.put(latestFacts.at(FLEET), HOSTED)],
   ['nothing is applied', () => inForce({ apply: 'never' })],
 ])('is not ended while %s', async (_name, hold) => {
   rig.clock.advance(10 * MINUTE_MS);
   await hold();
   await rig.obey({ type: 'give-back', fleet: FLEET, unit: UNIT });
   expect(ended).toEqual([]);
-  expect((await swept()).ended).toBe(0);
+});
+
+test.each([
+  ['frozen', () => freeze(rig.world, FLEET, { duration: 60 * MINUTE_MS, ...WHY }, NEVER)],
+  ['only looked at', () => inForce({ apply: 'never' })],
+])('is told and not asked for while the fleet is %s', async (_name, hold) => {
+  rig.clock.advance(11 * MINUTE_MS);
+  await hold();
+  expect(await swept()).toEqual({ asked: [], ended: 0 });
+  const why = 'nothing may be written for the fleet now';
+  expect(await stops()).toContainEqual(expect.objectContaining({ reason: 'override-stays', subject: US, why }));
 });
 
 test('that cannot be ended is told with the reason, and asked for only where something was ended already', async () => {

@@ -10,12 +10,13 @@ import { balancer, desiredOf, EU, FLEET, UNIT, US } from '../../balancer.ts';
 import { createRig, NEVER, type Rig } from '../rig.ts';
 
 /** Whose backends say which cluster they are of, as compiled ones do. */
-function served(timeoutSec = 30): ReturnType<typeof balancer> {
+function served(timeoutSec = 30, maxRatePerEndpoint = 100): ReturnType<typeof balancer> {
   const made = balancer({ name: 'one', clusters: [EU, US] });
   const resources = made.resources.map((resource) => {
     if (refKey(resource.ref) !== made.keys.backendService) return resource;
     const backends = objectsAt(resource.body, 'backends').map((backend, at) => ({
       ...backend,
+      maxRatePerEndpoint,
       description: backendMark({ cluster: [EU, US][at] ?? '' }),
     }));
     return { ...resource, body: { ...resource.body, timeoutSec, backends } };
@@ -93,13 +94,15 @@ describe('a cluster that a person drained', () => {
 
   test('stays drained where a plan changes its service, also when it was drained after that plan was made', async () => {
     const before = rig.compute.mutations.length;
-    const task = await rig.head(2, desiredOf(served(60).resources), POLICY);
+    // The list of backends is written, too.
+    const task = await rig.head(2, desiredOf(served(60, 200).resources), POLICY);
     if (task === undefined) throw new TypeError('there is something to do');
     meddle((body) => emptied(WORD)({ ...body, backends: objectsAt(body, 'backends') }));
     expect(await rig.runToEnd(task)).toBe('finished');
     expect(rig.compute.mutations.length).toBeGreaterThan(before);
     expect(rig.compute.body(KEY)?.['timeoutSec']).toBe(60);
     expect(standing()).toEqual(AS_DRAINED);
+    expect(backends().map(({ maxRatePerEndpoint: rate }) => rate)).toEqual([200, 200]);
     // The record says what is wanted, so that it is no difference when the word is gone.
     meddle((body) => ({
       ...body,
@@ -109,6 +112,6 @@ describe('a cluster that a person drained', () => {
         description: backendMark({ cluster: [EU, US][at] ?? '' }),
       })),
     }));
-    expect(await rig.head(2, desiredOf(served(60).resources), POLICY)).toBeUndefined();
+    expect(await rig.head(2, desiredOf(served(60, 200).resources), POLICY)).toBeUndefined();
   });
 });

@@ -4,7 +4,9 @@ import type { JsonObject } from '../../../../../lib/core/index.ts';
 import { backendMark, parseBackendMark } from '../../../../../lib/features/ingress/drain/index.ts';
 import { withJoining } from '../../../../../lib/features/ingress/drain/joining.ts';
 import { objectsAt, textAt } from '../../../../../lib/core/index.ts';
+import { INGRESS_RUNS } from '../../../../../lib/features/ingress/runs/index.ts';
 import { EU, US } from '../../../fleet-of-two.ts';
+import { FLEET } from '../blue.ts';
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const backend = (group: string, cluster: string, capacityScaler = 1): JsonObject => ({
@@ -49,4 +51,15 @@ describe('comes in whole', () => {
 test('what Git drains stays as Git says', () => {
   const changed = body(backend('a', EU), backend('b', US, 0));
   expect(withJoining(body(backend('a', EU)), changed, NOW)).toEqual(changed);
+});
+
+test('only where the fleet file asks for it, and only where the list of backends is written', () => {
+  const { whole } = INGRESS_RUNS.kinds?.['backendService']?.writes ?? {};
+  const [current, changed] = [body(backend('a', EU)), body(backend('a', EU), backend('b', US))];
+  const written = (traffic: JsonObject, members = changed) =>
+    whole?.(current, members, { fleet: { ...FLEET, features: { traffic } }, now: NOW });
+  expect(written({})).toEqual(changed);
+  expect(written({ ramp: false })).toEqual(changed);
+  expect(written({ ramp: true })).toEqual(withJoining(current, changed, NOW));
+  expect(written({ ramp: true }, { timeoutSec: 7 })).toEqual({ timeoutSec: 7 });
 });

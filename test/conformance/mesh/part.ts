@@ -9,6 +9,8 @@ import { findPrograms } from '../../peers/find.ts';
 import { PROGRAMS, versionOf } from '../../peers/programs.ts';
 import type { CaseName, CaseResult, Part } from '../report.ts';
 import { askRemoteSecrets, type Case as SecretCase, CASES as SECRET_CASES } from './remote-secrets.ts';
+import { beginRecording, record } from './made-up.ts';
+import { madeUpStory } from './made-up-stories.ts';
 import { type MeshPeers, startMeshPeers } from './peers-world.ts';
 import { type Called, predicted } from './predicted.ts';
 import { STORIES, type Story } from './stories.ts';
@@ -26,7 +28,10 @@ const OF_SECRETS = (Object.keys(SECRET_CASES) as SecretCase[]).map((id) => ({
   id,
   one: { group: 'Remote secrets', name: SECRET_CASES[id] },
 }));
-const ALL: readonly CaseName[] = [...CASES, ...OF_SECRETS.map(({ one }) => one)];
+/** `MESHES=200`: so many. A story takes ten seconds. */
+const SEEDS = Number(process.env['MESHES'] ?? 20);
+const OF_MADE_UP: CaseName = { group: 'Real istiod and Envoy', name: 'made-up stories' };
+const ALL: readonly CaseName[] = [...CASES, ...OF_SECRETS.map(({ one }) => one), OF_MADE_UP];
 /** Of which answers are kept. */
 const ANSWERING = ['kube-apiserver', 'coredns', 'pilot-discovery', 'pilot-agent', 'envoy'];
 
@@ -50,6 +55,7 @@ async function askReal(keep: boolean): Promise<readonly CaseResult[]> {
   const results: CaseResult[] = [];
   try {
     results.push(...(await askSecrets(world)));
+    results.push(await askMadeUp(world, keep));
     for (const [index, story] of STORIES.entries()) {
       const calls = await settled(world, story);
       recorded.push({ story: story.name, calls });
@@ -78,6 +84,21 @@ async function askSecrets(world: MeshPeers): Promise<readonly CaseResult[]> {
     const note = wrong.get(id);
     return note === undefined ? { ...one, outcome: 'passed' } : { ...one, outcome: 'mismatch', note };
   });
+}
+
+/** Before the stories, the last of which takes a pod away. */
+async function askMadeUp(world: MeshPeers, keep: boolean): Promise<CaseResult> {
+  if (keep) beginRecording();
+  const notes: string[] = [];
+  for (let seed = 1; seed <= SEEDS; seed += 1) {
+    const story = madeUpStory(seed);
+    const calls = await settled(world, story);
+    if (keep) record(seed, calls);
+    notes.push(...misjudged(story, calls).map((note) => `seed ${seed}: ${note}`));
+  }
+  const all = `${SEEDS} stories`;
+  if (notes.length === 0) return { ...OF_MADE_UP, outcome: 'passed', note: all };
+  return { ...OF_MADE_UP, outcome: 'mismatch', note: notes.join('\n') };
 }
 
 /** A change takes a moment: what is answered as predicted twice is so, and else what is answered when time is up. */

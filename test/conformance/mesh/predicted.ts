@@ -59,12 +59,13 @@ function inGit(story: Story) {
 }
 
 /** What is tried again elsewhere shows only where nobody answers. */
-function answersOf({ served }: MeshVerdict): Answered {
+function answersOf({ served, deadEnds }: MeshVerdict): Answered {
   const of = (outcome: Served['outcome']): readonly Served[] =>
     served.filter((one) => one.outcome === outcome && one.pods > 0);
   const by = [
     ...of('answered').map((one) => `${one.cluster} ${one.workload.split('/')[1]}`),
     ...of('forbidden').map(() => '403'),
+    ...(deadEnds > 0 ? NOBODY : []),
     ...of('refused').flatMap(({ isTriedAgain }) => (isTriedAgain === true ? [] : NOBODY)),
   ];
   return by.length === 0 ? NOBODY : [...new Set(by)].sort();

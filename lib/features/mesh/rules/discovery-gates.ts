@@ -8,10 +8,16 @@ import { meshOptions } from '../kinds/mesh-options.ts';
 import { meshSecret } from '../kinds/mesh-secret.ts';
 
 export function discoveryGates(changes: readonly Change[]): readonly GateFinding[] {
+  const moving = changes.flatMap(({ ref, kind }) =>
+    isClusterRef(ref) && ref.kind === meshOptions.id && kind !== 'abandon' ? [ref.cluster] : [],
+  );
   return changes.flatMap(({ key, ref, kind, owners }): readonly GateFinding[] => {
     if (!isClusterRef(ref) || !(isDisconnected(ref.kind, kind) || isForgotten(ref, kind))) return [];
     if (ref.kind === meshSecret.id) {
-      const message = `would have the control plane of ${ref.cluster} forget the endpoints behind ${ref.name}: calls from there that its pods answer fail`;
+      const forgets = `would have the control plane of ${ref.cluster} forget the endpoints behind ${ref.name}`;
+      const message = moving.includes(ref.cluster)
+        ? `${forgets}. It is being connected in another way: until that is done, calls from there go to pods of its own cluster alone, and those that only others answer fail. Approve this when it is`
+        : `${forgets}: calls from there that its pods answer fail`;
       return [{ code: 'mesh-discovery-ends', message, key, owners, path: [] }];
     }
     const message = `would disconnect ${ref.cluster} from the other clusters of the mesh: calls from there that pods of other clusters answer fail`;

@@ -27,9 +27,19 @@ export function handshake(own: MeshCluster, isMeshed: boolean, to: Endpoints, po
   const asSeen = tlsMode(own, to);
   // A pod without a sidecar is known by its labels: nothing is encrypted for it.
   if (to.workload.sidecar === 'none') return { sent: 'plain', isAccepted: said !== 'ISTIO_MUTUAL' };
-  const isPlain = said === 'DISABLE' || (said === undefined && asSeen.mode === 'DISABLE');
+  const isPlain = said === 'DISABLE' || (said === undefined && isSeenAsPlain(own, to, asSeen));
   if (isPlain) return { sent: 'plain', isAccepted: accepted.mode !== 'STRICT', ...accepted.by };
   return { sent: 'mutual', isAccepted: accepted.mode !== 'DISABLE', ...accepted.by };
+}
+
+/**
+ * What stands for the namespace counts for all of its Services before what stands for a workload: DISABLE there has all
+ * calls be plain text, also those of a workload that asks for STRICT. Source: istiod, BestEffortInferServiceMTLSMode;
+ * seen on istiod and Envoy (test/conformance/mesh).
+ */
+function isSeenAsPlain(own: MeshCluster, { workload }: Endpoints, asSeen: Mode): boolean {
+  if (asSeen.mode === 'DISABLE') return true;
+  return modeOf(wide(rulesIn(own, 'PeerAuthentication'), workload.namespace)).mode === 'DISABLE';
 }
 
 interface Mode {
@@ -56,9 +66,18 @@ function modeFor(rulesOf: MeshCluster, workload: MeshWorkload, containerPort: nu
     const ofPort = modeIn(valueAt(rule.spec, 'portLevelMtls', String(containerPort)));
     if (ofPort !== undefined) return { mode: ofPort, by: { rule } };
   }
-  const ofNamespace = own.filter((rule) => !hasSelector(rule));
-  const ofMesh = all.filter((rule) => rule.namespace === ROOT_NAMESPACE && !hasSelector(rule));
-  for (const rule of [...ofWorkload, ...ofNamespace, ...ofMesh]) {
+  return modeOf([...ofWorkload, ...wide(all, workload.namespace)]);
+}
+
+/** For a namespace, then for the mesh. */
+function wide(all: readonly MeshRule[], namespace: string): readonly MeshRule[] {
+  const without = all.filter((rule) => !hasSelector(rule));
+  return [namespace, ROOT_NAMESPACE].flatMap((one) => without.filter((rule) => rule.namespace === one));
+}
+
+/** The first that says one. */
+function modeOf(rules: readonly MeshRule[]): Mode {
+  for (const rule of rules) {
     const mode = modeIn(valueAt(rule.spec, 'mtls'));
     if (mode !== undefined) return { mode, by: { rule } };
   }

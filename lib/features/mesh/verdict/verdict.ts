@@ -19,6 +19,8 @@ export interface MeshVerdict {
   readonly name: 'service' | 'proxy' | 'nothing';
   /** What becomes of requests, by the pods that get them while all are well. */
   readonly served: readonly Served[];
+  /** Ways of a route that lead to no pod that is known: their share of the requests is answered with 503. */
+  readonly deadEnds: number;
   readonly balancing: RegionBalancing['how'] | 'by-weight';
   readonly breaker: Breaker['type'];
   readonly time: CallTime;
@@ -47,6 +49,7 @@ export function meshVerdict(world: MeshWorld, call: MeshCall): MeshVerdict {
     state: stateOfWays(ways, name.by),
     name: name.by,
     served: ways.flatMap(({ served }) => served),
+    deadEnds: ways.filter(({ end }) => end !== undefined).length,
     balancing: ways.length > 1 ? 'by-weight' : (one?.balancing ?? 'one-region'),
     breaker: one?.breaker ?? 'none',
     time: route.time,
@@ -60,7 +63,7 @@ function ended(
   { time }: MeshRoute,
   reasons: readonly MeshReason[],
 ): MeshVerdict {
-  return { state, name, served: [], balancing: 'one-region', breaker: 'none', time, reasons };
+  return { state, name, served: [], deadEnds: 0, balancing: 'one-region', breaker: 'none', time, reasons };
 }
 
 function stateOfWays(ways: readonly RouteWay[], name: 'service' | 'proxy'): MeshVerdict['state'] {

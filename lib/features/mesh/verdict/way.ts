@@ -68,7 +68,10 @@ export function wayTo(
   if (balancing.first.length === 0) return nowhere([noShare(own, rule)]);
   const count = pods.reduce((sum, { workload }) => sum + workload.replicas, 0);
   const breaker = breakerOf(policy, count);
-  const served = balancing.first.map((one) => servedBy(own, caller, isMeshed, policy, one));
+  const met = balancing.first.map((one) => servedBy(own, caller, isMeshed, policy, one));
+  // What is tried again is tried at the pods of the same way, and not at all where a route says so.
+  const isTried = route.time.tries > 1 && met.some(({ outcome }) => outcome !== 'refused');
+  const served = met.map((one) => (one.isTriedAgain === true ? { ...one, isTriedAgain: isTried } : one));
   return {
     served,
     balancing: balancing.how,

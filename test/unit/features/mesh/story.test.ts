@@ -104,6 +104,27 @@ describe('the story', () => {
 });
 
 describe('what the caller’s side decides', () => {
+  it('tries a refused handshake again at pods of the same way, and not where a route forbids it', () => {
+    const off = RULE('PeerAuthentication', 'a', '{mtls: {mode: DISABLE}}');
+    const refused = (spec: string) => {
+      const rule = RULE('VirtualService', 'nodeapp1', `{hosts: [nodeapp1], http: [${spec}]}`);
+      const { nodeapp1 } = calls({ ...WHOLE, south: [...WHOLE.south, rule], east: [...WHOLE.east, off] });
+      return nodeapp1?.served.filter(({ outcome }) => outcome === 'refused').map(({ isTriedAgain }) => isTriedAgain);
+    };
+    const to = (host: string, more = '') => `{destination: {host: ${host}}${more}}`;
+    expect(refused(`{route: [${to('nodeapp1')}]}`)).toEqual([true]);
+    expect(refused(`{retries: {attempts: 0}, route: [${to('nodeapp1')}]}`)).toEqual([false]);
+    const half = ', weight: 50';
+    expect(refused(`{route: [${to('nodeapp1', half)}, ${to('nodeapp2', half)}]}`)).toEqual([true, false]);
+  });
+
+  it('sends plain text where the namespace is DISABLE, whatever a workload there asks for', () => {
+    const off = RULE('PeerAuthentication', 'a', '{mtls: {mode: DISABLE}}');
+    const strict = RULE('PeerAuthentication', 'b', '{selector: {matchLabels: {app: nodeapp1}}, mtls: {mode: STRICT}}');
+    const { nodeapp1 } = calls({ ...WHOLE, south: [...WHOLE.south, off, strict] });
+    expect(where(nodeapp1)).toEqual([`${SOUTH} refused`, `${EAST} answered`]);
+  });
+
   it('joins ports by name: another name leaves the pods out', () => {
     const other = WHOLE.east.map((one) =>
       one.includes('kind: Service\nmetadata: {name: nodeapp1,')
@@ -172,7 +193,7 @@ describe('what the callee’s side decides', () => {
     expect(where(both.nodeapp2)).toEqual([`${EAST} refused`]);
     expect(both.nodeapp2).toMatchObject({ state: 'fails', served: [{ isTriedAgain: false }] });
     const halfway = calls({ ...WHOLE, east: [...WHOLE.east, off] });
-    expect(halfway.nodeapp2).toMatchObject({ served: [{ outcome: 'refused', isTriedAgain: true }] });
+    expect(halfway.nodeapp2).toMatchObject({ served: [{ outcome: 'refused', isTriedAgain: false }] });
     expect(calls({ ...WHOLE, east: [...WHOLE.east, strict] }).nodeapp2?.state).toBe('ok');
     expect(halfway.nodeapp2?.state).toBe('fails');
     expect(calls({ ...WHOLE, south: [...WHOLE.south, off], east: [...WHOLE.east, off] }).nodeapp2?.state).toBe('ok');

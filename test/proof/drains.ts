@@ -13,6 +13,8 @@ import { createProofWorld, type ProofOptions, type ProofWorld } from './harness/
 import { probe } from './traffic.ts';
 
 const SECOND_MS = 1_000;
+/** So much time passes while a command of a person works. */
+const TURN_MS = 100;
 /** Longer requests overlap with the next ones. */
 const PROBE_MS = 5_000;
 export const MINUTE_MS = 60_000;
@@ -25,6 +27,10 @@ export interface DrainStory {
   down: boolean;
   /** One command of a person, in emulated time. */
   readonly person: (...args: readonly string[]) => Promise<{ readonly code: number | null; readonly text: string }>;
+  /** How long work took against the longest of its writes to Compute, of which none can end sooner; seconds. */
+  readonly timed: <T>(
+    work: () => Promise<T>,
+  ) => Promise<{ readonly done: T; readonly took: number; readonly bound: number }>;
   /** Ends the prober: how many requests were sent, and why some failed. */
   readonly probed: () => Promise<{ readonly sent: number; readonly reasons: Readonly<Record<string, number>> }>;
   /** Cluster → sum of the capacities of its backends, over all backend services. */
@@ -64,6 +70,16 @@ export async function drainStory(
         inTime(world, rangelight([...args, '--project', PROJECT, '--compute-endpoint', COMPUTE])).then(
           ({ code, stdout, stderr }) => ({ code, text: stdout + stderr }),
         ),
+      timed: async <T>(timedWork: () => Promise<T>) => {
+        const { journal } = world.cloud.compute;
+        const [from, since] = [world.clock.now(), journal.entries.length];
+        const done = await timedWork();
+        const writes = journal.mutations(since).map(({ startedAt }) => startedAt);
+        const waits = journal.entries.slice(since).filter(({ path }) => path.includes('/wait'));
+        const longest = Math.max(...writes.map((startedAt, at) => (waits[at]?.at ?? startedAt) - startedAt));
+        const toSeconds = (ms: number): number => ms / SECOND_MS;
+        return { done, took: toSeconds(world.clock.now() - from), bound: toSeconds(longest) };
+      },
       probed: async () => {
         prober.stop();
         await world.clock.advance(MINUTE_MS);
@@ -87,7 +103,7 @@ export async function drainStory(
 async function inTime<T>({ clock }: ProofWorld, work: Promise<T>): Promise<T> {
   const over = new AbortController();
   const done = work.finally(() => over.abort());
-  while (!over.signal.aborted) await clock.advance(SECOND_MS);
+  while (!over.signal.aborted) await clock.advance(TURN_MS);
   return done;
 }
 

@@ -1,4 +1,5 @@
-// What Rangelight costs in a month: calls as tests measure them, at list prices of a day. A data table, and the sum.
+// What Rangelight costs in a month: calls as they were counted, at list prices of a day. A data table, and the sum.
+import type { FunctionCalls, MeasuredCalls } from './measured-calls.ts';
 
 export interface Price {
   /** US dollars, the first tier of a region of tier 1: a bill has others. */
@@ -47,16 +48,10 @@ export const PRICES = {
   },
 } as const satisfies Readonly<Record<string, Price>>;
 
-/**
- * The most that one sweep of a fleet at rest asks for, with the demo's load balancers in three clusters; measured: 23,
- * 25, 13 and 0. A test of the scenarios holds them.
- */
-export const IDLE_SWEEP = { compute: 25, storageReads: 30, storageLists: 15, storageWrites: 0 } as const;
-
 /** Assumed, where the calls of a sweep each take what they take between regions; unproven. */
 const SWEEP_SECONDS = 4;
 const HOURS = 730;
-const SWEEPS = HOURS * 60;
+const MINUTES = HOURS * 60;
 
 export interface Cost {
   readonly what: string;
@@ -64,10 +59,34 @@ export interface Cost {
   readonly dollars: number;
 }
 
-/** @param loadBalancers with one forwarding rule each, which cost the same whoever makes them. */
-export function monthlyCosts(loadBalancers: number): readonly Cost[] {
-  const seconds = SWEEPS * SWEEP_SECONDS;
-  const { storageReads, storageLists } = IDLE_SWEEP;
+/** Calls of the buckets, as Cloud Storage bills them. */
+export interface BucketCalls {
+  readonly reads: number;
+  readonly lists: number;
+  readonly writes: number;
+}
+
+/** @param counted some functions' calls. Returns those of the buckets, together. */
+export function bucketCalls(counted: readonly FunctionCalls[]): BucketCalls {
+  const sum = (key: string): number => counted.reduce((all, { calls }) => all + (calls[key] ?? 0), 0);
+  return { reads: sum('storageReads'), lists: sum('storageLists'), writes: sum('storageWrites') };
+}
+
+/** In US dollars. */
+export function bucketDollars({ reads, lists, writes }: BucketCalls): number {
+  return reads * PRICES.classB.dollars + (lists + writes) * PRICES.classA.dollars;
+}
+
+/** What one push asks for: the sweeps that went on beside it are counted with the minutes at rest. */
+export function pushCalls({ push }: MeasuredCalls): readonly FunctionCalls[] {
+  return Object.entries(push).flatMap(([name, counted]) => (name === 'drift' ? [] : [counted]));
+}
+
+/** A month at rest with the load balancers that were measured; each has one forwarding rule, whoever makes it. */
+export function monthlyCosts({ loadBalancers, minutesAtRest, atRest }: MeasuredCalls): readonly Cost[] {
+  const seconds = MINUTES * SWEEP_SECONDS;
+  const minutely = bucketCalls(Object.values(atRest));
+  const each = (calls: number): string => (calls / minutesAtRest).toFixed(1);
   const rules =
     (Math.min(loadBalancers, 1) * PRICES.firstRulesHour.dollars +
       Math.max(0, loadBalancers - 5) * PRICES.furtherRuleHour.dollars) *
@@ -80,13 +99,13 @@ export function monthlyCosts(loadBalancers: number): readonly Cost[] {
     },
     {
       what: 'drift',
-      how: `${SWEEPS.toLocaleString('en')} sweeps of ${SWEEP_SECONDS} s, 1 vCPU and 1 GiB`,
+      how: `${MINUTES.toLocaleString('en')} sweeps of ${SWEEP_SECONDS} s, 1 vCPU and 1 GiB`,
       dollars: seconds * (PRICES.vcpuSecond.dollars + PRICES.gibSecond.dollars),
     },
     {
       what: 'state',
-      how: `${storageReads} reads and ${storageLists} lists each sweep`,
-      dollars: SWEEPS * (storageReads * PRICES.classB.dollars + storageLists * PRICES.classA.dollars),
+      how: `each minute ${each(minutely.reads)} reads, ${each(minutely.lists)} lists and ${each(minutely.writes)} writes of the buckets`,
+      dollars: (MINUTES / minutesAtRest) * bucketDollars(minutely),
     },
     { what: 'ticks', how: 'one job of Cloud Scheduler', dollars: PRICES.schedulerJob.dollars },
     { what: 'load balancers', how: `${loadBalancers} forwarding rules, with or without Rangelight`, dollars: rules },

@@ -8,6 +8,7 @@ const PARTS: Readonly<Record<string, () => Promise<unknown>>> = {
   cloud: () => import('./local-cloud.ts'),
   compare: () => import('./compare.ts'),
   cold: () => import('./cold.ts'),
+  calls: () => import('./calls.ts'),
   traffic: () => import('./traffic.ts'),
   makespan: () => import('./makespan.ts'),
 };

@@ -50,3 +50,21 @@ test('what goes with its front end, was added by hand, or is the last group goes
 test('a map that is not ours leads nobody of ours anywhere', () => {
   expect(ask({ kind: 'delete', before: {} }, { refers: [WEB], ours: false })).toEqual([]);
 });
+
+test('each map is looked at once, however many changes ask', () => {
+  let looks = 0;
+  const desired = {
+    fleet: 'f',
+    unit: 'blue',
+    get resources() {
+      looks += 1;
+      return [{ ref: WEB, owners: [ingress('web')], body: {} }];
+    },
+  };
+  const seen = { ref: WEB, body: { defaultService: refKey(OLD) }, ours: true };
+  const observed = { resources: new Map([[web, seen]]), unknown: [] } as unknown as ObservedState;
+  const around = { desired, observed } as unknown as Parameters<typeof mapsBefore>[1];
+  for (let index = 0; index < 50; index += 1)
+    expect(mapsBefore(changeOf(OLD, { kind: 'delete', before: {} }), around)).toEqual([web]);
+  expect(looks).toBe(1);
+});

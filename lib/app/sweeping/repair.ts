@@ -1,6 +1,6 @@
 // What a sweep puts back or has planned: a repair beside what waits and what runs, or a word to the planner where a
 // person has to approve.
-import { compareText } from '../../core/index.ts';
+import { compareText, digestOf } from '../../core/index.ts';
 import type { Change } from '../../diff/index.ts';
 import type { RefKey } from '../../model/index.ts';
 import { componentsOf, type GateFinding, makePlan, overlapping, type Plan } from '../../plan/index.ts';
@@ -10,7 +10,10 @@ import { isReleased } from '../records/release.ts';
 import type { World } from '../world.ts';
 import type { UnitSweep } from './unit-sweep.ts';
 
-/** At most once a minute, and not where the head's plan does just that and waits for a person's word. */
+/** Of a digest, enough to tell it from others. */
+const DIGEST_LENGTH = 12;
+
+/** Not where the head's plan does just that and waits for a person's word. */
 export async function askForGated(
   world: World,
   unit: UnitSweep,
@@ -25,16 +28,24 @@ export async function askForGated(
     if ('found' in reading) known.push(...(reading.found?.value.changes ?? []));
   }
   if (changes.every(({ key, kind }) => known.some((one) => one.key === key && one.kind === kind))) return;
-  await askForHead(world, unit, signal);
+  const what = changes.map(({ key, kind }) => `${kind} ${key}`);
+  await askForHead(world, unit, what, signal);
 }
 
+/**
+ * The planner answers at most once an hour for the same reason and the same last run: where it comes to another answer
+ * than the sweep, asking it each minute would have it plan for ever.
+ * @param because of what, as texts in any order.
+ */
 export async function askForHead(
   { clock, publisher }: World,
-  { fleet, head }: UnitSweep,
+  { fleet, head, state }: UnitSweep,
+  because: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const minute = Math.floor(clock.now() / 60_000);
-  const delivery = `sweep-gated-${fleet.name}-${head.seq}-${minute}`;
+  const hour = Math.floor(clock.now() / 3_600_000);
+  const reason = digestOf([state.unit, state.runId, ...[...because].sort()]).slice(0, DIGEST_LENGTH);
+  const delivery = `sweep-gated-${fleet.name}-${head.seq}-${reason}-${hour}`;
   await publisher.publishRevision({ type: 'facts', repository: head.repository, delivery, byItself: 'same' }, signal);
 }
 

@@ -94,7 +94,7 @@ export async function sweepUnit(
   const { planned } = unit;
   const isNews = found.foreign.some((key) => planned.every(({ foreign: known }) => known?.includes(key) !== true));
   const isRolledBack = planned.some(({ rolledBack }) => rolledBack !== undefined);
-  if (isNews && planned.length > 0 && !isRolledBack) await askForHead(world, unit, signal);
+  if (isNews && planned.length > 0 && !isRolledBack) await askForHead(world, unit, found.foreign, signal);
   const mended = mayWrite ? safe.filter((change) => change.cause !== 'drift' || free.includes(change)) : [];
   const toDo = besideRuns(mayKeepUp ? [...mended, ...endpoints.changes] : [], beside);
   const repair = await repairOf(world, unit, toDo, retires, signal);

@@ -529,11 +529,33 @@ describe('what is unknown', () => {
       {
         type: 'facts',
         repository: REPOSITORY,
-        delivery: expect.stringMatching(/^sweep-gated-prod-1-\d+$/),
+        delivery: expect.stringMatching(/^sweep-gated-prod-1-[\da-f]{12}-\d+$/),
         byItself: 'same',
       },
     ]);
     expect(rig.publisher.takeTasks()).toEqual([]);
+  });
+
+  test('the planner is asked under one name for the same leftover, until an hour later, and under another for one more', async () => {
+    const rig = await settled();
+    const leave = (name: string) => {
+      const ref = computeRef('healthCheck', PROJECT, name);
+      rig.compute.put(ref, { name, description: MARK });
+    };
+    const asked = async (waitMs: number) => {
+      rig.clock.advance(waitMs);
+      await sweep(rig.world, NEVER);
+      return rig.publisher.takeRevisions().map(({ delivery }) => delivery);
+    };
+    leave('rl1-hc-stray-0123456789');
+    const first = await asked(60_000);
+    expect(first).toHaveLength(1);
+    expect(await asked(60_000)).toEqual(first);
+    leave('rl1-hc-other-0123456789');
+    const other = await asked(60_000);
+    expect(other).not.toEqual(first);
+    const later = await asked(3_600_000);
+    expect(new Set([...first, ...other, ...later]).size).toBe(3);
   });
 
   test('a leftover whose removal waits for a person’s word is not planned anew each minute', async () => {

@@ -120,7 +120,7 @@ const OWN = {
   'mesh-route-nowhere': {
     severity: 'error',
     title: 'A route to a Service or subset that is not there',
-    doc: "A VirtualService leads to a Service that the caller's cluster does not have, or to a subset that no DestinationRule of that cluster has. What stands in the cluster of the callee does not count. Such requests are answered with 503.",
+    doc: "A VirtualService leads to a Service that no cluster has of those that the caller's control plane knows, or to a subset that no DestinationRule of that cluster has. What stands in the cluster of the callee does not count. Such requests are answered with 503.",
     next: "Put the Service, or the DestinationRule with the subset, into the folder of the caller's cluster.",
   },
   'mesh-rules-differ': {

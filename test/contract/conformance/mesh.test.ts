@@ -16,7 +16,7 @@ it.each(STORIES.map((story) => [story.name, story] as const))('%s: calls go wher
 });
 
 /** Those in which a prediction once was wrong; of the others each fourth, or with MESHES all. */
-const ONCE_WRONG = [18, 21, 22, 29, 42, 50, 64];
+const ONCE_WRONG = [18, 21, 22, 29, 42, 50, 64, 98, 121];
 
 it('calls of made-up stories go where real ones went', () => {
   const isAll = process.env['MESHES'] !== undefined;

@@ -15,11 +15,24 @@ export function nameIn(world: MeshWorld, own: MeshCluster, caller: MeshWorkload,
   const service = serviceIn(own, name);
   if (service !== undefined) return { by: 'service', service };
   if (!caller.capturesNames || caller.sidecar === 'none') return { by: 'nothing' };
+  const known = serviceKnownIn(world, own, name);
+  return known === undefined ? { by: 'nothing' } : { by: 'proxy', ...known };
+}
+
+/**
+ * As the control plane of a cluster knows a Service: its own cluster's, else another one's. A route needs no name that
+ * resolves. Seen on istiod and Envoy (test/conformance/mesh).
+ */
+export function serviceKnownIn(
+  world: MeshWorld,
+  own: MeshCluster,
+  name: ServiceName,
+): { readonly service: MeshService; readonly cluster: string } | undefined {
   for (const cluster of knownFrom(world, own)) {
-    const remote = serviceIn(cluster, name);
-    if (remote !== undefined) return { by: 'proxy', service: remote, cluster: cluster.link };
+    const service = serviceIn(cluster, name);
+    if (service !== undefined) return { service, cluster: cluster.link };
   }
-  return { by: 'nothing' };
+  return undefined;
 }
 
 /** The clusters whose endpoints the control plane of one knows, itself first. */

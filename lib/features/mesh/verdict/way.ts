@@ -1,9 +1,10 @@
 // What becomes of the requests that go one way of a route: to one Service, or one subset of it.
 import { selects } from '../world/labels.ts';
 import type { MeshPort, MeshService } from '../world/mesh-service.ts';
-import { type MeshCluster, type MeshWorld, serviceIn } from '../world/mesh-world.ts';
+import type { MeshCluster, MeshWorld } from '../world/mesh-world.ts';
 import { type RegionBalancing, regionBalancing } from './balancing.ts';
 import { type Breaker, breakerOf } from './breaker.ts';
+import { serviceKnownIn } from './name.ts';
 import { endpointsOf, type NoEndpoints } from './endpoints.ts';
 import type { MeshReason } from './reason.ts';
 import type { MeshDestination, MeshRoute } from './route.ts';
@@ -45,7 +46,7 @@ export function wayTo(
   to: MeshDestination,
 ): RouteWay {
   const isCalled = to.service.name === called.name && to.service.namespace === called.namespace;
-  const service = isCalled ? named : serviceIn(own, to.service);
+  const service = isCalled ? named : serviceKnownIn(world, own, to.service)?.service;
   if (service === undefined) return nowhere([noDestination(own, to, route.rule)]);
   const wanted = to.port ?? calledPort;
   const port = portIn(service, wanted);

@@ -58,7 +58,7 @@ export function noDestination(
   { service, path }: MeshDestination,
   rule: MeshRule | undefined,
 ): MeshReason {
-  const words = `${own.link} has no Service ${keyOf(service)} for ${ruleName(rule)} to lead to: 503`;
+  const words = `the control plane of ${own.link} knows no Service ${keyOf(service)} for ${ruleName(rule)} to lead to: 503`;
   return because(words, rule?.at(path ?? ['spec']), 'mesh-route-nowhere');
 }
 

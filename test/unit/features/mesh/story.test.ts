@@ -118,6 +118,18 @@ describe('what the caller’s side decides', () => {
     expect(refused(`{route: [${to('nodeapp1', half)}, ${to('nodeapp2', half)}]}`)).toEqual([true, false]);
   });
 
+  it('leads by a route to a Service that only another cluster has', () => {
+    const lacking = without(WHOLE.south, /kind: Service\nmetadata: {name: nodeapp2,/);
+    const rule = RULE(
+      'VirtualService',
+      'nodeapp1',
+      '{hosts: [nodeapp1], http: [{route: [{destination: {host: nodeapp2}}]}]}',
+    );
+    const of = (mesh: string) => calls({ ...WHOLE, south: [...lacking, rule], mesh }).nodeapp1;
+    expect(where(of('{stubs: report}'))).toEqual([`${EAST} answered`]);
+    expect(of('{stubs: report, discovery: none}')?.state).toBe('fails');
+  });
+
   it('sends plain text where the namespace is DISABLE, whatever a workload there asks for', () => {
     const off = RULE('PeerAuthentication', 'a', '{mtls: {mode: DISABLE}}');
     const strict = RULE('PeerAuthentication', 'b', '{selector: {matchLabels: {app: nodeapp1}}, mtls: {mode: STRICT}}');

@@ -17,11 +17,18 @@ export interface ComputeAccess {
 
 /** A token that opens Google Cloud never goes to a server in clear text. */
 export async function openCompute({ computeEndpoint, local }: ComputeAccess): Promise<Compute> {
-  const endpoint = local === undefined ? computeEndpoint : (await localEndpoints(local))('compute');
-  const isGoogle = endpoint === undefined || endpoint.startsWith('https:');
+  const inLocal = local === undefined ? undefined : await localEndpoints(local);
+  if (inLocal !== undefined)
+    return createCompute({
+      kinds: KINDS,
+      endpoint: inLocal('compute'),
+      auth: staticToken(inLocal('personToken')),
+      callTimeoutMs: CALL_TIMEOUT_MS,
+    });
+  const isGoogle = computeEndpoint === undefined || computeEndpoint.startsWith('https:');
   return createCompute({
     kinds: KINDS,
-    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(computeEndpoint === undefined ? {} : { endpoint: computeEndpoint }),
     ...(isGoogle ? { auth: defaultCredentials() } : {}),
     callTimeoutMs: CALL_TIMEOUT_MS,
   });

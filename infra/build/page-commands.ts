@@ -1,12 +1,10 @@
 // `npm run build:commands [-- --node 22]`: the commands of README and of the pages about looking, as they are written,
 // by the package of the command line: packed, installed in an empty folder without a registry, and run with `npx` in a
 // repository of manifests, against the local cloud. With `--node`, by that Node, which comes from the registry.
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -15,6 +13,7 @@ import { parseAllDocuments } from 'yaml';
 import { type LocalCloud, startCloud } from '../local/cloud.ts';
 import { PROJECT, TOKENS } from '../local/layout.ts';
 import { writeKubeconfig } from '../local/rangelight.ts';
+import { installPacked, runShell } from './install-packed.ts';
 import { argumentsOf, commandsOf, RUN_PAGES } from './shown-commands.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -102,14 +101,9 @@ try {
   await cloud.hosted.sync();
   await applyTo(cloud);
   await cloud.hosted.sync();
-  const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', home], {
-    cwd: resolve('dist/rangelight'),
-  });
   await makeRepository(folder);
   await writeFile(join(folder, '.gitignore'), 'node_modules\n');
-  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', '--no-save', join(home, stdout.trim())], {
-    cwd: folder,
-  });
+  await installPacked(folder, home);
   const path = process.env['PATH'] ?? '';
   const PATH = node === undefined ? path : `${await installNode(node, home)}${delimiter}${path}`;
   const kubeconfig = await writeKubeconfig(cloud, 'planner', home);
@@ -125,18 +119,12 @@ try {
       // Whoever imports has the hosted controller on.
       cloud.hub.setFeature(line.startsWith('import') || ALIKE.test(line) ? CONFIG_MEMBERSHIP : undefined);
       const more = CLOUD.test(line) ? ` --local '${endpoints}'` : '';
-      const began = Date.now();
-      const child = spawn('sh', ['-c', `npx --no-install rangelight ${line}${more}`], {
-        cwd: folder,
-        env: { ...process.env, PATH, KUBECONFIG: kubeconfig },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+      const env = { ...process.env, PATH, KUBECONFIG: kubeconfig };
+      const { code, out, err, seconds } = await runShell(`npx --no-install rangelight ${line}${more}`, folder, env);
       const isFine =
         (ALIKE.test(line) ? code === 0 : FINE.has(Number(code))) ||
         (page === 'README.md' && line.includes('invalid/') && code === 1);
       if (!isFine) failed += 1;
-      const seconds = ((Date.now() - began) / 1000).toFixed(1);
       process.stdout.write(
         `${isFine ? 'ok    ' : 'FAILED'} ${seconds} s  ${page}: rangelight ${line} (exit code ${code})\n`,
       );

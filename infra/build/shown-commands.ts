@@ -1,6 +1,7 @@
-// The shell commands that README and the pages of docs show: which of them `npm run build:commands` and `npm run walk`
-// run as they are written, and of all others who runs them, or why nobody does. A command that is in neither fails a
-// test.
+// The shell commands that README and the pages of docs show: which of them `npm run build:commands`, `npm run
+// build:fleet` and `npm run walk` run as they are written, and of all others who runs them, or why nobody does. A
+// command that is in neither fails a test.
+import { FLEET_PAGES } from './fleet-pages.ts';
 
 /** Every command of a page's shell blocks, continued lines and here-documents in one. */
 export function commandsOf(page: string): readonly string[] {
@@ -15,7 +16,7 @@ export function commandsOf(page: string): readonly string[] {
 
 /** What follows the name of the program in a command that is ours, without what a shell does with it. */
 export function argumentsOf(command: string): string | undefined {
-  const found = /^(?:npx |npm run (?:-s )?)rangelight (?:-- )?(.*)$/.exec(command.trim())?.[1];
+  const found = /^(?:npx |npm run (?:-s )?)?rangelight (?:-- )?(.*)$/.exec(command.trim())?.[1];
   return found?.replace(/\s+[|>#].*$/, '');
 }
 
@@ -88,24 +89,6 @@ export const NOT_RUN: readonly NotRun[] = [
     'it changes real clusters; test/deploy holds the roles: docs/deploy-unproven.md',
   ),
   row(
-    'docs/runbook.md',
-    'rangelight',
-    'elsewhere',
-    "they name runs and plans of the reader's own fleet: test/unit/docs/commands.test.ts parses each, test/scenarios and test/unit/app/words run the verbs",
-  ),
-  row(
-    'docs/mesh.md',
-    'rangelight mesh',
-    'elsewhere',
-    'test/unit/cli/program.test.ts, and npm run conformance -- mesh for what it says',
-  ),
-  row(
-    'docs/drain.md',
-    'rangelight',
-    'elsewhere',
-    'they change a live fleet: test/proof/drain.test.ts runs both verbs on the emulator of Compute',
-  ),
-  row(
     'docs/reference/cli.md',
     '',
     'no-command',
@@ -117,9 +100,10 @@ function row(page: string, begins: string, state: NotRun['state'], why: string):
   return { page, begins, state, why };
 }
 
-/** Whether `npm run build:commands` or `npm run walk` runs it. */
+/** Whether `npm run build:commands`, `npm run build:fleet` or `npm run walk` runs it. */
 export function isRun(page: string, command: string): boolean {
-  return page === WALKED_PAGE || (RUN_PAGES.some((one) => one === page) && argumentsOf(command) !== undefined);
+  const isPage = RUN_PAGES.some((one) => one === page) || page in FLEET_PAGES;
+  return page === WALKED_PAGE || (isPage && argumentsOf(command) !== undefined);
 }
 
 /** The row of a command that is not run. */

@@ -1,6 +1,5 @@
-// Every shell command that a page shows is run as it is written (`npm run build:commands`), or a table says who runs it
-// or why nobody does: a new command that is in neither fails here.
 import { expect, it } from 'vitest';
+import { FLEET_PAGES } from '../../../infra/build/fleet-pages.ts';
 import { argumentsOf, commandsOf, isRun, NOT_RUN, RUN_PAGES, rowOf } from '../../../infra/build/shown-commands.ts';
 import { missingLines, stepsOf } from '../../../infra/build/shown-steps.ts';
 import { page, pages } from './pages.ts';
@@ -26,6 +25,11 @@ it('each page that is run has commands of ours', () => {
     expect(commandsOf(page(path).text).flatMap((one) => argumentsOf(one) ?? [])).not.toEqual([]);
 });
 
+it.each(Object.entries(FLEET_PAGES))('%s: what each command says is written down, in its order', (path, rows) => {
+  const ours = commandsOf(page(path).text).flatMap((one) => argumentsOf(one) ?? []);
+  expect(rows.map(({ command }) => command)).toEqual(ours);
+});
+
 it('commands are read out of blocks, indented ones too, with what belongs to them in one', () => {
   const text = [
     '- one',
@@ -47,6 +51,7 @@ it('commands are read out of blocks, indented ones too, with what belongs to the
   ].join('\n');
   expect(commandsOf(text)).toEqual(['rangelight a b', "cat >x <<'END'", 'npx rangelight plan . | head']);
   expect(argumentsOf('npx rangelight plan . | head')).toBe('plan .');
+  expect(argumentsOf('rangelight a b')).toBe('a b');
   expect(rowOf('README.md', 'a new command')).toBeUndefined();
 });
 

@@ -3,7 +3,7 @@
 import type { FaultEffect, FaultMatch } from '../../infra/emulators/kit/fault-rule.ts';
 import { type Random, seededRandom } from '../../infra/emulators/kit/random.ts';
 import { approve } from '../../lib/app/words/index.ts';
-import { heads, revisions } from '../../lib/state/index.ts';
+import { appliedStates, heads, revisions } from '../../lib/state/index.ts';
 import { pick } from './adversity/pick.ts';
 import { type Cell, CELLS, kindOf } from './coverage.ts';
 import type { Delivery, Message } from './harness/bus.ts';
@@ -237,6 +237,7 @@ export async function history(clients: Clients, seed: number, expected: Referenc
       data: { type: 'push', repository: REPOSITORY, delivery: 'last', branch: 'main', forced: false },
     });
     await world.untilIdle();
+    if (await asksAgain(world, count)) await world.untilIdle();
     if (await approvesLeftBehind(world)) await world.untilIdle();
     watch.look('at the end');
     told.push(...watch.violations);
@@ -249,6 +250,19 @@ export async function history(clients: Clients, seed: number, expected: Referenc
     await world?.close();
   }
   return { seed, failures: told.map((what) => `seed ${seed}: ${what}`), happened, reached, made };
+}
+
+/**
+ * Two runs for one commit that met the same fault are the word for a person to look, who comments `/rangelight plan`:
+ * the dice may throw one fault at both.
+ */
+async function asksAgain({ store, bus }: ProofWorld, count: (what: string) => void): Promise<boolean> {
+  const { found } = await appliedStates.list(store, [FLEET], NEVER);
+  const isStuck = found.some(({ value: { message = '' } }) => message.startsWith('injected fault: '));
+  if (!isStuck) return false;
+  count('planned again by a person');
+  bus.publish({ topic: 'revisions', data: { type: 'facts', repository: REPOSITORY, delivery: 'asked-again' } });
+  return true;
 }
 
 /**

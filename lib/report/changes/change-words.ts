@@ -1,8 +1,15 @@
 // How a report calls a change, its place, its impact and a gate.
 import type { SourceRef } from '../../core/index.ts';
-import type { Change, ChangeKind } from '../../diff/index.ts';
+import type { Cause, Change, ChangeKind } from '../../diff/index.ts';
 import { type Impact, isComputeRef, keyText, type Kinds, type ObjectKey, parseObjectKey } from '../../model/index.ts';
 import type { ChangeCounts, Codes, Gate, Step } from '../../plan/index.ts';
+
+/** Why something changes. A run that is over is not pending, so the name of the cause is no word for people. */
+export const CAUSE_WORDS: Readonly<Record<Cause, string>> = {
+  pending: 'asked for by Git',
+  drift: 'somebody else changed it',
+  fact: 'the fleet changed',
+};
 
 export const CHANGE_WORDS: Readonly<Record<ChangeKind, string>> = {
   create: 'create',

@@ -1,6 +1,6 @@
 // Runs for a terminal: the list, one run step by step, and what was done to one resource.
 import { visible } from '../markdown/escape.ts';
-import { CHANGE_WORDS, timeWords } from '../changes/change-words.ts';
+import { CAUSE_WORDS, CHANGE_WORDS, timeWords } from '../changes/change-words.ts';
 import { nextStepWords } from '../apply-check/next-step.ts';
 import { columns, spanWords } from './columns.ts';
 import type { ChangeLine, HistoryLine, RunDetail, RunLine, StepLine } from './views.ts';
@@ -47,7 +47,7 @@ function headLines(run: HistoryLine | undefined): readonly string[] {
 
 function changeLines(line: HistoryLine): readonly string[] {
   const { kind, key, cause, why } = line.change;
-  return [`  ${CHANGE_WORDS[kind]} ${key}`, `    ${cause}: ${why}; ${wroteWords(line)}`];
+  return [`  ${CHANGE_WORDS[kind]} ${key}`, `    ${CAUSE_WORDS[cause]}: ${why}; ${wroteWords(line)}`];
 }
 
 function wroteWords({ wrote, result }: HistoryLine): string {
@@ -82,7 +82,7 @@ function evidenceLines(evidence: NonNullable<RunLine['evidence']>): readonly str
 }
 
 function changeCells({ key, kind, cause, impact, why }: ChangeLine): readonly string[] {
-  return [`  ${CHANGE_WORDS[kind]}`, key, cause, `traffic: ${impact}`, why];
+  return [`  ${CHANGE_WORDS[kind]}`, key, CAUSE_WORDS[cause], `traffic: ${impact}`, why];
 }
 
 function stepLines({

@@ -235,6 +235,11 @@ describe('the history', () => {
     const text = historyText(subject, found);
     expect(text).toContain('pull request #12 merged by github carol');
     expect(text).toContain('let through by the policy');
+    // Nothing of a run that is over is pending.
+    for (const told of [text, runText(await readRun(rig.store, FLEET, made.runId, NEVER))]) {
+      expect(told).toContain('asked for by Git');
+      expect(told).not.toContain('pending');
+    }
   });
 
   test('of a manifest object has all that stands for it, and of what nobody changed says so', async () => {

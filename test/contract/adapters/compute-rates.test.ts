@@ -27,7 +27,7 @@ afterAll(() => served.close());
 beforeEach(async () => {
   requests = [];
   clock = createFixedClock();
-  const rates = { readsPerMinute: 10, writesPerMinute: 10 };
+  const rates = { readsPerMinute: 2, writesPerMinute: 10 };
   compute = await createCompute({ kinds: KINDS, endpoint: served.url, callTimeoutMs: HANGS_MS, clock, rates });
 });
 
@@ -41,6 +41,10 @@ it('sends no read beyond its share, and writes still go', async () => {
   await expect(get()).rejects.toMatchObject(limited);
   await compute.remove(urlMap, crypto.randomUUID(), signal);
   expect(requests).toEqual(['GET m', 'GET m', 'DELETE m']);
+  // All of it may be spent at once, and comes free a minute later.
+  clock.advance(MINUTE);
+  await get();
+  expect(requests).toHaveLength(4);
 });
 
 it('sends nothing until the next minute once the server refuses for its rate', async () => {

@@ -193,6 +193,7 @@ async function carryOut(plan: Plan | undefined): Promise<void> {
       runs: RUNS,
       ports: { compute, secrets },
       owner: { installation: INSTALLATION, fleet: plan?.fleet },
+      fleet: { name: plan?.fleet },
       now: 0,
       requestId: () => randomUUID(),
     } as unknown as StepContext;

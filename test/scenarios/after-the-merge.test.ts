@@ -233,12 +233,22 @@ test('planning the same commit again finds nothing to do', async () => {
 /** With the demo's load balancers in three clusters; measured: 23, 25, 13 and 0. */
 const MOST_OF_A_SWEEP = { compute: 25, storageReads: 30, storageLists: 15, storageWrites: 0 } as const;
 
+const MOST_SWEEPS = 5;
+
 test('a sweep at rest asks for no more than it did', async () => {
   await scenario.tick();
-  const { compute, storage } = scenario.cloud;
+  const { compute, storage, pubsub } = scenario.cloud;
   const journals = [compute.journal, storage.journal];
-  const starts = journals.map(({ entries }) => entries.length);
-  await scenario.tick();
+  let starts: readonly number[] = [];
+  // What a sweep sets off reads, too: on a slow machine a word that an earlier test left may be due with it.
+  let isAtRest = false;
+  for (let left = MOST_SWEEPS; left > 0 && !isAtRest; left -= 1) {
+    starts = journals.map(({ entries }) => entries.length);
+    const delivered = pubsub.record.pushes.length;
+    await scenario.tick();
+    isAtRest = pubsub.record.pushes.length === delivered;
+  }
+  expect(isAtRest).toBe(true);
   const [ofCompute = [], ofStorage = []] = journals.map(({ entries }, at) => entries.slice(starts[at]));
   const asked = (entries: typeof ofCompute, account: string): number =>
     entries.filter(({ caller }) => caller === undefined || caller.account.startsWith(account)).length;

@@ -230,8 +230,11 @@ test('planning the same commit again finds nothing to do', async () => {
   expect(planned?.fields['verdict']).toBe('nothing-to-do');
 });
 
-/** With the demo's load balancers in three clusters; measured: 23, 25, 13 and 0. */
-const MOST_OF_A_SWEEP = { compute: 25, storageReads: 30, storageLists: 15, storageWrites: 0 } as const;
+/**
+ * With the demo's load balancers in three clusters; measured: 23, 25, 13 and 0. Beside other tests 42 reads were seen:
+ * what the earlier ones of this file left is read, too.
+ */
+const MOST_OF_A_SWEEP = { compute: 25, storageReads: 60, storageLists: 20, storageWrites: 0 } as const;
 
 const MOST_SWEEPS = 5;
 

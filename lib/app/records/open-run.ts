@@ -1,8 +1,10 @@
 // The marks of the runs of a unit that have not ended: while one stands, its run is woken, and nothing that it touches
 // is begun by another.
 import { isFailure } from '../../core/index.ts';
+import type { AppliedState } from '../../model/index.ts';
 import type { RunTask, Store } from '../../ports/index.ts';
 import { type OpenRun, openRuns, runsIn } from '../../state/index.ts';
+import { hasEnded } from './unit-plans.ts';
 import type { World } from '../world.ts';
 
 const MOST_ATTEMPTS = 10;
@@ -29,6 +31,23 @@ export async function openRunsIn(
 ): Promise<ReadonlyMap<string, readonly OpenRun[]>> {
   const { found } = await openRuns.list(store, [fleet], signal);
   return new Map(found.map(({ key, value }) => [openRuns.partsOf(key)?.[1] ?? '', runsIn(value)] as const));
+}
+
+/**
+ * Those of them that have not come to their end. A mark outlives the record of the end for a moment, and what is told
+ * of the end is read in it.
+ */
+export async function runsUnderWay(
+  store: Store,
+  fleet: string,
+  applied: ReadonlyMap<string, AppliedState>,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly OpenRun[]>> {
+  const marked = [...(await openRunsIn(store, fleet, signal))];
+  const left = marked.map(
+    ([unit, runs]) => [unit, runs.filter(({ runId }) => !hasEnded(runId, applied.get(unit)))] as const,
+  );
+  return new Map(left.filter(([, runs]) => runs.length > 0));
 }
 
 /** Marks a run open, beside the others of its unit. Under the lease only. */

@@ -3,10 +3,11 @@
 import type { Revision } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
 import type { BehindView } from '../../report/index.ts';
-import { openRuns, stopsSeen } from '../../state/index.ts';
+import { stopsSeen } from '../../state/index.ts';
 import { loadApplied } from '../records/applied.ts';
 import { behindIn, plannedWithout } from '../records/behind.ts';
 import { usableHead } from '../records/known-fleets.ts';
+import { runsUnderWay } from '../records/open-run.ts';
 
 export async function readBehind(
   store: Store,
@@ -21,7 +22,7 @@ export async function readBehind(
   const unread = seen.filter(({ reason }) => reason === 'cluster-unreadable' || reason === 'config-cluster-behind');
   const suspects = new Set([...plannedWithout(revision), ...unread.map(({ subject }) => subject)]);
   const { applied } = await loadApplied(store, fleet, signal);
-  const open = new Set((await openRuns.keys(store, [fleet], signal)).map(([, unit]) => unit));
+  const open = await runsUnderWay(store, fleet, applied, signal);
   const ended = new Map([...applied].filter(([unit]) => !open.has(unit)));
   const behind = await behindIn(store, revision, suspects, ended, signal);
   const isDue = (cluster: string): boolean =>

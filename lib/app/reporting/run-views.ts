@@ -107,9 +107,23 @@ async function readApplied(
   return 'found' in reading ? reading.found?.value : undefined;
 }
 
+/** What people wait to hear of a unit that no run of the revision concerns: an earlier one brought it. */
+export async function outputsStanding(
+  { store, parts }: Shown,
+  fleet: string,
+  unit: string,
+  signal: AbortSignal,
+): Promise<readonly Output[]> {
+  return sorted(standingOf(parts, await readApplied(store, fleet, unit, signal)));
+}
+
+function standingOf(parts: Parts, applied: AppliedState | undefined): readonly Output[] {
+  return applied === undefined ? [] : parts.flatMap(({ stands }) => stands?.(applied) ?? []);
+}
+
 /** A run that left something alone leaves it standing. */
 function withStanding(parts: Parts, view: RunView, applied: AppliedState | undefined): RunView {
-  const standing = applied === undefined ? [] : parts.flatMap(({ stands }) => stands?.(applied) ?? []);
+  const standing = standingOf(parts, applied);
   const outputs = new Map([...standing, ...view.outputs].map((output) => [`${output.what} ${output.of}`, output]));
   return { ...view, outputs: sorted([...outputs.values()]) };
 }

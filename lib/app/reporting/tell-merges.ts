@@ -3,11 +3,19 @@
 // reads and writes a comment only where there is something new to say.
 import { digestOf, isFailure } from '../../core/index.ts';
 import type { Revision } from '../../plan/index.ts';
-import { type BehindView, COMMENT_MARKER, mergeResult, type MergeStanding, type RunView } from '../../report/index.ts';
+import {
+  type BehindView,
+  COMMENT_MARKER,
+  mergeResult,
+  type MergeStanding,
+  type Output,
+  type RunView,
+} from '../../report/index.ts';
 import { type MergedPull, mergedPulls, type MergeInFleet, revisions } from '../../state/index.ts';
 import { usableHead } from '../records/known-fleets.ts';
 import type { ReporterWorld } from '../world.ts';
 import { mergedPullsOf, noteMerge } from './merged-pulls.ts';
+import { outputsStanding } from './run-views.ts';
 import { standingOfEdits } from './standing-of-edits.ts';
 
 /** GitHub takes some hundred comments an hour; a report of its own tells the others. */
@@ -110,7 +118,12 @@ async function tell(
         ...about,
         isOff,
         others: all.filter((other) => other !== one && !other.isOff && overlap(units, other.known.units)).map(numberOf),
-        ...(pull.commit === occasion.commit ? {} : await standingOfEdits(world, revision, pull, units, signal)),
+        ...(pull.commit === occasion.commit
+          ? {}
+          : {
+              ...(await standingOfEdits(world, revision, pull, units, signal)),
+              broughtBefore: await broughtBefore(world, fleet, units ?? [], runs, signal),
+            }),
       };
   const result = mergeResult(world, revision, { runs, behind, page }, standing);
   const said = result === undefined ? undefined : digestOf([result.name, result.body]);
@@ -128,6 +141,18 @@ async function tell(
       .at(name, pull.number)
       .update(store, (now) => now && { ...now, fleets: { ...now.fleets, [fleet]: next } }, signal);
   return isNews;
+}
+
+/** Of the units that no run of the head concerns: they were done before the head came. */
+async function broughtBefore(
+  world: ReporterWorld,
+  fleet: string,
+  units: readonly string[],
+  runs: readonly RunView[],
+  signal: AbortSignal,
+): Promise<readonly Output[]> {
+  const left = units.filter((unit) => runs.every((run) => run.unit !== unit));
+  return (await Promise.all(left.map((unit) => outputsStanding(world, fleet, unit, signal)))).flat();
 }
 
 /** What it has to say of a fleet is said; and when that is so of all, it is forgotten. */

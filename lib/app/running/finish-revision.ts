@@ -2,12 +2,12 @@
 // policy is in force.
 import type { Fleet } from '../../fleet/index.ts';
 import type { Revision } from '../../plan/index.ts';
-import { type Finished, finishedRevisions, type Head, type OpenRun, revisions, rollbacks } from '../../state/index.ts';
+import { type Finished, finishedRevisions, type Head, revisions, rollbacks } from '../../state/index.ts';
 import { loadApplied } from '../records/applied.ts';
 import { usableHead } from '../records/known-fleets.ts';
-import { openRunsIn } from '../records/open-run.ts';
+import { runsUnderWay } from '../records/open-run.ts';
 import { policyInForce } from '../records/policy.ts';
-import { hasEnded, isReached } from '../records/unit-plans.ts';
+import { isReached } from '../records/unit-plans.ts';
 import type { World } from '../world.ts';
 
 type FinishWorld = Pick<World, 'store'>;
@@ -33,12 +33,10 @@ export async function finishRevision(
   // A policy that nobody confirmed never comes into force by being used.
   if (!isKnown) return;
   const { applied } = await loadApplied(store, fleet, signal);
-  const open = await openRunsIn(store, fleet, signal);
-  // The mark of a run outlives its record for a moment: of runs that end together each would wait for the others.
-  const stillOpen = (unit: string): readonly OpenRun[] =>
-    (open.get(unit) ?? []).filter(({ runId }) => !hasEnded(runId, applied.get(unit)));
+  // Of runs that end together each would wait for the marks of the others.
+  const open = await runsUnderWay(store, fleet, applied, signal);
   const isOver = revision.units.every(
-    (unit) => unit.rolledBack === undefined && isReached(unit, applied.get(unit.unit), stillOpen(unit.unit)),
+    (unit) => unit.rolledBack === undefined && isReached(unit, applied.get(unit.unit), open.get(unit.unit) ?? []),
   );
   // Where nothing is ever applied, nothing would ever finish, and no later policy could come into force.
   if (isOver || policy.apply === 'never') await recordFinished(world, head, head.fleet, signal);

@@ -13,7 +13,7 @@ import { clip, code, escaped } from '../markdown/escape.ts';
 import { failureItems } from './failure-items.ts';
 import type { BehindView } from './hindrance.ts';
 import { marker } from '../markdown/marker.ts';
-import { lineWords, type Telling } from '../part.ts';
+import { lineWords, type Output, type Telling } from '../part.ts';
 import type { RunView } from './run-view.ts';
 
 /** UTF-8 bytes: beside the longest comment there is room for it. */
@@ -50,6 +50,8 @@ export interface MergeStanding {
   readonly isTakenBack?: boolean;
   /** Objects that a later commit changed again. */
   readonly changedAgain?: readonly ObjectKey[];
+  /** What stands of its units that no run of the head concerns. */
+  readonly broughtBefore?: readonly Output[];
 }
 
 export interface MergeOutcome {
@@ -109,7 +111,7 @@ function headOf(
     runs,
     errors,
   }: Pick<MergeOutcome, 'runs'> & { readonly check: CheckRun; readonly errors: readonly Diagnostic[] },
-  { commit, isOff, isTakenBack }: MergeStanding,
+  { commit, isOff, isTakenBack, broughtBefore = [] }: MergeStanding,
 ): string {
   const [own, head] = [commit, occasion.commit].map((sha) => code(sha.slice(0, SHA_LENGTH)));
   const as = `**${escaped(fleet)}: merged as ${own}`;
@@ -121,7 +123,7 @@ function headOf(
   switch (check.conclusion ?? 'neutral') {
     case 'success':
       if (errors.length > 0) return `🔴 ${merged}, and not all of it is applied:** ${errorWords(errors)}`;
-      return `🟢 ${merged}${commit === occasion.commit ? '' : ','} and applied.** ${outputWords(runs)}`;
+      return `🟢 ${merged}${commit === occasion.commit ? '' : ','} and applied.** ${outputWords([...runs.flatMap(({ outputs }) => outputs), ...broughtBefore])}`;
     case 'failure':
       return `🔴 ${merged}, and not applied everywhere:** ${why}. What served before goes on serving.`;
     case 'action_required':
@@ -172,8 +174,8 @@ function underWay(merged: string, { title }: CheckRun, runs: readonly RunView[])
     : `🔵 ${merged}, and waits:** ${escaped(clip(waits, REASON_LENGTH))}`;
 }
 
-function outputWords(runs: readonly RunView[]): string {
-  const lines = runs.flatMap((run) => run.outputs).map(({ line }) => lineWords(line));
+function outputWords(outputs: readonly Output[]): string {
+  const lines = outputs.map(({ line }) => lineWords(line));
   const shown = lines.slice(0, MOST_OUTPUTS).join(', ');
   return lines.length > MOST_OUTPUTS ? `${shown}, and ${lines.length - MOST_OUTPUTS} more` : shown;
 }

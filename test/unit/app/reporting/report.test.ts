@@ -3,16 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { report } from '../../../../lib/app/reporting/report.ts';
 import { RangelightError } from '../../../../lib/core/index.ts';
 import type { JournalEntry, RunResult } from '../../../../lib/execute/index.ts';
-import type { AppliedState } from '../../../../lib/model/index.ts';
+import { type AppliedState, digestOfDesired, isClusterRef, refKey } from '../../../../lib/model/index.ts';
 import { isProposal, occasionName, type Plan } from '../../../../lib/plan/index.ts';
 import type { CheckRun, Log, ReportMessage } from '../../../../lib/ports/index.ts';
-import { driftIssue } from '../../../../lib/report/index.ts';
+import { COMMENT_MARKER, driftIssue } from '../../../../lib/report/index.ts';
 import {
   type Approval,
   appliedStates,
   approvals,
   type CommitRecord,
   commitRecords,
+  desiredStates,
   type Drift,
   drifts,
   entryNumber,
@@ -39,6 +40,7 @@ import { createMemoryPublisher } from '../../../fakes/memory-publisher.ts';
 import { createMemoryStore } from '../../../fakes/memory-store.ts';
 import {
   AT_HEAD,
+  BACKUP,
   blueResources,
   changesBetween,
   COMMIT,
@@ -47,6 +49,7 @@ import {
   hostDroppedAndVipReleased,
   nothingToDo,
   type Planned,
+  PRIMARY,
   standing,
   UNIT,
   VIP,
@@ -258,6 +261,35 @@ describe('the branch', () => {
       conclusion: 'success',
       title: `VIP ${VIP} serves blue/foobar-ingress`,
     });
+  });
+
+  it('case 33: is no success while a config cluster lacks a copy, whether the mark of the run that ended stands or not', async () => {
+    const world = setUp();
+    const { revision, ...deploy } = firstDeploy(AT_HEAD);
+    const plan = planOf({ revision, ...deploy });
+    const copy = blueResources().find(({ ref }) => isClusterRef(ref) && ref.cluster === PRIMARY);
+    const state = { fleet: FLEET, unit: UNIT, resources: copy === undefined ? [] : [copy] };
+    const desired = digestOfDesired(state);
+    const units = revision.units.map((unit) => ({
+      ...unit,
+      desired,
+      unknown: [{ part: 'cluster', cluster: PRIMARY, reason: 'down' } as const],
+    }));
+    await world.keep({
+      ...deploy,
+      revision: { ...revision, configClusters: { primary: PRIMARY, backup: BACKUP }, units },
+    });
+    await world.put(desiredStates.at(FLEET, desired), state);
+    await world.journal({ ...started(plan), desired } as JournalEntry, ...done(plan), finished('succeeded', 'done'));
+    await world.end(plan, 'succeeded');
+    await world.put(appliedStates.at(FLEET, UNIT), {
+      ...((await world.value(appliedStates.at(FLEET, UNIT))) as AppliedState),
+      desired,
+    });
+    await world.open(plan);
+    await world.report(RUN);
+    expect(world.applyCheck()).toMatchObject({ status: 'in_progress' });
+    expect(world.applyCheck()?.title).toContain(`not yet in ${PRIMARY}`);
   });
 
   it('is a deployment from the start of the run, which leads to the VIP and to the check', async () => {
@@ -533,6 +565,33 @@ it('of very many merges that a head holds some are told at a time, and a report 
     counts.push(told());
   }
   expect(counts).toEqual([20, 40, 45]);
+});
+
+it('a merge that was done before the next one came is told with its VIP as part of that, whose runs it has none of', async () => {
+  const world = setUp();
+  const plan = planOf(firstDeploy(AT_HEAD));
+  await world.keep(nothingToDo(AT_HEAD));
+  await world.end(plan, 'succeeded');
+  const record = (await world.value(appliedStates.at(FLEET, UNIT))) as AppliedState;
+  const address = blueResources().filter(({ ref }) => ref.kind === 'address');
+  await world.put(appliedStates.at(FLEET, UNIT), {
+    ...record,
+    commit: 'c'.repeat(40),
+    resources: Object.fromEntries(address.map((one) => [refKey(one.ref), one])),
+    addresses: Object.fromEntries(address.map(({ ref }) => [refKey(ref), VIP])),
+  });
+  const fleets = { [FLEET]: { units: [UNIT], in: COMMIT } };
+  await world.put(mergedPulls.at(REPOSITORY, 7), {
+    number: 7,
+    head: 'e'.repeat(40),
+    commit: 'c'.repeat(40),
+    files: [],
+    fleets,
+  });
+  await world.report(REVISION);
+  expect(world.host.comment(7, COMMENT_MARKER)).toContain(
+    `now part of \`${COMMIT.slice(0, 12)}\`, and applied.** VIP \`${VIP}\` serves`,
+  );
 });
 
 it('a revision that is not there is nobody’s report', async () => {

@@ -230,41 +230,29 @@ test('planning the same commit again finds nothing to do', async () => {
   expect(planned?.fields['verdict']).toBe('nothing-to-do');
 });
 
-/**
- * With the demo's load balancers in three clusters; measured: 23, 25, 13 and 0. Beside other tests 42 reads were seen:
- * what the earlier ones of this file left is read, too.
- */
-const MOST_OF_A_SWEEP = { compute: 25, storageReads: 60, storageLists: 20, storageWrites: 0 } as const;
-
-const MOST_SWEEPS = 5;
+/** With the demo's load balancers in three clusters; measured: 23, 25, 13 and 0. */
+const MOST_OF_A_SWEEP = { compute: 25, storageReads: 30, storageLists: 15, storageWrites: 0 } as const;
+/** What every tenth minute has besides, in which all documents are looked at; measured: 17 and 11. */
+const MOST_OF_A_LOOK_AT_ALL = { storageReads: 20, storageLists: 12 } as const;
 
 test('a sweep at rest asks for no more than it did', async () => {
   await scenario.tick();
-  const { compute, storage, pubsub } = scenario.cloud;
+  const { compute, storage } = scenario.cloud;
   const journals = [compute.journal, storage.journal];
-  let starts: readonly number[] = [];
-  // What a sweep sets off reads, too: on a slow machine a word that an earlier test left may be due with it.
-  let isAtRest = false;
-  for (let left = MOST_SWEEPS; left > 0 && !isAtRest; left -= 1) {
-    starts = journals.map(({ entries }) => entries.length);
-    const delivered = pubsub.record.pushes.length;
-    await scenario.tick();
-    isAtRest = pubsub.record.pushes.length === delivered;
-  }
-  expect(isAtRest).toBe(true);
+  const starts = journals.map(({ entries }) => entries.length);
+  const began = Date.now();
+  await scenario.tick();
+  const mayLookAtAll = [began, Date.now()].some((at) => Math.floor(at / 60_000) % 10 === 0);
   const [ofCompute = [], ofStorage = []] = journals.map(({ entries }, at) => entries.slice(starts[at]));
   const asked = (entries: typeof ofCompute, account: string): number =>
     entries.filter(({ caller }) => caller === undefined || caller.account.startsWith(account)).length;
   const lists = ofStorage.filter(({ method, path }) => method === 'GET' && /\/o(?:\?|$)/.test(path)).length;
   const writes = ofStorage.filter(({ mutation }) => mutation).length;
-  const found = {
-    compute: asked(ofCompute, 'rangelight-drift'),
-    storageReads: ofStorage.length - lists - writes,
-    storageLists: lists,
-    storageWrites: writes,
-  };
-  for (const what of ['compute', 'storageReads', 'storageLists', 'storageWrites'] as const)
-    expect(found[what], what).toBeLessThanOrEqual(MOST_OF_A_SWEEP[what]);
+  const { storageReads, storageLists } = mayLookAtAll ? MOST_OF_A_LOOK_AT_ALL : { storageReads: 0, storageLists: 0 };
+  expect(asked(ofCompute, 'rangelight-drift'), 'compute').toBeLessThanOrEqual(MOST_OF_A_SWEEP.compute);
+  expect(ofStorage.length - lists - writes, 'reads').toBeLessThanOrEqual(MOST_OF_A_SWEEP.storageReads + storageReads);
+  expect(lists, 'lists').toBeLessThanOrEqual(MOST_OF_A_SWEEP.storageLists + storageLists);
+  expect(writes, 'writes').toBe(MOST_OF_A_SWEEP.storageWrites);
 });
 
 test('a tick over an untouched fleet finds no drift and writes nothing', async () => {

@@ -91,7 +91,7 @@ export async function retirable(
   for (const part of parts) {
     const isOld = part.every(({ key }) => at - (items[key]?.since ?? at) >= retireAfterMs);
     const asked = isOld || word !== undefined ? await ask(part, items, signal) : [];
-    // A run that was let begin has said that it would go. What nobody said that of goes as any plan does.
+    // Whoever released the run that replaced it has released that it goes. The rest is released as any plan is.
     const isReleased =
       part.every(({ key }) => items[key]?.by !== undefined) ||
       (inForce.policy.apply === 'merge' && world.rules.gates(part, { observed, applied }).length === 0);

@@ -9,5 +9,6 @@ export {
   SERVICE,
   STATEFUL_SET,
 } from './read-kinds.ts';
+export { createNamespaceHint } from './missing-namespace.ts';
 export { portsAsKept } from './service-ports.ts';
 export { isPortName, LONGEST_PORT_NAME, withoutQuotes } from './port-names.ts';

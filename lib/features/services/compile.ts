@@ -3,6 +3,7 @@
 // Pure: the same bytes whatever the order of files and keys.
 import type { CompiledPart, CompileInput } from '../../compile/index.ts';
 import type { Diagnostic } from '../../core/index.ts';
+import { createNamespaceHint } from '../common/index.ts';
 import { diagnostic } from './codes.ts';
 import { checkNamespaceName, type Facts, type Fleet, lacksNamespace } from '../../fleet/index.ts';
 import type { Identity } from '../../manifest/index.ts';
@@ -119,7 +120,7 @@ function withoutNamespace({ manifest, cluster }: Placed, facts: Facts): readonly
   const { namespace } = manifest;
   if (!lacksNamespace(facts, cluster, namespace)) return [];
   const message = `there is no namespace ${namespace} in ${cluster}: nothing of it is exported`;
-  const hint = `Create it in that cluster: kubectl create namespace ${namespace}`;
+  const hint = createNamespaceHint(namespace);
   return [diagnostic('namespace-missing', message, manifest.at(['metadata', 'namespace']), hint)];
 }
 

@@ -1,6 +1,7 @@
 // Namespaces that do not exist where they are needed: one finding for each, whatever stands in it. Without one in a
 // config cluster the manifests cannot be copied; a member without one is left out.
 import { compareDiagnostics, type Diagnostic } from '../../../core/index.ts';
+import { createNamespaceHint } from '../../common/index.ts';
 import { diagnostic } from '../codes/index.ts';
 import { type Facts, type Fleet, lacksNamespace } from '../../../fleet/index.ts';
 import { MULTI_CLUSTER_SERVICES } from '../manifests/index.ts';
@@ -38,7 +39,7 @@ export function findMissingNamespaces(fleet: Fleet, facts: Facts, manifests: rea
 
 function findingOf(namespace: string, config: readonly ClusterLink[], members: readonly ClusterLink[]): Diagnostic {
   const where = config.length + members.length === 1 ? 'in that cluster' : 'in each of these clusters';
-  const hint = `Create it ${where}: kubectl create namespace ${namespace}`;
+  const hint = createNamespaceHint(namespace, where);
   const missing = `there is no namespace ${namespace} in`;
   if (config.length === 0) {
     const message = `${missing} ${members.join(', ')}, where nothing of it is served`;

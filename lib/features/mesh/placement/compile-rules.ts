@@ -11,6 +11,7 @@ import {
   refInCluster,
   refKey,
 } from '../../../model/index.ts';
+import { createNamespaceHint } from '../../common/index.ts';
 import { diagnostic } from '../codes.ts';
 import { ruleKindOf } from '../kinds/mesh-rules.ts';
 import type { MeshSection } from '../section.ts';
@@ -36,7 +37,7 @@ export function compileRules(
     diagnostics: [
       ...homeless.map(({ manifest, cluster }): Diagnostic => {
         const { namespace } = manifest;
-        const hint = `Create it in that cluster: kubectl create namespace ${namespace}`;
+        const hint = createNamespaceHint(namespace);
         const place = manifest.at(['metadata', 'namespace']);
         return diagnostic('namespace-missing', `there is no namespace ${namespace} in ${cluster}`, place, hint);
       }),

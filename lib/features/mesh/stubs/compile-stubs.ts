@@ -14,7 +14,7 @@ import {
   ownershipMark,
   refInCluster,
 } from '../../../model/index.ts';
-import { portsAsKept, SERVICE } from '../../common/index.ts';
+import { createNamespaceHint, portsAsKept, SERVICE } from '../../common/index.ts';
 import { managedService } from '../../common/managed-service.ts';
 import { diagnostic } from '../codes.ts';
 import type { ServiceName } from '../world/mesh-world.ts';
@@ -44,7 +44,7 @@ export function compileStubs(
     awaited: new Set(read.ofOthers.manifests.filter((one) => isOfKind(SERVICE, one)).map(objectKey)),
     diagnostics: homeless.map(({ cluster, name: { namespace, name }, call }): Diagnostic => {
       const message = `there is no namespace ${namespace} in ${cluster}: the Service ${name}, which is called there, cannot be made`;
-      const hint = `Create it in that cluster: kubectl create namespace ${namespace}`;
+      const hint = createNamespaceHint(namespace);
       return diagnostic('namespace-missing', message, call.place, hint);
     }),
   };

@@ -1,6 +1,7 @@
 // Calls in Git of names that are not answered where they are made: nobody exports them, the caller's cluster lacks the
 // namespace, or they stand below a name that has nothing there.
 import { compareText, type Diagnostic } from '../../../core/index.ts';
+import { createNamespaceHint } from '../../common/index.ts';
 import { diagnostic } from '../codes.ts';
 import { type Facts, type Fleet, lacksNamespace } from '../../../fleet/index.ts';
 import { didYouMean } from '../../../manifest/index.ts';
@@ -33,7 +34,7 @@ function hasNamespace({ cluster, namespace }: Call, git: InGit, facts: Facts): b
 /** Source: GKE, Multi-cluster Services: a Service is imported into clusters that have its namespace. */
 function notImported(call: Call, own: string): Diagnostic {
   const message = `${whoCalls(call)} calls ${own}, and ${call.cluster} has no namespace ${call.namespace}: the name is not found there`;
-  const hint = `Create it in that cluster: kubectl create namespace ${call.namespace}`;
+  const hint = createNamespaceHint(call.namespace);
   return diagnostic('called-name-not-imported', message, call.caller.at(call.path), hint);
 }
 

@@ -12,7 +12,7 @@ import {
   ownershipMark,
   refInCluster,
 } from '../../../model/index.ts';
-import { portsAsKept } from '../../common/index.ts';
+import { createNamespaceHint, portsAsKept } from '../../common/index.ts';
 import { diagnostic } from '../codes.ts';
 import { managedService } from '../../common/managed-service.ts';
 import { MANAGED_SERVICE, type Service } from './service-manifest.ts';
@@ -41,7 +41,7 @@ export function compileManaged({ fleet, installation, manifests, facts }: Compil
     diagnostics: [
       ...homeless.map(({ service, cluster }) => {
         const { namespace } = service;
-        const hint = `Create it in that cluster: kubectl create namespace ${namespace}`;
+        const hint = createNamespaceHint(namespace);
         const place = service.at(['metadata', 'namespace']);
         return diagnostic('namespace-missing', `there is no namespace ${namespace} in ${cluster}`, place, hint);
       }),

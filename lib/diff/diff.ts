@@ -24,6 +24,7 @@ import {
   type ResourceRef,
   takenOverBy,
   wholeOf,
+  withoutOverrides,
   withRemembered,
 } from '../model/index.ts';
 import type { Cause, Change, ChangeKind } from './change.ts';
@@ -71,9 +72,8 @@ export function diff(input: DiffInput): Diff {
       unknown.push(key);
       continue;
     }
-    const want = wanted.get(key);
-    const last = applied?.resources[key];
-    const seen = withRemembered(kinds, observed.resources.get(key), last?.body);
+    const [want, last] = [wanted.get(key), applied?.resources[key]];
+    const seen = withoutOverrides(kinds, withRemembered(kinds, observed.resources.get(key), last?.body), want, last);
     const judged = judge({
       kinds,
       key,
@@ -82,7 +82,7 @@ export function diff(input: DiffInput): Diff {
       seen,
       last,
       takeover: input.takeover,
-      pendingCause: isChanged(wanted.get(key) ?? last ?? { owners: [] }) ? input.pendingCause : 'fact',
+      pendingCause: isChanged(want ?? last ?? { owners: [] }) ? input.pendingCause : 'fact',
       given,
       isForeignAspect: isForeignAspect(input, ref),
       successors: want === undefined ? successorsOf(kinds, ref, wanted) : [],

@@ -24,7 +24,8 @@ export interface FieldRule {
     readonly idle?: Readonly<Record<string, Json>>;
     /**
      * Of a top-level member. A person's word in an item: what `word` finds in its member `at`; then that member and
-     * those that it `keeps` stay as they stand, whatever is wanted.
+     * those that it `keeps` stay as they stand, whatever is wanted. The first group of `word` is what stands there
+     * without it.
      */
     readonly override?: { readonly at: string; readonly word: RegExp; readonly keeps: readonly string[] };
   };

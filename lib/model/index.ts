@@ -13,7 +13,7 @@ export { digestOfDesired, digestOfVariant, isNameOfDesired } from './digest-of-d
 export { asVariant, resourcesByKey, type DesiredVariant, wholeState, variantOf } from './desired-variant.ts';
 export type { FieldRule, FieldTable, OwnedFields } from './fields.ts';
 export { ownedFields } from './fields.ts';
-export { withOverrides } from './overrides.ts';
+export { withoutOverrides, withOverrides } from './overrides.ts';
 export type {
   ApiGroup,
   ClusterApi,

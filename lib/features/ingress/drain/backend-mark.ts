@@ -23,8 +23,8 @@ export interface BackendMark {
 const FORM =
   /^rangelight cluster=([^\s/]+\/\S+)(?: drained until=(\S+) by=(\S+)(?: back=(0\.\d+)@(\S+))? reason=(.*))?$/;
 
-/** How a description begins that says more than the cluster: what it stands on stays as it is. */
-export const DRAINED = /^rangelight cluster=\S+ drained /;
+/** How a description begins that says more than the cluster, which is the group: what it stands on stays as it is. */
+export const DRAINED = /^(rangelight cluster=\S+) drained /;
 
 /**
  * `rangelight cluster=us-west1/gke-us`; of one that is drained `… drained until=2026-01-05T10:00:00Z by=anna reason=…`,

@@ -49,7 +49,7 @@ export function gatesOf(
 ): readonly GateFinding[] {
   return changes.flatMap((change) => {
     const gates = [
-      ...gatesOfChange(change),
+      ...gatesOfChange(change, observed),
       ...goneGates(change, changes, observed),
       ...vipGates(change, observed, applied),
       ...firewallGates(change, tagsOutOfUse),
@@ -62,7 +62,7 @@ export function gatesOf(
   });
 }
 
-function* gatesOfChange(change: Change): Generator<GateFinding> {
+function* gatesOfChange(change: Change, { resources }: ObservedState): Generator<GateFinding> {
   const finding = (code: GateCode, message: string, path: readonly string[]): GateFinding => ({
     code,
     message,
@@ -89,7 +89,7 @@ function* gatesOfChange(change: Change): Generator<GateFinding> {
   if (kind === 'backendService' && losesLastBackend(change)) {
     yield finding('last-backend', `would take the last backend out of ${change.ref.name}`, []);
   }
-  if (kind === 'backendService' && leavesOnlyDrained(change)) {
+  if (kind === 'backendService' && leavesOnlyDrained(change, resources.get(change.key)?.body)) {
     const message = `would leave ${change.ref.name} nothing but clusters that are drained: give them their requests back first (rangelight undrain)`;
     yield { ...finding('last-backend', message, CLUSTERS), isFinal: true, owners: servicesOf(change) };
   }
@@ -197,12 +197,12 @@ function drainedBy({ kind, before, after }: Change): readonly string[] {
 }
 
 /** Compute refuses it, too, where one backend is left. */
-function leavesOnlyDrained({ kind, before, after }: Change): boolean {
+function leavesOnlyDrained({ kind, after }: Change, standing: Change['before']): boolean {
   if (kind !== 'update' || after === undefined) return false;
   const takes = (body: Change['before']): boolean =>
     backendServiceView(body).backends.some(({ capacityScaler }) => capacityScaler !== 0);
-  const next = withOverrides(backendService.fields, after, before);
-  return takes(before) && backendCount(next) > 0 && !takes(next) && takes(after);
+  const next = withOverrides(backendService.fields, after, standing);
+  return takes(standing) && backendCount(next) > 0 && !takes(next) && takes(after);
 }
 
 function backendCount(body: Change['before']): number {

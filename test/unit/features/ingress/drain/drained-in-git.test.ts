@@ -3,12 +3,14 @@
 import { describe, expect, test } from 'vitest';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 import { type JsonObject, numberAt, objectsAt, textAt } from '../../../../../lib/core/index.ts';
+import { RULES } from '../../../../../functions/wiring/rules.ts';
 import { diff } from '../../../../../lib/diff/index.ts';
 import { backendMark, parseBackendMark } from '../../../../../lib/features/ingress/drain/index.ts';
 import { gatesOf } from '../../../../../lib/features/ingress/rules/gates.ts';
 import { endDrain } from '../../../../../lib/features/ingress/runs/end-drain.ts';
 import type { DesiredResource } from '../../../../../lib/model/index.ts';
 import { refKey } from '../../../../../lib/model/index.ts';
+import { makePlan } from '../../../../../lib/plan/index.ts';
 import { appliedOf, desiredOf, observedOf } from '../../../fleet-of-two.ts';
 import { ASIA, backend, compileText, EU, FLEET, ingress, service, US } from '../blue.ts';
 import { standing } from './standing.ts';
@@ -112,6 +114,37 @@ describe('the gate', () => {
       ['last-backend', expect.stringMatching(/nothing but clusters that are drained/) as string, true],
     ]);
     expect(gates(whole, only)).toEqual([]);
+  });
+});
+
+describe('the digest of a plan', () => {
+  /** Of going from what stands to what is wanted, over all services. */
+  const digest = (standing: readonly DesiredResource[], wanted: readonly DesiredResource[]): string | undefined => {
+    const states = { desired: { ...desiredOf(wanted), unit: 'blue' }, applied: appliedOf(whole) };
+    const known = { kinds: KINDS, ...states, observed: observedOf(standing), takeover: false };
+    return makePlan(RULES, 'prod', 'blue', diff({ ...known, pendingCause: 'pending' }).changes)?.digest;
+  };
+  const withBodies = (change: (body: JsonObject) => JsonObject): readonly DesiredResource[] =>
+    whole.map((one) => ({ ...one, body: change(one.body) }));
+  const backends = (change: (all: readonly JsonObject[]) => readonly JsonObject[]): readonly DesiredResource[] =>
+    withBodies((body) => ({ ...body, backends: change(objectsAt(body, 'backends')) }));
+  const isUs = (item: JsonObject): boolean => textAt(item, 'description') === backendMark({ cluster: US });
+
+  test.each<[string, readonly DesiredResource[]]>([
+    ['changes the service elsewhere', withBodies((body) => ({ ...body, timeoutSec: 77 }))],
+    ['changes its backends', backends((all) => all.map((one) => ({ ...one, maxRatePerEndpoint: 7 })))],
+    ['changes how much each cluster takes', backends((all) => all.map((one) => ({ ...one, capacityScaler: 0.5 })))],
+    ['takes the drained cluster away', backends((all) => all.filter((one) => !isUs(one)))],
+    ['takes another cluster away', backends((all) => all.filter((one, at) => isUs(one) || at === 0))],
+    ['deletes the service', []],
+  ])('that %s is the same whether a person drained a cluster meanwhile or not', (_does, wanted) => {
+    const before = digest(whole, wanted);
+    expect(before).toBeDefined();
+    expect(digest(said(whole, US), wanted)).toBe(before);
+  });
+
+  test('of nothing is nothing, drained or not', () => {
+    expect([digest(whole, whole), digest(said(whole, US), whole)]).toEqual([undefined, undefined]);
   });
 });
 

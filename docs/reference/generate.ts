@@ -1,7 +1,7 @@
-// Writes docs/reference/diagnostics.md, gates.md, outcomes.md, stops.md, mcs-api.md and cost.md out of their tables,
-// docs/parity.md out of the clauses, docs/adr/README.md out of the decisions, infra/deploy/contract.json,
-// schemas/editor out of the CRDs, and schemas/state out of lib/state: `npm run gen`. The test in test/unit/docs fails
-// when one is stale.
+// Writes docs/reference/diagnostics.md, gates.md, outcomes.md, stops.md, mcs-api.md, mesh-findings.md and cost.md out
+// of their tables, docs/parity.md out of the clauses, docs/adr/README.md out of the decisions,
+// infra/deploy/contract.json, schemas/editor out of the CRDs, and schemas/state out of lib/state: `npm run gen`. The
+// test in test/unit/docs fails when one is stale.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CODES } from '../../functions/wiring/codes.ts';
@@ -13,6 +13,7 @@ import { outcomesPage } from './outcomes-page.ts';
 import { parityPages } from '../../test/conformance/clauses/page.ts';
 import { editorSchemas } from './editor-schemas.ts';
 import { mcsApiPage } from './mcs-api-page.ts';
+import { meshFindingsPage } from './mesh-findings-page.ts';
 import { stopsPage } from './stops-page.ts';
 import { stateSchemas } from './state-schemas.ts';
 import { contractJson } from '../../infra/deploy/contract-json.ts';
@@ -22,6 +23,7 @@ export const GATES_PAGE = join(import.meta.dirname, 'gates.md');
 export const OUTCOMES_PAGE = join(import.meta.dirname, 'outcomes.md');
 export const COST_PAGE = join(import.meta.dirname, 'cost.md');
 export const MCS_API_PAGE = join(import.meta.dirname, 'mcs-api.md');
+export const MESH_FINDINGS_PAGE = join(import.meta.dirname, 'mesh-findings.md');
 export const STOPS_PAGE = join(import.meta.dirname, 'stops.md');
 export const DECISIONS_PAGE = join(import.meta.dirname, '../adr/README.md');
 /** Pages of it are named from here. */
@@ -92,6 +94,7 @@ if (import.meta.main) {
   writeFileSync(COST_PAGE, costPage());
   writeFileSync(STOPS_PAGE, stopsPage());
   writeFileSync(MCS_API_PAGE, mcsApiPage());
+  writeFileSync(MESH_FINDINGS_PAGE, meshFindingsPage());
   writeFileSync(DECISIONS_PAGE, decisionsPage(decisions()));
   mkdirSync(join(DOCS, 'parity'), { recursive: true });
   for (const [path, text] of parityPages()) writeFileSync(join(DOCS, path), text);

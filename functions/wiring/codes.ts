@@ -1,6 +1,6 @@
 // The codes of the engine and of the features that are built in: of findings, and of gates.
 import { INGRESS_CODES } from '../../lib/features/ingress/codes/index.ts';
-import { MESH_CODES } from '../../lib/features/mesh/codes.ts';
+import { MESH_CODES } from '../../lib/features/mesh/codes/index.ts';
 import { SERVICES_CODES } from '../../lib/features/services/codes.ts';
 import { type Codes, codesOf, type GateCode } from '../../lib/plan/index.ts';
 

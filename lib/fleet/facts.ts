@@ -2,6 +2,7 @@
 import { digestOf } from '../core/index.ts';
 import type { ClusterLink, KindId } from '../model/index.ts';
 import type { ControlPlane } from './control-plane.ts';
+import type { MeshFacts } from './mesh-facts.ts';
 import type { ProjectFacts } from './project-facts.ts';
 import type { KnownSecrets } from './secret-facts.ts';
 
@@ -52,6 +53,8 @@ export interface Facts extends KnownSecrets {
    * is not asked for.
    */
   readonly controlPlanes?: Readonly<Record<ClusterLink, ControlPlane>>;
+  /** Of the mesh, by cluster; absent where no mesh is asked for. */
+  readonly meshes?: Readonly<Record<ClusterLink, MeshFacts>>;
   /** Things of the project that manifests name and others make; absent in facts that somebody made by hand. */
   readonly project?: ProjectFacts;
 }

@@ -3,6 +3,7 @@
 export { asksFor } from './asks-for.ts';
 export { assumedFacts } from './assumed-facts.ts';
 export type { ControlPlane } from './control-plane.ts';
+export type { MeshFacts } from './mesh-facts.ts';
 export type { ClusterFacts, Facts } from './facts.ts';
 export { factsDigest, isFresh } from './facts.ts';
 export { readFactsDocument } from './facts-document.ts';

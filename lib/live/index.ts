@@ -9,6 +9,7 @@ export {
   type FactsInput,
   type FeatureLooks,
   type Finding,
+  type ObjectFinding,
   type FleetAtHand,
   type Looks,
   looksOf,

@@ -64,8 +64,10 @@ export interface Verified {
   readonly found: readonly { readonly subject: string; readonly why: string; readonly since: number }[];
 }
 
-/** What is found beside a manifest object. */
-export interface Finding extends Omit<Diagnostic, 'source'> {
+/** What is found beside a manifest object, or at a place of the fleet file. */
+export type Finding = ObjectFinding | Diagnostic;
+
+export interface ObjectFinding extends Omit<Diagnostic, 'source'> {
   readonly owner: ObjectKey;
   /** The place in it. */
   readonly path: readonly string[];

@@ -26,11 +26,18 @@ export interface Clusters {
   ): Promise<readonly ClusterObject[]>;
   /** The API groups of a kind that the cluster serves, in the order in which the kind has them. */
   groups(cluster: ClusterLink, kind: ClusterRef['kind'], signal: AbortSignal): Promise<readonly string[]>;
-  /** Raw objects of a read-only kind, or of an API that a feature names, optionally in one namespace and by label. */
+  /**
+   * Raw objects of a read-only kind, or of an API that a feature names, optionally in one namespace and by label; with
+   * a name the one object of it in its namespace, or none.
+   */
   read(
     cluster: ClusterLink,
     kind: ReadKind | ClusterApi,
-    where: { readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> },
+    where: {
+      readonly namespace?: string;
+      readonly labels?: Readonly<Record<string, string>>;
+      readonly name?: string;
+    },
     signal: AbortSignal,
   ): Promise<readonly JsonObject[]>;
   /** Whether any object of a read-only kind is there. Asks for one, however many there are. */

@@ -27,7 +27,7 @@ export interface MemoryClusters extends Clusters {
   /** Objects of read-only kinds, or of an API by its plural. */
   seed(
     cluster: ClusterLink,
-    kind: ReadKind | 'services' | 'serviceimports' | 'deployments',
+    kind: ReadKind | 'services' | 'serviceimports' | 'deployments' | 'configmaps',
     objects: readonly JsonObject[],
   ): void;
   /** Throw in it to fail a write that then has no effect, or whose answer is lost. */
@@ -97,8 +97,12 @@ export function createMemoryClusters(kinds: Kinds = KINDS): MemoryClusters {
       const all = readable.get(`${cluster} ${typeof kind === 'string' ? kind : kind.plural}`) ?? [];
       return all.filter((body) => {
         const metadata = body['metadata'];
-        const namespace = isJsonObject(metadata) ? metadata['namespace'] : undefined;
-        return (where.namespace === undefined || namespace === where.namespace) && carries(body, where.labels ?? {});
+        const { namespace, name } = isJsonObject(metadata) ? metadata : {};
+        return (
+          (where.namespace === undefined || namespace === where.namespace) &&
+          (where.name === undefined || name === where.name) &&
+          carries(body, where.labels ?? {})
+        );
       });
     },
     has: async (...args) => (await fake.read(...args)).length > 0,

@@ -17,7 +17,7 @@ import { type ServedAnswer, askServed, notServedFailure } from './definitions.ts
 import { disowning } from './disowning.ts';
 import { applyEmptied } from './emptied.ts';
 import { clusterFailure } from './failures.ts';
-import { hasAny, listAll, parseObject } from './listing.ts';
+import { hasAny, listAll, parseObject, readNamed, typed } from './listing.ts';
 import { type AnswerForm, formOf, WHOLE } from './metadata.ts';
 import { type Noting, withNotes } from './noted.ts';
 import { apiVersionOf, collectionPath, objectPath, READ, writePath } from './paths.ts';
@@ -208,8 +208,13 @@ export function createClusters({
       return found;
     },
     groups: (cluster, kind, signal) => servedGroups(sendTo(cluster), kinds.ofCluster(kind).api, cluster, signal),
-    read: (cluster, kind, { namespace, labels }, signal) =>
-      listItems(cluster, typeof kind === 'string' ? READ[kind] : kind, namespace, labels ?? {}, WHOLE, signal),
+    async read(cluster, kind, { namespace, labels, name }, signal) {
+      const api = typeof kind === 'string' ? READ[kind] : kind;
+      if (name === undefined) return listItems(cluster, api, namespace, labels ?? {}, WHOLE, signal);
+      return (await readNamed(sendTo(cluster), collectionPath(api, namespace), name, systemOf(cluster), signal)).map(
+        (one) => typed(api, one),
+      );
+    },
     async has(cluster, kind, { namespace, labels }, signal) {
       const found = await hasAny(sendTo(cluster), collectionPath(READ[kind], namespace), labels ?? {}, signal);
       if ('any' in found) return found.any;
@@ -241,9 +246,4 @@ function failureIn(
 function refOf(cluster: ClusterLink, kind: ClusterKindDefinition, group: string, body: JsonObject): ClusterRef {
   const [name = '', namespace] = [textAt(body, 'metadata', 'name'), textAt(body, 'metadata', 'namespace')];
   return refInCluster(kind, cluster, name, namespace, group);
-}
-
-/** Items of built-in lists come without their type. */
-function typed(api: ClusterApi, body: JsonObject): JsonObject {
-  return { apiVersion: apiVersionOf(api), kind: api.kind, ...body };
 }

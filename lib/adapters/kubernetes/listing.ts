@@ -1,8 +1,11 @@
 // Whole lists, page by page. Source: Kubernetes API concepts, "Retrieving large results sets in chunks"; a continue
 // token that has expired answers 410, and the list begins again.
 import { isJsonObject, type JsonObject, objectsAt, parseJson, RangelightError, textAt } from '../../core/index.ts';
-import type { KubernetesAnswer } from './answer.ts';
+import { isCertainlyAbsent, isSuccess, type KubernetesAnswer } from './answer.ts';
 import type { Send } from './connection.ts';
+import { clusterFailure } from './failures.ts';
+import { apiVersionOf } from './paths.ts';
+import type { ClusterApi } from '../../model/index.ts';
 
 const PAGE_SIZE = 500;
 
@@ -39,6 +42,20 @@ export async function hasAny(
   if (items.length > 0 || next === undefined) return { any: items.length > 0 };
   const all = await listAll(send, path, labels, signal);
   return 'refused' in all ? all : { any: all.items.length > 0 };
+}
+
+/** The item of a collection that has a name; none when it is certainly absent. @param system for failures. */
+export async function readNamed(
+  send: Send,
+  path: string,
+  name: string,
+  system: string,
+  signal: AbortSignal,
+): Promise<readonly JsonObject[]> {
+  const answer = await send({ method: 'GET', path: `${path}/${encodeURIComponent(name)}` }, signal);
+  if (isSuccess(answer)) return [parseObject(answer.text)];
+  if (isCertainlyAbsent(answer, name)) return [];
+  throw clusterFailure(answer, system);
 }
 
 async function listOnce(
@@ -90,4 +107,9 @@ export function parseObject(text: string): JsonObject {
 
 function notAnApi(): RangelightError {
   return new RangelightError('unreachable', 'kubernetes', 'the answer does not come from a Kubernetes API server');
+}
+
+/** Items of built-in lists come without their type. */
+export function typed(api: ClusterApi, body: JsonObject): JsonObject {
+  return { apiVersion: apiVersionOf(api), kind: api.kind, ...body };
 }

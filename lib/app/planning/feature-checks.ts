@@ -31,7 +31,9 @@ export async function featureChecks(
   placeOf: CompiledFleet['placeOf'],
 ): Promise<readonly Diagnostic[]> {
   const found = await looks.checks([...units.values()], look, whole);
-  return found.map(({ owner, path, ...finding }) => {
+  return found.map((one) => {
+    if (!('owner' in one)) return one;
+    const { owner, path, ...finding } = one;
     const source = placeOf(owner, path);
     return { ...finding, ...(source === undefined ? {} : { source }) };
   });

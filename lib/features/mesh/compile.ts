@@ -4,13 +4,15 @@ import type { CompiledPart, CompileInput } from '../../compile/index.ts';
 import type { Diagnostic } from '../../core/index.ts';
 import { type Fleet, placeInFleet } from '../../fleet/index.ts';
 import { judgedCalls } from './calls/judged-calls.ts';
-import { diagnostic } from './codes.ts';
+import { diagnostic } from './codes/index.ts';
 import { meshOptionsOf } from './discovery/mesh-options-of.ts';
 import { remoteSecretsOf } from './discovery/remote-secrets-of.ts';
-import { controlPlaneFindings } from './findings/control-plane-findings.ts';
+import { clustersetFindings } from './findings/clusterset-findings.ts';
+import { controlPlaneFindings, rotationFindings } from './findings/control-plane-findings.ts';
 import { parityFindings } from './findings/parity-findings.ts';
 import { ruleFindings } from './findings/rule-findings.ts';
 import { meshFindings } from './findings/mesh-findings.ts';
+import { trustFindings } from './findings/trust-findings.ts';
 import { meshInGit } from './git/mesh-in-git.ts';
 import { MESH, meshSection } from './section.ts';
 import { compileRules } from './placement/compile-rules.ts';
@@ -41,10 +43,13 @@ export function compileMesh(input: CompileInput): CompiledPart {
       ...rules.diagnostics,
       ...made.diagnostics,
       ...controlPlaneFindings(input, section),
+      ...rotationFindings(world, input, section),
+      ...trustFindings(world, input.fleet, input.facts),
       ...(isWhole ? [] : [tooManyCalls(input.fleet)]),
       ...unknown.map(({ words, place }) => diagnostic('mesh-call-unknown', words, place)),
       ...meshFindings(judged),
       ...world.clusters.flatMap(ruleFindings),
+      ...world.clusters.flatMap(clustersetFindings),
       ...parityFindings(world, calls),
     ],
   };

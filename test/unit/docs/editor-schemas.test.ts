@@ -27,6 +27,17 @@ const byKind = new Map(Object.entries(KIND_FILES).map(([kind, name]) => [kind, c
 
 /** Findings about the shape. The others need more than one field, object or file to be seen. */
 const STRUCTURAL: ReadonlySet<string> = new Set(['schema-violation', 'fleet-file-invalid']);
+/** Kinds that we read where others apply them: their shape is not ours to judge. */
+const OF_OTHERS: ReadonlySet<string> = new Set([
+  'Namespace',
+  'Service',
+  'ConfigMap',
+  'Deployment',
+  'VirtualService',
+  'DestinationRule',
+  'PeerAuthentication',
+  'AuthorizationPolicy',
+]);
 /** Wrong in a way that no schema says: a duration that is too short, a link of no member, a folder outside. */
 const BEYOND = ['endpoints-max-age', 'unknown-config-cluster'];
 
@@ -41,6 +52,7 @@ function refusedFiles(folder: string): readonly string[] {
     if (name === 'rangelight.yaml') return values.some((value) => !fleet(value));
     return values.some((value) => {
       const kind = String(Reflect.get(value as object, 'kind'));
+      if (OF_OTHERS.has(kind)) return false;
       // The one of the kind says what the one for all kinds says.
       expect(byKind.get(kind)?.(value)).toBe(manifest(value));
       return !manifest(value);

@@ -12,6 +12,7 @@ import {
   GATES_PAGE,
   COST_PAGE,
   MCS_API_PAGE,
+  MESH_FINDINGS_PAGE,
   OUTCOMES_PAGE,
   STATE_SCHEMAS,
   STOPS_PAGE,
@@ -20,6 +21,7 @@ import { decisions, decisionsPage } from '../../../docs/reference/decisions-page
 import { gatesPage } from '../../../docs/reference/gates-page.ts';
 import { costPage } from '../../../docs/reference/cost-page.ts';
 import { mcsApiPage } from '../../../docs/reference/mcs-api-page.ts';
+import { MESH_FINDINGS, meshFindingsPage } from '../../../docs/reference/mesh-findings-page.ts';
 import { outcomesPage } from '../../../docs/reference/outcomes-page.ts';
 import { stopsPage } from '../../../docs/reference/stops-page.ts';
 import { stateSchemas } from '../../../docs/reference/state-schemas.ts';
@@ -43,6 +45,20 @@ describe('docs/reference/diagnostics.md', () => {
     const codes = [...text.matchAll(/^### (.+)$/gm)].map((match) => match[1] ?? '');
     expect(codes.sort()).toEqual(Object.keys(CODES.diagnostics).sort());
     expect(text.replace(/^<!--.*$/m, '').replaceAll(/`[^`]*`/g, '')).not.toContain('<');
+  });
+});
+
+describe('docs/reference/mesh-findings.md', () => {
+  it('is as `npm run gen` writes it', () => {
+    expect(readFileSync(MESH_FINDINGS_PAGE, 'utf8'), 'stale: run `npm run gen`').toBe(meshFindingsPage());
+  });
+
+  it('has for each finding an example in which it is found', () => {
+    const root = join(DOCS, '..');
+    for (const [code, { example }] of Object.entries(MESH_FINDINGS)) {
+      const file = example.startsWith('test/') ? example : `schemas/examples/invalid/${example}/expected.json`;
+      expect(readFileSync(join(root, file), 'utf8'), `${file} has no ${code}`).toContain(code);
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 // What a merge changes of the hosted controller's load balancers, each difference at the line that makes it.
-import type { Finding, FleetAtHand, Look } from '../../../live/index.ts';
+import type { ObjectFinding, FleetAtHand, Look } from '../../../live/index.ts';
 import { diagnostic } from '../codes/index.ts';
 import { differenceText } from '../compare/index.ts';
 import { compareHosted, type HostedComparison } from './compare-hosted.ts';
@@ -12,13 +12,13 @@ const CODES = {
   new: 'hosted-new',
 } as const;
 
-export async function hostedFindings(look: Look, whole: FleetAtHand): Promise<readonly Finding[]> {
+export async function hostedFindings(look: Look, whole: FleetAtHand): Promise<readonly ObjectFinding[]> {
   const comparison = await compareHosted(look, whole);
   return comparison === undefined ? [] : findingsOf(comparison, whole.input);
 }
 
 /** One for each line and what it does there; the first difference stands for all of them. */
-export function findingsOf(comparison: HostedComparison, input: FleetAtHand['input']): readonly Finding[] {
+export function findingsOf(comparison: HostedComparison, input: FleetAtHand['input']): readonly ObjectFinding[] {
   const placeOf = hostedPlaces(comparison, input.manifests.manifests);
   const told = comparison.compared.differences.map((one) => ({ ...differenceText(one), place: placeOf(one) }));
   const alike = Map.groupBy(told, ({ place, risk, isRequest, what, before, after }) =>
@@ -33,7 +33,7 @@ export function findingsOf(comparison: HostedComparison, input: FleetAtHand['inp
 function findingOf(
   { what, risk, before, after, place }: ReturnType<typeof differenceText> & { readonly place: HostedPlace },
   more: number,
-): Finding {
+): ObjectFinding {
   const others = more === 0 ? '' : `; so with ${more} more of the requests that stand for all`;
   const message = `hosted load balancer, ${what}: ${before} now, ${after} after the merge${others}`;
   return { ...diagnostic(CODES[risk], message, undefined), ...place };

@@ -1,7 +1,7 @@
 // Backend service → the clusters behind it, in the order in which a client's requests go to them while all are healthy.
 import { type ClusterLink, type DesiredResource, parseComputePath, type RefKey } from '../../../model/index.ts';
 import { backendServiceView } from '../views/index.ts';
-import { type Nearness, nearestFirst, nearness } from './distance.ts';
+import { type Nearness, nearestFirst, nearness } from '../../common/distance.ts';
 
 export interface ServingCluster {
   /** Undefined for groups that no derived Service of the graph fills. */

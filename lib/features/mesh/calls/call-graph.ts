@@ -123,7 +123,7 @@ function* foundCalls(world: MeshInGit, cluster: MeshCluster): Generator<KnownCal
 }
 
 /** Each object is searched once, however many workloads it is given to. */
-const hostsOf = oncePer((body: JsonObject) =>
+export const hostsOf = oncePer((body: JsonObject) =>
   textsIn(body).flatMap(({ text, path }) => hostsInText(text).map((one) => ({ ...one, path }))),
 );
 

@@ -12,7 +12,7 @@ import {
   ownershipMark,
   refInCluster,
 } from '../../../model/index.ts';
-import { diagnostic } from '../codes.ts';
+import { diagnostic } from '../codes/index.ts';
 import { meshOptions } from '../kinds/mesh-options.ts';
 import { clustersOfMesh, MESH, type MeshSection } from '../section.ts';
 

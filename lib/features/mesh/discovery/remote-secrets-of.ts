@@ -14,7 +14,7 @@ import {
   refInCluster,
   refKey,
 } from '../../../model/index.ts';
-import { diagnostic } from '../codes.ts';
+import { diagnostic } from '../codes/index.ts';
 import { meshSecret } from '../kinds/mesh-secret.ts';
 import { clustersOfMesh, MESH, type MeshSection } from '../section.ts';
 

@@ -2,7 +2,8 @@
 import type { CompileInput } from '../../../compile/index.ts';
 import type { Diagnostic } from '../../../core/index.ts';
 import { placeInFleet } from '../../../fleet/index.ts';
-import { diagnostic } from '../codes.ts';
+import { diagnostic } from '../codes/index.ts';
+import type { MeshWorld } from '../world/mesh-world.ts';
 import { clustersOfMesh, MESH, type MeshSection } from '../section.ts';
 
 /** Nothing where the fleet could not be asked. */
@@ -22,5 +23,24 @@ export function controlPlaneFindings(
     if (implementation === undefined || state === undefined || state === 'ACTIVE') return [];
     const message = `the control plane of ${link} is not active: the fleet says ${state}`;
     return [diagnostic('mesh-control-plane', message, place)];
+  });
+}
+
+/** Source: istio/istio#61043: a remote secret that is written anew takes the endpoints of its cluster with it. */
+const LOSES_ENDPOINTS: ReadonlySet<string> = new Set(['1.30.1', '1.30.2', '1.30.3']);
+
+/** @param world versions that Git has; where it has none, those that run count. */
+export function rotationFindings(
+  { clusters }: MeshWorld,
+  { fleet, facts }: Pick<CompileInput, 'fleet' | 'facts'>,
+  { discovery }: MeshSection,
+): readonly Diagnostic[] {
+  if (discovery !== 'secrets') return [];
+  return clusters.flatMap(({ link, settings }): readonly Diagnostic[] => {
+    const versions = settings.versions.length > 0 ? settings.versions : (facts.meshes?.[link]?.istiod ?? []);
+    const version = versions.find((one) => LOSES_ENDPOINTS.has(one));
+    if (version === undefined) return [];
+    const message = `istiod ${version} of ${link} loses the endpoints of a cluster whose remote secret is written anew, until it is started again`;
+    return [diagnostic('mesh-rotation', message, placeInFleet(fleet, [MESH, 'discovery']))];
   });
 }

@@ -3,7 +3,7 @@
 import type { Diagnostic } from '../../../core/index.ts';
 import type { JudgedCall } from '../calls/judged-calls.ts';
 import type { KnownCall } from '../calls/known-call.ts';
-import { diagnostic } from '../codes.ts';
+import { diagnostic } from '../codes/index.ts';
 
 export function meshFindings(calls: readonly JudgedCall[]): readonly Diagnostic[] {
   const found = new Map<string, { readonly first: Diagnostic; others: number }>();

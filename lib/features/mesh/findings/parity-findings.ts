@@ -3,7 +3,7 @@
 import { canonicalJson, compareText, type Diagnostic } from '../../../core/index.ts';
 import type { ClusterLink } from '../../../model/index.ts';
 import type { KnownCall } from '../calls/known-call.ts';
-import { diagnostic } from '../codes.ts';
+import { diagnostic } from '../codes/index.ts';
 import type { MeshRule, RuleKind } from '../world/mesh-rule.ts';
 import { type MeshCluster, type MeshWorld, serviceIn } from '../world/mesh-world.ts';
 

@@ -1,6 +1,6 @@
 // What is wrong with a rule by itself, whoever calls.
 import { type Diagnostic, isJsonObject, numberAt, objectAt, objectsAt, textAt, valueAt } from '../../../core/index.ts';
-import { diagnostic } from '../codes.ts';
+import { diagnostic } from '../codes/index.ts';
 import { ruleName } from '../verdict/why-reached.ts';
 import { istioDurationMs } from '../world/duration.ts';
 import { hostInRule } from '../world/host.ts';

@@ -11,6 +11,7 @@ import { clustersOfMesh, type MeshSection } from '../section.ts';
 import type { MeshLabels } from '../world/labels.ts';
 import type { MeshRule } from '../world/mesh-rule.ts';
 import type { PlaceIn } from '../world/place-in.ts';
+import { meshSettings } from '../world/mesh-settings.ts';
 import { meshService } from '../world/mesh-service.ts';
 import { meshWorkload } from '../world/mesh-workload.ts';
 import type { MeshCluster, MeshWorld } from '../world/mesh-world.ts';
@@ -41,6 +42,7 @@ export function meshInGit(
         link,
         region: said?.region ?? regionOf(location),
         network: said?.network,
+        settings: meshSettings(ofCluster(link)),
         ...inCluster(ofCluster(link), placed.get(link) ?? [], factsOf(facts, link).namespaces),
       };
     }),

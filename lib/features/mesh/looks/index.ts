@@ -6,13 +6,19 @@ import { meshInGit } from '../git/mesh-in-git.ts';
 import { type CallOutlook, keptCalls, readCalls } from '../outlook.ts';
 import { MESH, meshSection } from '../section.ts';
 import { controlPlanes } from './control-planes.ts';
+import { meshFacts } from './mesh-facts.ts';
+import { movingFindings } from './moving-findings.ts';
 
 /** More are counted. A commit may have any number of workloads, and a revision is one document. */
 const MOST_CALLS = 500;
 const GRAVEST_FIRST: readonly CallOutlook['state'][] = ['fails', 'degraded', 'unknown', 'ok'];
 
 export const MESH_LOOKS: FeatureLooks = {
-  facts: controlPlanes,
+  facts: async (given, signal) => {
+    const [planes, meshes] = await Promise.all([controlPlanes(given, signal), meshFacts(given, signal)]);
+    return { ...planes, ...meshes };
+  },
+  checks: (units, _look, { input }) => Promise.resolve(movingFindings(units, input)),
   outlook: (_units, _look, { input, before }) => {
     const section = meshSection(input.fleet);
     if (section === undefined) return Promise.resolve(undefined);

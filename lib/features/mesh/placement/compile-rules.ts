@@ -12,7 +12,7 @@ import {
   refKey,
 } from '../../../model/index.ts';
 import { createNamespaceHint } from '../../common/index.ts';
-import { diagnostic } from '../codes.ts';
+import { diagnostic } from '../codes/index.ts';
 import { ruleKindOf } from '../kinds/mesh-rules.ts';
 import type { MeshSection } from '../section.ts';
 import { type PlacedRule, placedRules } from './placed-rules.ts';

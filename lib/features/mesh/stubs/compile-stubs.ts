@@ -16,7 +16,7 @@ import {
 } from '../../../model/index.ts';
 import { createNamespaceHint, portsAsKept, SERVICE } from '../../common/index.ts';
 import { managedService } from '../../common/managed-service.ts';
-import { diagnostic } from '../codes.ts';
+import { diagnostic } from '../codes/index.ts';
 import type { ServiceName } from '../world/mesh-world.ts';
 import type { Stub } from './stubs-for.ts';
 

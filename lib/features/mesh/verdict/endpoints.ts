@@ -2,6 +2,8 @@
 // control plane knows, joined by namespace, name and the name of the port.
 import { selects } from '../world/labels.ts';
 import type { MeshPort, MeshService } from '../world/mesh-service.ts';
+import { isKeptLocal } from '../world/mesh-settings.ts';
+import { fullHost } from '../world/host.ts';
 import type { MeshWorkload } from '../world/mesh-workload.ts';
 import { type MeshCluster, type MeshWorld, serviceIn, workloadsIn } from '../world/mesh-world.ts';
 import { knownFrom } from './name.ts';
@@ -75,7 +77,7 @@ function keptAway(
   known: ReadonlySet<string>,
 ): NoEndpoints['why'] | undefined {
   if (cluster.link === own.link) return undefined;
-  if (isClusterLocal(service)) return 'cluster-local';
+  if (isClusterLocal(own, service)) return 'cluster-local';
   if (!isMeshed) return 'no-sidecar';
   if (service.type === 'Headless') return 'headless';
   if (service.internalTrafficPolicy === 'Local') return 'kept-local';
@@ -83,7 +85,10 @@ function keptAway(
 }
 
 /** Source: Istio, `serviceSettings`: these stay in their cluster unless somebody says otherwise. */
-function isClusterLocal({ namespace, name }: MeshService): boolean {
+function isClusterLocal({ settings }: MeshCluster, service: MeshService): boolean {
+  const said = isKeptLocal(settings, fullHost(service));
+  const { namespace, name } = service;
+  if (said !== undefined) return said;
   return namespace === 'kube-system' || (namespace === 'default' && name === 'kubernetes');
 }
 

@@ -1,7 +1,7 @@
 // A step of the way from a caller to an endpoint, in words, with the place that decides it and what it is called among
 // findings.
 import type { SourceRef } from '../../../core/index.ts';
-import type { MeshCode } from '../codes.ts';
+import type { MeshCode } from '../codes/index.ts';
 
 export interface MeshReason {
   readonly words: string;

@@ -26,6 +26,8 @@ export interface MeshRoute {
   /** Whether other requests of the same host go other ways. */
   readonly isConditional: boolean;
   readonly time: CallTime;
+  /** Of the route, in its rule; absent without one. */
+  readonly path?: readonly (string | number)[];
 }
 
 /** Without any rule: to the Service that is called. */
@@ -57,6 +59,7 @@ export function routeFor(cluster: MeshCluster, callerNamespace: string, service:
     endsElsewhere: destinations.length === 0,
     isConditional: routes.length > 1 || route === undefined,
     time: timeOf(chosen),
+    path: ['spec', 'http', at],
   };
 }
 

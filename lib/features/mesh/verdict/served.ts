@@ -12,6 +12,8 @@ import { forbidden, lookedAt, refused, wentPast } from './why-accepted.ts';
 
 export interface Served {
   readonly cluster: ClusterLink;
+  /** Of the cluster. */
+  readonly region: string;
   /** `namespace/name`. */
   readonly workload: string;
   readonly pods: number;
@@ -26,9 +28,6 @@ export interface Served {
   readonly reasons: readonly MeshReason[];
 }
 
-/** Source: Istio, `trustDomain`: the default. */
-const TRUST_DOMAIN = 'cluster.local';
-
 /** @param policy the DestinationRule's, as it holds for the caller. */
 export function servedBy(
   own: MeshCluster,
@@ -38,7 +37,12 @@ export function servedBy(
   to: Endpoints,
 ): Served {
   const { workload, cluster } = to;
-  const one = { cluster: cluster.link, workload: `${workload.namespace}/${workload.name}`, pods: workload.replicas };
+  const one = {
+    cluster: cluster.link,
+    region: cluster.region,
+    workload: `${workload.namespace}/${workload.name}`,
+    pods: workload.replicas,
+  };
   const { sent, isAccepted, rule } = handshake(own, isMeshed, to, policy);
   if (!isAccepted) {
     const reasons = [refused(own, to, sent, isMeshed, rule)];
@@ -46,7 +50,8 @@ export function servedBy(
   }
   if (workload.sidecar === 'none') return { ...one, outcome: 'answered', reasons: [] };
   const who: CallerIdentity = {
-    principal: sent === 'mutual' ? `${TRUST_DOMAIN}/ns/${caller.namespace}/sa/${caller.serviceAccount}` : undefined,
+    principal:
+      sent === 'mutual' ? `${own.settings.trustDomain}/ns/${caller.namespace}/sa/${caller.serviceAccount}` : undefined,
     namespace: caller.namespace,
   };
   const { answer, rule: policyRule, passed } = admission(to, who);

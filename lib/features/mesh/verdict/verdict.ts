@@ -9,6 +9,7 @@ import type { MeshReason } from './reason.ts';
 import { type MeshRoute, plainRoute, routeFor } from './route.ts';
 import type { Served } from './served.ts';
 import type { CallTime } from './time.ts';
+import { tooFar } from './too-far.ts';
 import { type RouteWay, wayTo } from './way.ts';
 import { namedByProxy, namedByStub, namedElsewhere, routedElsewhere, routeWords, unnamed } from './why-reached.ts';
 
@@ -53,7 +54,16 @@ export function meshVerdict(world: MeshWorld, call: MeshCall): MeshVerdict {
     balancing: ways.length > 1 ? 'by-weight' : (one?.balancing ?? 'one-region'),
     breaker: one?.breaker ?? 'none',
     time: route.time,
-    reasons: [...first, ...routeWords(route), ...ways.flatMap(({ reasons }) => reasons)],
+    reasons: [
+      ...first,
+      ...routeWords(route),
+      ...ways.flatMap(({ reasons }) => reasons),
+      ...tooFar(
+        own,
+        route,
+        ways.flatMap(({ served }) => served),
+      ),
+    ],
   };
 }
 

@@ -143,7 +143,11 @@ export function whyLeftOut(
     case 'no-sidecar':
       return because(`the caller has no sidecar, and kube-proxy knows the pods of ${own.link} alone`);
     case 'cluster-local':
-      return because(`calls of ${key} stay in their cluster`);
+      return because(
+        `the control plane of ${own.link} keeps calls of ${key} in their cluster: the pods of ${cluster.link} are not used`,
+        own.settings.at?.(['data', 'mesh']),
+        own.settings.keptLocal.length === 0 ? undefined : 'mesh-kept-local',
+      );
   }
 }
 

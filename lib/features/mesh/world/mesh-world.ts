@@ -1,6 +1,7 @@
 // All that stands in the clusters of a mesh, as far as calls go: what a verdict is given from.
 import type { ClusterLink } from '../../../model/index.ts';
 import type { MeshRule, RuleKind } from './mesh-rule.ts';
+import type { MeshSettings } from './mesh-settings.ts';
 import type { MeshService } from './mesh-service.ts';
 import type { MeshWorkload } from './mesh-workload.ts';
 
@@ -15,6 +16,8 @@ export interface MeshCluster {
   /** By namespace. */
   readonly workloads: ReadonlyMap<string, readonly MeshWorkload[]>;
   readonly rules: ReadonlyMap<RuleKind, readonly MeshRule[]>;
+  /** Of its control plane, as far as Git has them. */
+  readonly settings: MeshSettings;
 }
 
 export interface MeshWorld {

@@ -2,7 +2,7 @@
 // somebody else has put under the name, and a Service behind it that is called otherwise than GKE's are.
 import { compareText, textAt } from '../../../core/index.ts';
 import { factsOf } from '../../../fleet/index.ts';
-import type { Finding, FleetAtHand, Look, UnitAtHand } from '../../../live/index.ts';
+import type { ObjectFinding, FleetAtHand, Look, UnitAtHand } from '../../../live/index.ts';
 import { type ClusterRef, isClusterRef, type ObjectKey } from '../../../model/index.ts';
 import { diagnostic } from '../codes.ts';
 import { DERIVED_SERVICE, IMPORTER } from '../groups.ts';
@@ -30,7 +30,7 @@ export async function importsThere(
   units: readonly UnitAtHand[],
   look: Look,
   { input }: FleetAtHand,
-): Promise<readonly Finding[]> {
+): Promise<readonly ObjectFinding[]> {
   const moved = exportsOf(units);
   const namespaces = [...new Set([...moved.values()].map(({ ref }) => ref.namespace ?? ''))].sort(compareText);
   const places = input.fleet.clusters.flatMap(({ link }) =>
@@ -87,6 +87,6 @@ function exportsOf(units: readonly UnitAtHand[]): ReadonlyMap<string, Moved> {
   return new Map(exports.filter(({ ref }) => moved.has(nameKey(ref))).map((one) => [nameKey(one.ref), one]));
 }
 
-function finding(code: 'import-of-others' | 'derived-name-differs', { owner }: Moved, message: string): Finding {
+function finding(code: 'import-of-others' | 'derived-name-differs', { owner }: Moved, message: string): ObjectFinding {
   return { ...diagnostic(code, message), owner, path: ['metadata', 'name'] };
 }

@@ -118,6 +118,12 @@ export function clustersContract(name: string, createRig: () => Promise<Clusters
       await expect(clusters.read(LINK, 'endpointSlice', { namespace: NAMESPACE }, signal)).resolves.toEqual([]);
     });
 
+    it('reads one object by its name', async () => {
+      const found = await clusters.read(LINK, 'namespace', { name: NAMESPACE }, signal);
+      expect(found.map((body) => (body['metadata'] as JsonObject)['name'])).toEqual([NAMESPACE]);
+      await expect(clusters.read(LINK, 'namespace', { name: 'absent' }, signal)).resolves.toEqual([]);
+    });
+
     it('says whether any object is there', async () => {
       await expect(clusters.has(LINK, 'namespace', {}, signal)).resolves.toBe(true);
       await expect(clusters.has(LINK, 'namespace', { labels: { absent: 'yes' } }, signal)).resolves.toBe(false);

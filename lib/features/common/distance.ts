@@ -53,6 +53,19 @@ function angleBetween(from: string, to: string): number {
   return 2 * Math.asin(Math.sqrt(haversine));
 }
 
+/** Source: light in glass fibre makes about 200,000 km in a second. */
+const KM_PER_MS = 200;
+const EARTH_RADIUS_KM = 6371;
+
+/**
+ * The least that a way to a region and back takes, milliseconds: light in fibre on the shortest line. Real ways are
+ * longer. Undefined within a group of regions, and for places that are not known.
+ */
+export function leastRoundTripMs(from: string, to: string): number | undefined {
+  if (nearness(from, to) !== 'another group of regions') return undefined;
+  return (2 * angleBetween(from, to) * EARTH_RADIUS_KM) / KM_PER_MS;
+}
+
 function radians(degrees: number): number {
   return (degrees * Math.PI) / 180;
 }

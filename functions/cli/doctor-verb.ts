@@ -1,18 +1,19 @@
 // `rangelight doctor`: compares what stands in Google Cloud, in the clusters and on GitHub with the table that the
 // Terraform module is made from. It only reads.
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import contract from '../../infra/deploy/contract.json' with { type: 'json' };
 import { createGitHubApp } from '../../lib/adapters/github/index.ts';
 import { createGoogleProject } from '../../lib/adapters/google-project/index.ts';
-import { examine } from '../../lib/app/doctor/index.ts';
+import { examine, secretRolesOf } from '../../lib/app/doctor/index.ts';
 import { RangelightError } from '../../lib/core/index.ts';
 import { doctorText, EXIT_CODES } from '../../lib/report/index.ts';
 import { KINDS } from '../wiring/kinds.ts';
 import { localEndpoints } from './access.ts';
-import { hubNeeds } from './hub-needs.ts';
+import { NEEDS } from './fleet-needs.ts';
 import type { StateOptions } from './open-state.ts';
 import { json, type Outcome } from './outcome.ts';
 import { readText } from './read-text.ts';
+import { secretRolesText } from './secret-roles-text.ts';
 import { withState } from './state-options.ts';
 
 interface DoctorOptions extends StateOptions {
@@ -21,6 +22,7 @@ interface DoctorOptions extends StateOptions {
   readonly network?: string;
   readonly fleetHost?: string;
   readonly githubAppKey?: string;
+  readonly secretRoles?: string;
   readonly json?: true;
 }
 
@@ -41,8 +43,24 @@ export function addDoctorVerb(program: Command, finish: (outcome: Outcome) => vo
     .option('--network <project>', 'before the first push: of their network; default: that of the load balancers')
     .option('--fleet-host <project>', 'before the first push: of the fleet; default: that of the load balancers')
     .option('--github-app-key <file>', "the App's key; default: it is read from Secret Manager")
+    .addOption(
+      new Option(
+        '--secret-roles <cluster>',
+        'print, for kubectl apply, the Roles by which functions read the Secrets that fleets name there; nothing is looked at',
+      ).conflicts(['region', 'json']),
+    )
     .option('--json', 'print JSON')
-    .action(async (options: DoctorOptions) => finish(await doctor(options)));
+    .action(async ({ secretRoles, ...options }: DoctorOptions) =>
+      finish(await (secretRoles === undefined ? doctor(options) : printRoles(options, secretRoles))),
+    );
+}
+
+async function printRoles(options: StateOptions, cluster: string): Promise<Outcome> {
+  const { openStore, whereState } = await import('./open-state.ts');
+  const { projectId: project } = await whereState(options);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const roles = await secretRolesOf(await openStore(options), NEEDS, { contract, project }, cluster, signal);
+  return { text: secretRolesText(cluster, roles), exitCode: EXIT_CODES.ok.code };
 }
 
 async function doctor(options: DoctorOptions): Promise<Outcome> {
@@ -74,7 +92,7 @@ async function doctor(options: DoctorOptions): Promise<Outcome> {
     {
       google,
       store: await openStore(options),
-      needsOf: hubNeeds,
+      needsOf: NEEDS,
       gitHubApp: (id, pem) =>
         createGitHubApp({
           id,

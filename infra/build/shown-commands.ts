@@ -88,6 +88,7 @@ export const NOT_RUN: readonly NotRun[] = [
     'unproven',
     'it changes real clusters; test/deploy holds the roles: docs/deploy-unproven.md',
   ),
+  row('docs/deploy.md', 'rangelight doctor --secret-roles', 'elsewhere', 'test/scenarios/tls-secrets.test.ts'),
   row(
     'docs/reference/cli.md',
     '',

@@ -48,6 +48,23 @@ export const OBJECT_ROLES = {
 /** The functions that reach into clusters, each with a cluster role in rbac/. */
 export const IN_CLUSTERS = ['planner', 'worker', 'drift'] as const satisfies readonly FunctionName[];
 
+/**
+ * The only rights to Secrets: Roles of a namespace, by their names, and who has each. Which Secrets each is for, the
+ * manifests and the fleet file say; `rangelight doctor --secret-roles` prints them.
+ */
+export const SECRET_ROLES = {
+  'rangelight-secrets': { functions: ['worker', 'drift'], verbs: ['get'] },
+  'rangelight-worker-mesh': { functions: ['worker'], verbs: ['create', 'patch', 'delete'] },
+} as const satisfies Readonly<
+  Record<string, { readonly functions: readonly FunctionName[]; readonly verbs: readonly string[] }>
+>;
+
+/**
+ * No function may read these, whatever names them: the keys with which Istio signs the identities of a mesh, brought by
+ * a team, or made by istiod. Source: Istio, "Plug in CA Certificates".
+ */
+export const SIGNING_KEYS = { namespace: 'istio-system', names: ['cacerts', 'istio-ca-secret'] } as const;
+
 /** A topic's short name → its id. */
 export const TOPICS = {
   revisions: 'rangelight-revisions',

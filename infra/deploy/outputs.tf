@@ -19,6 +19,6 @@ output "secrets" {
 }
 
 output "cluster_role_bindings" {
-  description = "To be applied in every cluster, with the cluster roles of rbac/."
+  description = "To be applied in every cluster, with the cluster roles of rbac/. Roles for Secrets are printed by rangelight doctor --secret-roles."
   value       = local.cluster_role_bindings
 }

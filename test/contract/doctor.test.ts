@@ -10,6 +10,7 @@ import {
   FUNCTIONS,
   ORDERED_TOPICS,
   ROUTES,
+  SIGNING_KEYS,
   SUBSCRIPTION,
   subscriptionOf,
   TOPICS,
@@ -46,11 +47,12 @@ import { staticToken } from '../../lib/adapters/google-auth/index.ts';
 import { createBucket } from '../../lib/adapters/storage/index.ts';
 import { assumedFacts, type Fleet, readFleet } from '../../lib/fleet/index.ts';
 import type { Store } from '../../lib/ports/index.ts';
-import { heads, latestFacts } from '../../lib/state/index.ts';
+import { heads, latestFacts, namedSecrets } from '../../lib/state/index.ts';
 import { KINDS } from '../../functions/wiring/kinds.ts';
 import manifest from '../../infra/deploy/github-app.json' with { type: 'json' };
 import { HANGS_MS } from '../limits.ts';
 import { rangelight } from '../scenarios/cli-process.ts';
+import { rolesForSecrets } from '../deploy/secret-roles.ts';
 import { app, installation, privateKey } from './github/app-fixture.ts';
 import { type LocalGitHub, startLocalGitHub } from './github/local-github.ts';
 
@@ -168,19 +170,28 @@ beforeEach(async () => {
       await inCluster(cluster, 'POST', 'clusterroles', role);
       await inCluster(cluster, 'POST', 'clusterrolebindings', bindingOf(function_, role));
     }
+    for (const namespace of ['blue', 'istio-system', 'green'])
+      await inCluster(cluster, 'POST', '/api/v1/namespaces', { metadata: { name: namespace } });
+    if (name !== 'gke-asia') await grant(cluster, 'blue', ['foo-tls']);
   }
 });
 afterEach(async () => {
   missing.clear();
+  pulls.clear();
   // The last delivery is a failed one.
   if (pushes > arrivedPushes) await push();
   arrivedPushes = pushes;
   for (const one of [pubsub.faults, github.emulator.faults]) one.clear();
 });
 
+async function grant(cluster: KubernetesEmulator, namespace: string, names: readonly string[]): Promise<void> {
+  for (const { path, body } of rolesForSecrets(namespace, names)) await inCluster(cluster, 'PATCH', path, body);
+}
+
 async function inCluster(cluster: KubernetesEmulator, method: string, path: string, body?: object): Promise<void> {
-  const headers = { authorization: `Bearer ${TOKENS.google}`, 'content-type': 'application/json' };
-  const url = `https://cluster/apis/rbac.authorization.k8s.io/v1/${path}`;
+  const type = method === 'PATCH' ? 'application/apply-patch+yaml' : 'application/json';
+  const headers = { authorization: `Bearer ${TOKENS.google}`, 'content-type': type };
+  const url = new URL(path, 'https://cluster/apis/rbac.authorization.k8s.io/v1/').href;
   const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
   const answer = await cluster.handler(new Request(url, init));
   if (!answer.ok) throw new TypeError(`${method} ${path}: ${await answer.text()}`);
@@ -235,6 +246,8 @@ async function prepare(): Promise<void> {
 let storage: StorageEmulator;
 let writesBefore = 0;
 const missing = new Set<string>();
+/** Number of a pull request → the Secrets that it names. */
+const pulls = new Map<number, readonly string[]>();
 let pushes = 0;
 let arrivedPushes = 0;
 const isMember = ({ name }: { readonly name: string }): boolean => !missing.has(name);
@@ -250,6 +263,12 @@ async function putHead(): Promise<void> {
   const fleet = await seedFleet();
   const head = { seq: 1, repository: REPOSITORY, folder: '', commit: 'a'.repeat(40), fleet };
   await heads.at('prod').create(storeOf(), head, NEVER);
+  const named = { secrets: ['blue/foo-tls', 'blue/foo-tls#oauth-client'], at: 0, waits: false };
+  await namedSecrets.at('prod', 'head').create(storeOf(), named, NEVER);
+  for (const [number, secrets] of pulls)
+    await namedSecrets
+      .at('prod', `pull-${number}`)
+      .create(storeOf(), { ...named, secrets, pullRequest: number }, NEVER);
 }
 
 function storeOf(): Store {
@@ -273,12 +292,12 @@ async function doctor(): Promise<{ readonly code: number | null; readonly findin
 it('finds nothing where all is as the module makes it, and only reads', async () => {
   expect(await doctor()).toEqual({ code: 0, findings: [] });
   const written = journals.flatMap((journal) => journal.mutations().map(({ method, path }) => `${method} ${path}`));
-  // The head that this test put there.
+  // The head and what it names, which this test put there.
   expect(written).toHaveLength(writesBefore);
   const looked = [...clusters.values()].map(
     ({ journal }) => journal.entries.filter(({ method }) => method === 'GET').length,
   );
-  expect(looked).toEqual([4, 4, 4]);
+  expect(looked).toEqual([6, 6, 6]);
 });
 
 it('says so in words, each finding with what mends it', async () => {
@@ -555,6 +574,49 @@ const PLANTED: readonly (readonly [code: string, where: string, plant: Plant, to
       }),
   ],
   [
+    'cluster-role-wide',
+    'us-west1/gke-us ClusterRole rangelight-worker',
+    // As it was before Roles of namespaces gave it.
+    () =>
+      replaceRole('worker', [
+        ...(CLUSTER_ROLES.get('worker')?.rules ?? []),
+        { apiGroups: [''], resources: ['secrets'], verbs: ['get'] },
+      ]),
+  ],
+  [
+    'secret-role-narrow',
+    'us-west1/gke-us Role blue/rangelight-secrets',
+    () => inCluster(cluster(), 'DELETE', 'namespaces/blue/rolebindings/rangelight-secrets'),
+  ],
+  [
+    'secret-role-narrow',
+    'us-west1/gke-us Role green/rangelight-secrets',
+    async () => {
+      pulls.set(7, ['green/of-a-pull']);
+      await grant(cluster('europe-north1/gke-eu'), 'green', ['of-a-pull']);
+    },
+  ],
+  [
+    'secret-role-wide',
+    'us-west1/gke-us Role blue/rangelight-secrets',
+    () => grant(cluster(), 'blue', ['foo-tls', 'old']),
+  ],
+  ['secret-role-wide', 'us-west1/gke-us Role green/rangelight-secrets', () => grant(cluster(), 'green', ['old'])],
+  [
+    'signing-key-readable',
+    'us-west1/gke-us Secret istio-system/cacerts',
+    async () => {
+      const names = [SIGNING_KEYS.names[0]];
+      const rule = { apiGroups: ['*'], resources: ['*'], verbs: ['get'], resourceNames: names };
+      await inCluster(cluster(), 'POST', 'clusterroles', { metadata: { name: 'looker' }, rules: [rule] });
+      await inCluster(cluster(), 'POST', 'namespaces/istio-system/rolebindings', {
+        metadata: { name: 'looker' },
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'looker' },
+        subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: accountOf('reporter') }],
+      });
+    },
+  ],
+  [
     'cluster-not-member',
     'projects/demo-project/locations/asia-east1/memberships/gke-asia',
     () => void missing.add('gke-asia'),
@@ -764,9 +826,9 @@ async function push(): Promise<void> {
   await github.emulator.idle();
 }
 
-function cluster(): KubernetesEmulator {
-  const found = clusters.get(LINK);
-  if (found === undefined) throw new TypeError(`there is no ${LINK}`);
+function cluster(link = LINK): KubernetesEmulator {
+  const found = clusters.get(link);
+  if (found === undefined) throw new TypeError(`there is no ${link}`);
   return found;
 }
 

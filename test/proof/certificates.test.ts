@@ -2,6 +2,7 @@
 // that has other names than the hosts is told (cases 72, 73). In one process.
 import { expect, it } from 'vitest';
 import { testCertificate } from '../contract/certificates.ts';
+import { rolesForSecrets } from '../deploy/secret-roles.ts';
 import { computeCall } from './harness/by-hand.ts';
 import { requestTo } from './harness/cluster-request.ts';
 import { inOwnWorld } from './harness/own-world.ts';
@@ -39,7 +40,8 @@ async function putSecret(host: string): Promise<void> {
   const metadata = { name: 'foo-tls', namespace: 'blue' };
   const secret = { apiVersion: 'v1', kind: 'Secret', metadata, type: 'kubernetes.io/tls', stringData: data };
   const path = '/api/v1/namespaces/blue/secrets/foo-tls?fieldManager=person&force=true';
-  for (const link of [US, EU]) await requestTo(world, link, 'PATCH', path, secret, 'apply-patch+yaml');
+  for (const one of [...rolesForSecrets('blue', ['foo-tls']), { path, body: secret }])
+    for (const link of [US, EU]) await requestTo(world, link, 'PATCH', one.path, one.body, 'apply-patch+yaml');
 }
 
 /** Findings that the check run of a commit shows on the ingress. */

@@ -10,6 +10,7 @@ import { EVERY_GATE } from '../../functions/wiring/codes.ts';
 import { approve } from '../../lib/app/words/index.ts';
 import { revisions } from '../../lib/state/index.ts';
 import { testCertificate } from '../contract/certificates.ts';
+import { rolesForSecrets } from '../deploy/secret-roles.ts';
 import { computeCall } from './harness/by-hand.ts';
 import { COMPUTE, TOKEN } from './harness/clients.ts';
 import { PROJECT } from './harness/cloud.ts';
@@ -97,6 +98,12 @@ async function putSecret(name: string, type: string, stringData: Readonly<Record
   for (const link of [US, EU]) await requestTo(world, link, 'PATCH', path, secret, 'apply-patch+yaml');
 }
 
+/** As an admin does with what the doctor prints. */
+async function grantSecrets(...names: readonly string[]): Promise<void> {
+  for (const { path, body } of rolesForSecrets('blue', names))
+    for (const link of [US, EU]) await requestTo(world, link, 'PATCH', path, body, 'apply-patch+yaml');
+}
+
 async function putCertificate(): Promise<void> {
   const { certificate, privateKey } = await testCertificate(['foo.example.com'], 'P-256', 0);
   await putSecret('foo-tls', 'kubernetes.io/tls', { 'tls.crt': certificate, 'tls.key': privateKey });
@@ -106,6 +113,7 @@ async function putCertificate(): Promise<void> {
 async function prepare(): Promise<void> {
   for (const name of ['armor-1', 'armor-2']) await computeCall(world, 'POST', 'securityPolicies', { name });
   for (const name of ['modern', 'strict']) await computeCall(world, 'POST', 'sslPolicies', { name, profile: 'MODERN' });
+  await grantSecrets('foo-tls', 'key-1', 'key-2');
   await putCertificate();
   for (const name of ['key-1', 'key-2']) await putSecret(name, 'Opaque', { key_value: KEY });
   await world.clock.advance(MINUTE_MS);

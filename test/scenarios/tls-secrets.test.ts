@@ -1,10 +1,15 @@
 // Certificates, the OAuth client of Identity-Aware Proxy and a key for signed URLs out of Secrets of the config
 // clusters: served, rotated without a failed request, and their private parts nowhere but in Compute.
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { BUCKETS, TOKENS } from '../../infra/local/layout.ts';
+import { BUCKETS, PROJECT, TOKENS } from '../../infra/local/layout.ts';
 import { type TestCertificate, testCertificate } from '../contract/certificates.ts';
 import { sendByTls } from '../contract/data-plane/tls-client.ts';
+import { rangelight } from './cli-process.ts';
 import { edited, type Tree } from './support/repository.ts';
 import { APPLY, EU, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';
 import { clusterOf, request, type Resource, resources } from './support/state.ts';
@@ -137,6 +142,47 @@ async function landUnread(): Promise<void> {
   expect(refused.status).toBe(403);
 }
 
+/** Applied by an admin, in both config clusters, as the command prints it. */
+async function grantAsPrinted(...named: readonly string[]): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'rangelight-roles-'));
+  const file = join(directory, 'endpoints.json');
+  const { storage, pubsub } = scenario.cloud.urls;
+  const where = { project: PROJECT, bucket: BUCKETS.state, personToken: TOKENS.person, storage, pubsub };
+  await writeFile(file, JSON.stringify(where));
+  for (const link of [US, EU]) {
+    const { stdout } = await rangelight(['doctor', '--secret-roles', link, '--local', file]);
+    expect(stdout).toContain(
+      `${named
+        .map(
+          (one) => `#   blue/${one}
+`,
+        )
+        .join('')}---`,
+    );
+    for (const document of parseAllDocuments(stdout)) {
+      const object = document.toJS() as { readonly kind: string; readonly metadata: { readonly name: string } };
+      const at = `/apis/rbac.authorization.k8s.io/v1/namespaces/blue/${object.kind.toLowerCase()}s`;
+      const path = `${at}/${object.metadata.name}?fieldManager=person`;
+      const answer = await request(clusterOf(scenario.cloud, link), 'PATCH', path, object, 'apply-patch+yaml');
+      expect(answer.ok).toBe(true);
+    }
+  }
+  await rm(directory, { recursive: true });
+}
+
+/** Without a Role the functions read none, whoever names it; with one, those that it names. */
+async function landUngranted(): Promise<void> {
+  await scenario.tick();
+  expect(resources(scenario.cloud, 'sslCertificates')).toEqual([]);
+  await grantAsPrinted('bar-oauth: the head', 'foo-key: the head', 'foo-tls: the head');
+  await putSecret('never-named', 'Opaque', { key_value: 'any' });
+  for (const name of ['worker', 'drift'] as const) {
+    const read = (secret: string) =>
+      request(clusterOf(scenario.cloud, US), 'GET', `${SECRETS}/${secret}`, undefined, 'json', name);
+    expect([name, (await read('foo-tls')).status, (await read('never-named')).status]).toEqual([name, 200, 403]);
+  }
+}
+
 async function serveFirst(): Promise<void> {
   while (vip === '') {
     await scenario.tick();
@@ -183,7 +229,17 @@ async function searchForKeys(): Promise<void> {
   const pull = await scenario.propose('second', withSecret(tree, 'bar-tls'));
   const { cloud, github, log } = scenario;
   expect(await toldOf(pull.commit)).toContain(UNREAD);
-  // Nobody pushes: drift has read it, and has the pull request planned again.
+  // Nobody pushes: drift may not read it, which is told with the command that mends it.
+  await scenario.tick();
+  expect(JSON.stringify(await github.comments(pull.number))).toContain(
+    'takes the right to get secrets in namespace blue; rangelight doctor --secret-roles us-west1/gke-us prints it',
+  );
+  await grantAsPrinted(
+    `bar-oauth: the head`,
+    `bar-tls: pull request ${pull.number}`,
+    'foo-key: the head',
+    'foo-tls: the head',
+  );
   await scenario.tick();
   expect(JSON.stringify(await github.comments(pull.number))).toContain(
     'Secret bar-tls of us-west1/gke-us does not exist',
@@ -230,6 +286,7 @@ test(
   'a Secret becomes a certificate, is rotated without a failed request, and its key is nowhere else',
   async () => {
     await landUnread();
+    await landUngranted();
     await serveFirst();
     await rotate();
     await searchForKeys();

@@ -32,6 +32,7 @@ export async function noteSecrets(
   const stored = 'found' in reading ? reading.found : undefined;
   const generation = 'damage' in reading ? reading.damage.generation : stored?.generation;
   const waits = facts !== undefined && secrets.some((one) => secretFactsOf(facts, one).state === 'unknown');
+  const told = facts !== undefined && unreadOf(secrets, facts).length > 0;
   const noted = stored?.value;
   if (noted?.waits === waits && String(noted.secrets) === String(secrets) && pullRequest === undefined) return;
   const named: NamedSecrets = {
@@ -39,6 +40,7 @@ export async function noteSecrets(
     ...(pullRequest === undefined ? {} : { pullRequest }),
     at: world.clock.now(),
     waits,
+    ...(told && { told }),
   };
   if (secrets.length > 0) await ignoringRace(place.write(world.store, named, generation ?? '0', signal));
   else if (generation !== undefined) await ignoringRace(place.remove(world.store, generation, signal));
@@ -61,9 +63,14 @@ export async function notedSecrets(world: World, fleet: string, signal: AbortSig
   return noted;
 }
 
+/** Those that were looked for and could not be read, with a reason. */
+function unreadOf(secrets: readonly SecretKey[], facts: Facts): readonly SecretKey[] {
+  return secrets.filter((one) => facts.secrets?.[one]?.state === 'unknown');
+}
+
 /**
- * Has pull requests planned again, each once, of whose Secrets something is known by now. The head sees that its facts
- * moved.
+ * Has pull requests planned again, each once, of whose Secrets something is known by now, or why one cannot be read.
+ * The head sees that its facts moved.
  */
 export async function wakePullRequests(
   world: World,
@@ -73,12 +80,14 @@ export async function wakePullRequests(
   signal: AbortSignal,
 ): Promise<void> {
   for (const { place, stored } of noted) {
-    const { pullRequest, secrets, waits, at } = stored.value;
+    const { pullRequest, secrets, waits, at, told } = stored.value;
     if (!waits || pullRequest === undefined) continue;
-    if (secrets.some((one) => secretFactsOf(facts, one).state === 'unknown')) continue;
-    const delivery = `secrets-${fleet}-${pullRequest}-${at}`;
+    const isUnknown = secrets.some((one) => secretFactsOf(facts, one).state === 'unknown');
+    if (isUnknown && (told || unreadOf(secrets, facts).length === 0)) continue;
+    const delivery = `secrets-${fleet}-${pullRequest}-${at}${isUnknown ? '-unread' : ''}`;
     await world.publisher.publishRevision({ type: 'pull-request', repository, delivery, pullRequest }, signal);
-    await ignoringRace(place.write(world.store, { ...stored.value, waits: false }, stored.generation, signal));
+    const next = { ...stored.value, ...(isUnknown ? { told: true as const } : { waits: false }) };
+    await ignoringRace(place.write(world.store, next, stored.generation, signal));
   }
 }
 

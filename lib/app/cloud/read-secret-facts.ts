@@ -22,6 +22,8 @@ export interface SecretsToRead {
   readonly keys: readonly SecretKey[];
   /** What each is used as. */
   readonly runs: Pick<Runs, 'secret'>;
+  /** Whose rights these are: what gives those of the functions is known. */
+  readonly by: 'functions' | 'person';
 }
 
 /**
@@ -30,7 +32,7 @@ export interface SecretsToRead {
  */
 export async function readSecretFacts(
   fleet: Fleet,
-  { secrets, keys, runs }: SecretsToRead,
+  { secrets, keys, runs, by }: SecretsToRead,
   last: Facts['secrets'],
   now: number,
   signal: AbortSignal,
@@ -38,9 +40,10 @@ export async function readSecretFacts(
   const limit = pLimit(CONCURRENCY);
   const read = (cluster: ClusterLink, key: SecretKey): Promise<Look> =>
     limit(() => look({ secrets, runs }, cluster, key, now, signal));
+  const gives = by === 'functions' ? ROLE_COMMAND : undefined;
   const all = keys.map(async (key) => {
     const [primary, backup] = await Promise.all([read(fleet.primary, key), read(fleet.backup, key)]);
-    return [key, together(fleet, secretOfKey(key).namespace, primary, backup, last?.[key])] as const;
+    return [key, together(fleet, { key, gives }, primary, backup, last?.[key])] as const;
   });
   return Object.fromEntries((await Promise.all(all)).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -50,7 +53,7 @@ type Look = SecretReading | { readonly state: 'unread'; readonly code: FailureCo
 /** The primary counts. One that cannot be read keeps what was known of it; the backup speaks only where nothing was. */
 function together(
   fleet: Fleet,
-  namespace: string,
+  { key, gives }: { readonly key: SecretKey; readonly gives: string | undefined },
   primary: Look,
   backup: Look,
   last: SecretFacts | undefined,
@@ -58,7 +61,10 @@ function together(
   if (primary.state === 'unread') {
     if (last !== undefined && last.state !== 'unknown') return last;
     if (backup.state === 'usable') return { ...backup, backup: 'unread' };
-    return { state: 'unknown', detail: whySecretUnread(fleet.primary, namespace, primary.code) };
+    return {
+      state: 'unknown',
+      detail: whySecretUnread(fleet.primary, secretOfKey(key).namespace, primary.code, gives),
+    };
   }
   if (primary.state !== 'usable') return primary;
   switch (backup.state) {
@@ -76,10 +82,17 @@ function together(
   }
 }
 
-/** Part of a sentence, with the right that is missing. */
-export function whySecretUnread(cluster: ClusterLink, namespace: string, code: FailureCode): string {
+/** Before the link of a cluster: prints the Roles by which the functions read Secrets there. */
+const ROLE_COMMAND = 'rangelight doctor --secret-roles';
+
+/**
+ * Part of a sentence, with the right that is missing.
+ * @param gives the command that prints it, without the cluster.
+ */
+export function whySecretUnread(cluster: ClusterLink, namespace: string, code: FailureCode, gives?: string): string {
   if (code !== 'denied') return `${cluster} does not give it (${code})`;
-  return `${cluster} does not let it be read, which takes the right to get secrets in namespace ${namespace}`;
+  const where = gives === undefined ? '' : `; ${gives} ${cluster} prints it`;
+  return `${cluster} does not let it be read, which takes the right to get secrets in namespace ${namespace}${where}`;
 }
 
 /** As long as the primary holds what it held then. */
@@ -93,7 +106,7 @@ function backupAsKnown(
 }
 
 async function look(
-  { secrets, runs }: Omit<SecretsToRead, 'keys'>,
+  { secrets, runs }: Pick<SecretsToRead, 'secrets' | 'runs'>,
   cluster: ClusterLink,
   key: SecretKey,
   now: number,

@@ -31,6 +31,11 @@ export interface ClusterRule {
   readonly resourceNames?: readonly string[];
 }
 
+export interface SecretRole {
+  readonly functions: readonly string[];
+  readonly verbs: readonly string[];
+}
+
 export interface Contract {
   readonly apis: readonly string[];
   /** In the projects of fleets. */
@@ -41,6 +46,10 @@ export interface Contract {
   readonly secrets: Readonly<Record<string, string>>;
   /** Function → what it may do in every cluster. */
   readonly clusterRoles: Readonly<Record<string, readonly ClusterRule[]>>;
+  /** The Roles of namespaces that have the only rights to Secrets, by name. */
+  readonly secretRoles: Readonly<Record<string, SecretRole>>;
+  /** Secrets that no function may read, whatever names them. */
+  readonly signingKeys: { readonly namespace: string; readonly names: readonly string[] };
   readonly githubApp: {
     readonly permissions: Readonly<Record<string, string>>;
     readonly events: readonly string[];

@@ -1,5 +1,6 @@
 // What is looked at: where a deployment is, and what its fleets count on.
 import type { Contract } from './contract.ts';
+import type { NamedSecret } from './secret-roles.ts';
 
 export interface ExaminedFleet {
   readonly name: string;
@@ -18,6 +19,8 @@ export interface ExaminedCluster {
   readonly membership: string;
   /** Why the functions could not read it when they looked last; absent: they did. */
   readonly notReached?: string;
+  /** Secrets that the functions need there. */
+  readonly secrets: readonly NamedSecret[];
 }
 
 export interface Examined {

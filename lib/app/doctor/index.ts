@@ -5,3 +5,5 @@ export type { Defect, DefectCode } from './defect.ts';
 export { type DoctorPorts, examine } from './examine.ts';
 export type { Examined } from './examined.ts';
 export type { NeedsOf } from './examined-fleets.ts';
+export { type NamedSecret, neededSecretRoles, secretRoleObjects } from './secret-roles.ts';
+export { type SecretRoles, secretRolesOf } from './secret-roles-of.ts';

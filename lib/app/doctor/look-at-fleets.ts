@@ -2,9 +2,8 @@
 // hub, and every cluster, through Connect Gateway.
 import type { GrantScope } from './contract.ts';
 import { GRANT_SCOPES } from './contract.ts';
-import type { Defect } from './defect.ts';
-import { accountOf, type Examined, type ExaminedCluster, type ExaminedFleet } from './examined.ts';
-import { judgeClusterRole } from './judge-cluster.ts';
+import { accountOf, type Examined, type ExaminedFleet } from './examined.ts';
+import { lookAtCluster } from './look-at-cluster.ts';
 import { COMMANDS, judgeFeature, judgeMembers } from './judge-hub.ts';
 import { judgeRate, judgeRoom } from './judge-quotas.ts';
 import { judgeOtherRoles, judgeRole, otherAccounts } from './judge-role.ts';
@@ -114,32 +113,6 @@ async function lookAtHub(looking: Looking, fleet: ExaminedFleet): Promise<void> 
       if (seen !== undefined) looking.tell(judgeMembers(fleet, seen.found));
     })(),
   ]);
-}
-
-/** With the credential of who asks; what the functions reach with theirs, they noted themselves. */
-async function lookAtCluster(
-  looking: Looking,
-  of: Examined,
-  projectNumber: string,
-  { link, location, membership, notReached }: ExaminedCluster,
-): Promise<void> {
-  if (notReached !== undefined) looking.tell([notReachedBy(link, notReached)]);
-  const rbac = `v1/projects/${projectNumber}/locations/${location}/gkeMemberships/${membership}/apis/rbac.authorization.k8s.io/v1`;
-  const right = `gkehub.gateway.get in the fleet host project, and may get clusterroles and list clusterrolebindings in ${link}`;
-  const bindings = await looking.at('connectgateway', `${rbac}/clusterrolebindings`, right);
-  if (bindings === undefined) return;
-  await Promise.all(
-    Object.entries(of.contract.clusterRoles).map(async ([name, rules]) => {
-      const role = await looking.at('connectgateway', `${rbac}/clusterroles/rangelight-${name}`, right);
-      const expected = { cluster: link, name, account: accountOf(of, name), rules };
-      if (role !== undefined) looking.tell(judgeClusterRole(expected, role.found, bindings.found));
-    }),
-  );
-}
-
-function notReachedBy(link: string, why: string): Defect {
-  const message = `the functions could not read it when they looked last: ${why}`;
-  return { code: 'cluster-not-reached', where: link, message, fix: 'docs/runbook.md#a-config-cluster-is-lost' };
 }
 
 /** What a function is granted in a project, which may be of several sorts. */

@@ -28,6 +28,6 @@ export async function withSecrets(
   if (secrets === undefined) return facts;
   const { compiled } = compileFleet(features, NO_INSTALLATION, fleet, files, facts);
   if (compiled.secrets.length === 0) return facts;
-  const toRead = { secrets, keys: compiled.secrets, runs };
+  const toRead = { secrets, keys: compiled.secrets, runs, by: 'person' as const };
   return { ...facts, secrets: await readSecretFacts(fleet, toRead, undefined, now, signal) };
 }

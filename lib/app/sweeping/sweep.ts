@@ -218,5 +218,5 @@ function secretsToRead(
 ): SecretsToRead | undefined {
   if (secrets === undefined) return undefined;
   const keys = [...new Set(noted.flatMap(({ stored }) => stored.value.secrets))].sort();
-  return { secrets, keys, runs };
+  return { secrets, keys, runs, by: 'functions' };
 }

@@ -3,4 +3,5 @@
 export { meshAsked } from './answer/mesh-asked.ts';
 export { verdictLines } from './answer/verdict-lines.ts';
 export { compileMesh } from './compile.ts';
+export { secretsOfMesh } from './discovery/remote-secrets-of.ts';
 export { MESH_MANIFESTS } from './manifests.ts';

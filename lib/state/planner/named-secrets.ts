@@ -2,7 +2,7 @@
 // reads them.
 import type { SecretKey } from '../../fleet/index.ts';
 import { documentKind } from '../document/document.ts';
-import { count, flag, listOf, name, object, optional, time } from '../document/shape.ts';
+import { count, flag, listOf, name, object, optional, time, yes } from '../document/shape.ts';
 
 export interface NamedSecrets {
   /** Sorted, at least one. */
@@ -13,6 +13,8 @@ export interface NamedSecrets {
   readonly at: number;
   /** Whether its plan waits for a Secret of which nothing is known. */
   readonly waits: boolean;
+  /** Its plan says why one of them could not be read. */
+  readonly told?: true;
 }
 
 /** Of the head: `head`; of a pull request: `pull-7`. */
@@ -21,5 +23,11 @@ export const namedSecrets = documentKind<NamedSecrets, [fleet: string, origin: s
   bucket: 'state',
   collection: 'named-secrets',
   writers: ['planner', 'drift'],
-  shape: object<NamedSecrets>({ secrets: listOf(name), pullRequest: optional(count), at: time, waits: flag }),
+  shape: object<NamedSecrets>({
+    secrets: listOf(name),
+    pullRequest: optional(count),
+    at: time,
+    waits: flag,
+    told: optional(yes),
+  }),
 });

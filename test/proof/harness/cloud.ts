@@ -27,6 +27,7 @@ import { FUNCTIONS } from '../../../infra/deploy/contract.ts';
 import { CLUSTER_ROLES, clusterUserOf } from '../../../infra/local/cluster-rights.ts';
 import { GKE, PROJECT_NUMBER } from '../../../infra/local/layout.ts';
 import { accountOf, createRights, type LocalRights } from '../../../infra/local/rights.ts';
+import { rolesForSecrets } from '../../deploy/secret-roles.ts';
 import { clusterOrigin, COMPUTE, HUB, MONITORING, TOKEN, tokenOf } from './clients.ts';
 import { ASIA, EU, US } from './trees.ts';
 
@@ -264,10 +265,12 @@ export async function createCloud({
       };
       const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/apply-patch+yaml' };
       for (const link of [US, EU]) {
-        const url = `${clusterOrigin(link)}/api/v1/namespaces/blue/secrets/${name}?fieldManager=person&force=true`;
-        const request = new Request(url, { method: 'PATCH', headers, body: JSON.stringify(secret) });
-        const answer = await clusters.get(link)?.api.handler(request);
-        if (answer?.ok !== true) throw new TypeError(`${link} refuses the Secret ${name}: ${answer?.status}`);
+        const at = `/api/v1/namespaces/blue/secrets/${name}?fieldManager=person&force=true`;
+        for (const { path, body } of [...rolesForSecrets('blue', [name]), { path: at, body: secret }]) {
+          const init = { method: 'PATCH', headers, body: JSON.stringify(body) };
+          const answer = await clusters.get(link)?.api.handler(new Request(`${clusterOrigin(link)}${path}`, init));
+          if (answer?.ok !== true) throw new TypeError(`${link} refuses the Secret ${name}: ${answer?.status}`);
+        }
       }
     },
     async close() {

@@ -69,9 +69,9 @@ export function request(
   path: string,
   body?: unknown,
   patch = 'merge-patch+json',
-  role: 'admin' | 'viewer' = 'admin',
+  role: 'admin' | 'viewer' | 'worker' | 'drift' = 'admin',
 ): Promise<Response> {
-  const token = role === 'admin' ? TOKENS.google : TOKENS.planner;
+  const token = { admin: TOKENS.google, viewer: TOKENS.planner, worker: TOKENS.worker, drift: TOKENS.drift }[role];
   const headers = { authorization: `Bearer ${token}`, 'content-type': `application/${patch}` };
   const text = body === undefined ? {} : { body: JSON.stringify(body) };
   return Promise.resolve(cluster.api.handler(new Request(`https://cluster${path}`, { method, headers, ...text })));

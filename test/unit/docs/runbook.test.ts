@@ -12,6 +12,7 @@ it.each([
   'A config cluster is lost',
   'Drift comes back',
   'A quota is reached',
+  'A Secret cannot be read',
   'The wrong plan was approved',
   'GitHub is down',
   'A bucket of ours is lost',

@@ -5,11 +5,13 @@ import { KINDS } from '../../../functions/wiring/kinds.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { virtualClock } from '../../../infra/emulators/kit/clock.ts';
 import { createKubernetesEmulator, type Role } from '../../../infra/emulators/kubernetes/index.ts';
-import { CLUSTER_ROLES, clusterTokens } from '../../../infra/local/cluster-rights.ts';
+import { FUNCTIONS, SIGNING_KEYS } from '../../../infra/deploy/contract.ts';
+import { CLUSTER_ROLES, clusterTokenOf, clusterTokens } from '../../../infra/local/cluster-rights.ts';
 import { TOKENS } from '../../../infra/local/layout.ts';
 import { READ } from '../../../lib/adapters/kubernetes/paths.ts';
 import { TOKEN_SECRET } from '../../../lib/features/mesh/discovery/remote-secrets-of.ts';
 import { apiGroupsOf } from '../../../lib/model/index.ts';
+import { type Applied, rolesForSecrets } from '../../deploy/secret-roles.ts';
 
 type Rights = ReadonlySet<string>;
 
@@ -65,7 +67,6 @@ const comparing = [
   ...onNotes(['get']),
   'get apiextensions.k8s.io/customresourcedefinitions',
 ];
-const secret = 'get /secrets';
 
 /** Lists of what only is read. */
 function lists(...kinds: readonly (keyof typeof READ)[]): readonly string[] {
@@ -82,10 +83,10 @@ describe('a cluster role has what its function uses, and no more', () => {
     expect(rightsOf('planner')).toEqual(new Set([...comparing, ...reading, ...callers, imports]));
   });
 
-  test('drift: it lists, also what others made of it, and gets Secrets by name', () => {
+  test('drift: it lists, also what others made of it', () => {
     // Endpoints: of groups that the worker fills, and whether what serves is ready.
     const reading = lists('namespace', 'node', 'endpointSlice');
-    expect(rightsOf('drift')).toEqual(new Set([...comparing, ...reading, 'list net.gke.io/serviceimports', secret]));
+    expect(rightsOf('drift')).toEqual(new Set([...comparing, ...reading, 'list net.gke.io/serviceimports']));
   });
 
   test('worker: it makes, changes and deletes what is ours, and gives status', () => {
@@ -94,14 +95,15 @@ describe('a cluster role has what its function uses, and no more', () => {
     const listed = whole.filter((kind) => !noted.includes(kind));
     const ours = listed.filter(({ existing }) => existing === 'owned');
     const writing = [...on(listed, ['get', 'create', 'patch']), ...on(ours, ['delete']), ...on(aspects, ['patch'])];
-    // The token of a mesh alone has a name that every cluster has; remote secrets have a role of their own.
-    const tokens = ['create', 'patch', 'delete'].map((verb) => right(verb, '', 'secrets', TOKEN_SECRET));
     const notes = onNotes(['create', 'patch']);
     // A Service goes when nobody imports it any more.
     const imports = 'list net.gke.io/serviceimports';
-    expect(rightsOf('worker')).toEqual(
-      new Set([...comparing, ...reading, ...writing, ...tokens, ...notes, imports, secret]),
-    );
+    expect(rightsOf('worker')).toEqual(new Set([...comparing, ...reading, ...writing, ...notes, imports]));
+  });
+
+  test('none has a Secret', () => {
+    for (const name of CLUSTER_ROLES.keys())
+      expect([...rightsOf(name)].filter((one) => one.includes('/secrets'))).toEqual([]);
   });
 
   test('there is none of others: webhook and reporter reach into no cluster', () => {
@@ -136,20 +138,63 @@ describe('the embedded API server obeys them', () => {
   const SECRETS = '/api/v1/namespaces/default/secrets';
   const FOO = '/api/v1/namespaces/default/services/foo';
 
-  test.for(['planner', 'reporter'] as const)('%s gets 403 on Secrets, in the words of a real one', async (name) => {
-    const { handler } = emulator();
-    for (const path of [`${SECRETS}/foo`, SECRETS, '/api/v1/secrets']) {
-      expect((await ask(handler, TOKENS[name], 'GET', path)).status).toBe(403);
-    }
-    expect((await ask(handler, TOKENS[name], 'GET', `${SECRETS}/foo`)).text).toContain(
-      `User \\"rangelight-${name}@demo-project.iam.gserviceaccount.com\\" cannot get resource \\"secrets\\"`,
-    );
-  });
+  test.for(['planner', 'reporter', 'worker', 'drift'] as const)(
+    '%s gets 403 on Secrets, in the words of a real one',
+    async (name) => {
+      const { handler } = emulator();
+      for (const path of [`${SECRETS}/foo`, SECRETS, '/api/v1/secrets']) {
+        expect((await ask(handler, TOKENS[name], 'GET', path)).status).toBe(403);
+      }
+      expect((await ask(handler, TOKENS[name], 'GET', `${SECRETS}/foo`)).text).toContain(
+        `User \\"rangelight-${name}@demo-project.iam.gserviceaccount.com\\" cannot get resource \\"secrets\\"`,
+      );
+    },
+  );
 
-  test.for(['worker', 'drift'] as const)('%s reads a Secret by its name, and lists none', async (name) => {
+  const make = async (handler: ReturnType<typeof emulator>['handler'], path: string, body: object) => {
+    const headers = { authorization: `Bearer ${TOKENS.google}`, 'content-type': 'application/json' };
+    const init = { method: 'POST', headers, body: JSON.stringify(body) };
+    expect((await handler(new Request(`http://cluster${path}`, init))).status).toBe(201);
+  };
+
+  /** As an admin applies what `rangelight doctor --secret-roles` prints. */
+  const grant = async (handler: ReturnType<typeof emulator>['handler'], ...roles: readonly Applied[]) => {
+    for (const { path, body } of roles) {
+      const headers = { authorization: `Bearer ${TOKENS.google}`, 'content-type': 'application/apply-patch+yaml' };
+      const init = { method: 'PATCH', headers, body: JSON.stringify(body) };
+      expect((await handler(new Request(`http://cluster${path}`, init))).status).toBe(201);
+    }
+  };
+
+  test.for(['worker', 'drift'] as const)(
+    '%s reads a Secret that a Role names, no other, and lists none',
+    async (name) => {
+      const { handler } = emulator();
+      const status = async (path: string) => (await ask(handler, TOKENS[name], 'GET', path)).status;
+      expect(await status(`${SECRETS}/foo`)).toBe(403);
+      await grant(handler, ...rolesForSecrets('default', ['foo']));
+      expect(await status(`${SECRETS}/foo`)).toBe(404);
+      for (const path of [`${SECRETS}/bar`, SECRETS, '/api/v1/secrets', '/api/v1/namespaces/kube-system/secrets/foo'])
+        expect([path, await status(path)]).toEqual([path, 403]);
+    },
+  );
+
+  test('no function reads or writes a key that signs identities, also where a manifest names it', async () => {
     const { handler } = emulator();
-    expect((await ask(handler, TOKENS[name], 'GET', `${SECRETS}/foo`)).status).toBe(404);
-    expect((await ask(handler, TOKENS[name], 'GET', SECRETS)).status).toBe(403);
+    const { namespace, names } = SIGNING_KEYS;
+    await make(handler, '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+    const others = ['foo-tls', TOKEN_SECRET, 'istio-remote-secret-east'];
+    await grant(handler, ...rolesForSecrets(namespace, [...others, ...names], true));
+    const at = `/api/v1/namespaces/${namespace}/secrets`;
+    for (const name of FUNCTIONS)
+      for (const path of [...names.map((key) => `${at}/${key}`), at])
+        for (const method of ['GET', 'PATCH', 'DELETE']) {
+          const { status } = await ask(handler, clusterTokenOf(name), method, path);
+          expect([name, method, path, status]).toEqual([name, method, path, 403]);
+        }
+    expect((await ask(handler, TOKENS.worker, 'GET', `${at}/${TOKEN_SECRET}`)).status).toBe(404);
+    expect((await ask(handler, TOKENS.drift, 'DELETE', `${at}/${TOKEN_SECRET}`)).status).toBe(403);
+    expect((await ask(handler, TOKENS.worker, 'DELETE', `${at}/${TOKEN_SECRET}`)).status).toBe(404);
   });
 
   // As a real API server answered the same requests (1.35.4).

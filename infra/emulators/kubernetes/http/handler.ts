@@ -65,8 +65,9 @@ async function route(
   if (!known) return unknownGroup(target);
   const resource = server.cluster.registry.find(target.group, target.version, target.plural);
   if (resource === undefined) throw unknownPlural(target);
-  requireAllowed(role, request.method, target, query);
-  if (makes(server, resource, request, target)) requireVerb(role, 'create', target);
+  const { store } = server.cluster;
+  requireAllowed(store, role, request.method, target, query);
+  if (makes(server, resource, request, target)) requireVerb(store, role, 'create', target);
   return serveResource({ server, request, query, resource, target, warn });
 }
 

@@ -1,6 +1,6 @@
 // The built-in kinds of this server, and the names of those that only the real one has.
 import type { Resource } from '../resource.ts';
-import { clusterRoleBindings, clusterRoles } from './access-roles.ts';
+import { clusterRoleBindings, clusterRoles, roleBindings, roles } from './access-roles.ts';
 import { configMaps, secrets } from './configuration.ts';
 import { customResourceDefinitions } from './custom-resource-definition.ts';
 import { deployments } from './deployment.ts';
@@ -26,6 +26,8 @@ export const builtInResources: readonly Resource[] = [
   customResourceDefinitions,
   clusterRoles,
   clusterRoleBindings,
+  roles,
+  roleBindings,
 ];
 
 /** Resources of the real server, by group, that are answered 501 by name. */
@@ -43,7 +45,6 @@ export const unbuiltResources: Readonly<Record<string, ReadonlySet<string>>> = {
     'serviceaccounts',
   ]),
   apps: new Set(['controllerrevisions', 'daemonsets', 'statefulsets']),
-  'rbac.authorization.k8s.io': new Set(['rolebindings', 'roles']),
 };
 
 /** Groups of the real server that are answered 501 by name. Groups that come with CRDs are not among them. */

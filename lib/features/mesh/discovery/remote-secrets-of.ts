@@ -2,11 +2,12 @@
 // ordered pair of clusters a remote secret that the worker makes of it. Source: Istio, "Install Multi-Primary".
 import type { CompiledPart, CompileInput } from '../../../compile/index.ts';
 import { type Diagnostic, digestOf } from '../../../core/index.ts';
-import { type Fleet, lacksNamespace, placeInFleet } from '../../../fleet/index.ts';
+import { assumedFacts, type Fleet, lacksNamespace, placeInFleet } from '../../../fleet/index.ts';
 import {
   type ClusterLink,
   type ClusterRef,
   type DesiredResource,
+  isClusterRef,
   FLEET_UNIT,
   MANAGED_BY,
   OWNER_ANNOTATION,
@@ -16,7 +17,7 @@ import {
 } from '../../../model/index.ts';
 import { diagnostic } from '../codes/index.ts';
 import { meshSecret } from '../kinds/mesh-secret.ts';
-import { clustersOfMesh, MESH, type MeshSection } from '../section.ts';
+import { clustersOfMesh, MESH, meshSection, type MeshSection } from '../section.ts';
 
 /** The account that Istio installs in every cluster, for control planes of others. */
 export const READER = 'istio-reader-service-account';
@@ -38,7 +39,10 @@ interface Member {
 type Made = Pick<CompiledPart, 'resources' | 'diagnostics'>;
 
 /** Nothing into a cluster whose control plane reads none. */
-export function remoteSecretsOf({ fleet, installation, facts }: CompileInput, section: MeshSection): Made {
+export function remoteSecretsOf(
+  { fleet, installation, facts }: Pick<CompileInput, 'fleet' | 'installation' | 'facts'>,
+  section: MeshSection,
+): Made {
   if (section.discovery !== 'secrets') return { resources: new Map(), diagnostics: [] };
   const { which } = meshSecret.observed;
   const members = clustersOfMesh(fleet, section).map(({ link }) => memberOf(link, section));
@@ -62,6 +66,15 @@ export function remoteSecretsOf({ fleet, installation, facts }: CompileInput, se
       return diagnostic('mesh-not-installed', message, place);
     }),
   };
+}
+
+/** The Secrets that the fleet file asks for, whatever stands: what the worker has to be let write, by cluster. */
+export function secretsOfMesh(fleet: Fleet): readonly ClusterRef[] {
+  const section = meshSection(fleet);
+  if (section === undefined) return [];
+  const { facts } = assumedFacts(fleet);
+  const { resources } = remoteSecretsOf({ fleet, installation: '', facts }, section);
+  return [...resources.values()].flat().flatMap(({ ref }) => (isClusterRef(ref) ? [ref] : []));
 }
 
 function memberOf(link: ClusterLink, { clusters }: MeshSection): Member {

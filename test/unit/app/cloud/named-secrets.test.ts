@@ -69,6 +69,20 @@ describe('a pull request that waits', () => {
     expect(rig.publisher.takeRevisions()).toEqual([]);
   });
 
+  test('is planned again, once, when one cannot be read, and once more when it can', async () => {
+    const rig = createRig();
+    const unread = { state: 'unknown', detail: 'us does not let it be read' } as const;
+    const refused: Facts = { ...UNKNOWN, secrets: { 'blue/tls': unread } };
+    await note(rig, PULL, ['blue/tls']);
+    const woken = async (facts: Facts) => {
+      await wake(rig, facts);
+      return rig.publisher.takeRevisions().length;
+    };
+    expect([await woken(refused), await woken(refused)]).toEqual([1, 0]);
+    await note(rig, PULL, ['blue/tls'], refused);
+    expect([await woken(refused), await woken(KNOWN), await woken(KNOWN)]).toEqual([0, 1, 0]);
+  });
+
   test('does not when all was known', async () => {
     const rig = createRig();
     await note(rig, PULL, ['blue/tls'], KNOWN);

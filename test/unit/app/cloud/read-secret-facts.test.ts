@@ -26,7 +26,7 @@ function put(link: string, { certificate, privateKey }: TestCertificate): void {
 
 async function facts(last?: SecretFacts): Promise<SecretFacts | undefined> {
   const before = last === undefined ? undefined : { [KEY]: last };
-  return (await readSecretFacts(fleet, { secrets, keys: [KEY], runs: RUNS }, before, NOW, NEVER))[KEY];
+  return (await readSecretFacts(fleet, { secrets, keys: [KEY], runs: RUNS, by: 'functions' }, before, NOW, NEVER))[KEY];
 }
 
 describe('two config clusters', () => {
@@ -88,7 +88,7 @@ describe('a primary that cannot be read', () => {
     secrets.failing.set(BACKUP, 'unreachable');
     expect(await facts()).toEqual({
       state: 'unknown',
-      detail: `${PRIMARY} does not let it be read, which takes the right to get secrets in namespace blue`,
+      detail: `${PRIMARY} does not let it be read, which takes the right to get secrets in namespace blue; rangelight doctor --secret-roles ${PRIMARY} prints it`,
     });
   });
 });
@@ -100,7 +100,7 @@ describe('one Secret with several uses', () => {
     secrets.put(PRIMARY, 'blue', 'both', content(1));
     secrets.put(BACKUP, 'blue', 'both', content(2));
     const keys = ['blue/both', 'blue/both#oauth-client', 'blue/both#signed-url-key'];
-    const found = await readSecretFacts(fleet, { secrets, keys, runs: RUNS }, undefined, NOW, NEVER);
+    const found = await readSecretFacts(fleet, { secrets, keys, runs: RUNS, by: 'person' }, undefined, NOW, NEVER);
     expect(found).toEqual({
       'blue/both': { state: 'unusable', problem: 'wrong-type', detail: 'is of type Opaque, not kubernetes.io/tls' },
       // The same secret, of another client.

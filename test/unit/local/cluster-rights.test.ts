@@ -68,6 +68,9 @@ const comparing = [
   'get apiextensions.k8s.io/customresourcedefinitions',
 ];
 
+/** Which control plane of a mesh a team runs in a cluster, and which roots it gives. */
+const ofMesh = [right('get', '', 'configmaps', 'istio-ca-root-cert'), right('get', 'apps', 'deployments', 'istiod')];
+
 /** Lists of what only is read. */
 function lists(...kinds: readonly (keyof typeof READ)[]): readonly string[] {
   return kinds.map((kind) => `list ${READ[kind].group}/${READ[kind].plural}`);
@@ -80,13 +83,13 @@ describe('a cluster role has what its function uses, and no more', () => {
     // Who calls a name that dies.
     const callers = ['deployments', 'statefulsets', 'daemonsets'].map((plural) => `list apps/${plural}`);
     const imports = 'list net.gke.io/serviceimports';
-    expect(rightsOf('planner')).toEqual(new Set([...comparing, ...reading, ...callers, imports]));
+    expect(rightsOf('planner')).toEqual(new Set([...comparing, ...reading, ...callers, ...ofMesh, imports]));
   });
 
   test('drift: it lists, also what others made of it', () => {
     // Endpoints: of groups that the worker fills, and whether what serves is ready.
     const reading = lists('namespace', 'node', 'endpointSlice');
-    expect(rightsOf('drift')).toEqual(new Set([...comparing, ...reading, 'list net.gke.io/serviceimports']));
+    expect(rightsOf('drift')).toEqual(new Set([...comparing, ...reading, ...ofMesh, 'list net.gke.io/serviceimports']));
   });
 
   test('worker: it makes, changes and deletes what is ours, and gives status', () => {

@@ -77,6 +77,7 @@ export const MESH_FINDINGS: Readonly<Record<MeshCode, MeshFinding>> = {
   'mesh-secrets-unread': { source: 'moving', example: DISCOVERY },
   'mesh-services-differ': { source: 'headless', example: NAMES, isSeen: true },
   'mesh-too-far': { source: 'route', example: RULES },
+  'mesh-trust': { source: 'domain', example: 'test/unit/features/mesh/trust.test.ts', isSeen: true },
   'mesh-trust-domains-differ': { source: 'domain', example: TRUST, isSeen: true },
   'mesh-two-rules': { source: 'destination', example: RULES, isSeen: true },
 };

@@ -1,6 +1,6 @@
 // The section `mesh:` of a fleet file: how clusters find each other's endpoints, and the calls that nobody can see in
 // manifests.
-import { objectAt, objectsAt, type SourceRef, textAt } from '../../core/index.ts';
+import { objectAt, objectsAt, type SourceRef, textAt, textsAt } from '../../core/index.ts';
 import { type Fleet, placeInFleet } from '../../fleet/index.ts';
 import type { ClusterLink } from '../../model/index.ts';
 
@@ -27,6 +27,8 @@ export interface SaidOfCluster {
   readonly server?: string;
   /** As its control plane calls itself (CLUSTER_ID); default: the name of the cluster. */
   readonly id?: string;
+  /** Names of the roots that its proxies trust, that of its own certificates first; default: one that all share. */
+  readonly roots?: readonly string[];
 }
 
 export interface DeclaredCall {
@@ -50,7 +52,14 @@ export function meshSection(fleet: Fleet): MeshSection | undefined {
     clusters: Object.fromEntries(
       Object.keys(objectAt(said, 'clusters')).map((link) => {
         const entries = OF_CLUSTER.map((field) => [field, textAt(said, 'clusters', link, field)] as const);
-        return [link, Object.fromEntries(entries.filter(([, value]) => value !== undefined))];
+        const roots = textsAt(said, 'clusters', link, 'roots');
+        return [
+          link,
+          {
+            ...Object.fromEntries(entries.filter(([, value]) => value !== undefined)),
+            ...(roots.length === 0 ? {} : { roots }),
+          },
+        ];
       }),
     ),
     stubs: said['stubs'] === 'report' ? 'report' : 'create',

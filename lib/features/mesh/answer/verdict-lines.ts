@@ -19,6 +19,9 @@ const BALANCING: Readonly<Record<MeshVerdict['balancing'], string>> = {
   'by-weight': 'by the weights of a route',
 };
 
+/** In which a rule gives shares. */
+const SHARED: readonly MeshVerdict['balancing'][] = ['by-shares', 'by-weight'];
+
 const OUTCOMES: Readonly<Record<Served['outcome'], string>> = {
   answered: 'answer',
   refused: 'refuse the connection: 503',
@@ -29,10 +32,7 @@ const OUTCOMES: Readonly<Record<Served['outcome'], string>> = {
 export function verdictLines({ from, to, verdicts }: MeshAnswer): readonly string[] {
   return verdicts.flatMap((verdict) => [
     `${from} in ${verdict.cluster} calls ${to}: ${STATES[verdict.state]}`,
-    ...verdict.served.map(
-      ({ cluster, workload, pods, outcome, isTriedAgain }) =>
-        `  ${cluster}  ${pods === 1 ? '1 pod' : `${pods} pods`} of ${workload} ${OUTCOMES[outcome]}${isTriedAgain === true ? ', and others are tried' : ''}`,
-    ),
+    ...verdict.served.map((one) => `  ${servedWords(one, SHARED.includes(verdict.balancing))}`),
     ...(verdict.served.length === 0
       ? []
       : [`  balanced over ${BALANCING[verdict.balancing]}; ${timeWords(verdict.time)}`]),
@@ -42,7 +42,15 @@ export function verdictLines({ from, to, verdicts }: MeshAnswer): readonly strin
   ]);
 }
 
-function timeWords({ limitMs, tries }: CallTime): string {
-  const often = tries === 1 ? 'tried once' : `tried up to ${tries} times`;
+/** @param isShared whether a rule says how much they get. */
+function servedWords({ cluster, workload, pods, share, outcome, isTriedAgain }: Served, isShared: boolean): string {
+  const some = isShared ? `, ${Math.round(share)} % of the requests,` : '';
+  const others = isTriedAgain === true ? ', and others are tried' : '';
+  return `${cluster}  ${pods === 1 ? '1 pod' : `${pods} pods`} of ${workload}${some} ${OUTCOMES[outcome]}${others}`;
+}
+
+function timeWords({ limitMs, tryMs, tries }: CallTime): string {
+  const each = tryMs === undefined || tries === 1 ? '' : `, ${tryMs / 1000} s each`;
+  const often = tries === 1 ? 'tried once' : `tried up to ${tries} times${each}`;
   return limitMs === undefined ? `no time limit, ${often}` : `at most ${limitMs / 1000} s, ${often}`;
 }

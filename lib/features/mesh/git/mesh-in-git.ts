@@ -12,6 +12,7 @@ import type { MeshLabels } from '../world/labels.ts';
 import type { MeshRule } from '../world/mesh-rule.ts';
 import type { PlaceIn } from '../world/place-in.ts';
 import { meshSettings } from '../world/mesh-settings.ts';
+import { meshRoots } from '../world/mesh-roots.ts';
 import { meshService } from '../world/mesh-service.ts';
 import { meshWorkload } from '../world/mesh-workload.ts';
 import type { MeshCluster, MeshWorld } from '../world/mesh-world.ts';
@@ -43,6 +44,7 @@ export function meshInGit(
         region: said?.region ?? regionOf(location),
         network: said?.network,
         settings: meshSettings(ofCluster(link)),
+        roots: meshRoots(said?.roots, facts.meshes?.[link]?.roots),
         ...inCluster(ofCluster(link), placed.get(link) ?? [], factsOf(facts, link).namespaces),
       };
     }),

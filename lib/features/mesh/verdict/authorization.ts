@@ -5,7 +5,9 @@ import { selects } from '../world/labels.ts';
 import type { MeshWorkload } from '../world/mesh-workload.ts';
 import { type MeshCluster, rulesIn } from '../world/mesh-world.ts';
 import { type MeshRule, ROOT_NAMESPACE } from '../world/mesh-rule.ts';
+import { DEFAULT_DOMAIN, type MeshSettings } from '../world/mesh-settings.ts';
 import type { Endpoints } from './endpoints.ts';
+import { domainsOf } from './trust.ts';
 
 export interface CallerIdentity {
   /** `<trust domain>/ns/<namespace>/sa/<account>`; undefined for plain text, which proves nobody. */
@@ -32,6 +34,9 @@ const OF_CALLER: ReadonlySet<string> = new Set([
 
 type Match = 'yes' | 'no' | 'by-request';
 
+/** As the callee's cluster sees it. */
+type Caller = CallerIdentity & { readonly own: MeshSettings };
+
 /** Those that are for a workload. Workloads that have the same ones share them, and what becomes of each caller. */
 interface PolicySet {
   readonly denying: readonly MeshRule[];
@@ -42,7 +47,7 @@ interface PolicySet {
 export function admission({ cluster, workload }: Endpoints, caller: CallerIdentity): Admission {
   const policies = policiesAt(cluster)(workload);
   const who = `${caller.namespace} ${caller.principal ?? ''}`;
-  const known = policies.admissions.get(who) ?? judged(policies, caller);
+  const known = policies.admissions.get(who) ?? judged(policies, { ...caller, own: cluster.settings });
   policies.admissions.set(who, known);
   return known;
 }
@@ -76,7 +81,7 @@ function ofAction(policies: readonly MeshRule[], action: 'ALLOW' | 'DENY'): read
 }
 
 /** Source: Istio, `AuthorizationPolicy`: DENY before ALLOW; with any ALLOW, what none of them takes is refused. */
-function judged({ denying, allowing }: PolicySet, caller: CallerIdentity): Admission {
+function judged({ denying, allowing }: PolicySet, caller: Caller): Admission {
   const denied = denying.map((rule) => ({ rule, match: matches(rule, caller) }));
   const no = denied.find(({ match }) => match === 'yes');
   if (no !== undefined) return { answer: 'forbidden', rule: no.rule };
@@ -94,11 +99,11 @@ function judged({ denying, allowing }: PolicySet, caller: CallerIdentity): Admis
 }
 
 /** Without rules nothing matches; an empty rule matches everything. */
-function matches({ namespace, spec }: MeshRule, caller: CallerIdentity): Match {
+function matches({ namespace, spec }: MeshRule, caller: Caller): Match {
   return best(objectsAt(spec, 'rules').map((rule) => matchesRule(rule, namespace, caller)));
 }
 
-function matchesRule(rule: JsonObject, policyNamespace: string, caller: CallerIdentity): Match {
+function matchesRule(rule: JsonObject, policyNamespace: string, caller: Caller): Match {
   const from = objectsAt(rule, 'from');
   const source =
     from.length === 0
@@ -109,11 +114,11 @@ function matchesRule(rule: JsonObject, policyNamespace: string, caller: CallerId
   return asksRequest ? 'by-request' : 'yes';
 }
 
-function matchesSource(source: JsonObject, policyNamespace: string, { principal, namespace }: CallerIdentity): Match {
+function matchesSource(source: JsonObject, policyNamespace: string, { principal, namespace, own }: Caller): Match {
   const known = principal === undefined ? undefined : namespace;
   const ofAll = [
-    listed(source, 'principals', principal),
-    not(listed(source, 'notPrincipals', principal)),
+    listed(source, 'principals', principal, own),
+    not(listed(source, 'notPrincipals', principal, own)),
     listed(source, 'namespaces', known),
     not(listed(source, 'notNamespaces', known)),
     accountListed(source, 'serviceAccounts', policyNamespace, principal),
@@ -124,9 +129,22 @@ function matchesSource(source: JsonObject, policyNamespace: string, { principal,
 }
 
 /** Undefined where the field is absent: it asks nothing. */
-function listed(source: JsonObject, field: string, value: string | undefined): boolean | undefined {
+function listed(source: JsonObject, field: string, value: string | undefined, own?: MeshSettings): boolean | undefined {
   if (!Array.isArray(source[field])) return undefined;
-  return value !== undefined && textsAt(source, field).some((pattern) => isLike(pattern, value));
+  const patterns = textsAt(source, field).flatMap((one) => (own === undefined ? [one] : inDomains(one, own)));
+  return value !== undefined && patterns.some((pattern) => isLike(pattern, value));
+}
+
+/**
+ * A principal with one of the domains that count as the cluster's own, or with the default one, means all of them.
+ * Source: Istio, pilot/pkg/security/trustdomain/bundle.go.
+ */
+function inDomains(pattern: string, own: MeshSettings): readonly string[] {
+  const domains = domainsOf(own);
+  const [domain = '', ...rest] = pattern.split('/');
+  if (rest.length !== 4) return [pattern];
+  if (!domains.some((one) => isLike(domain, one)) && domain !== DEFAULT_DOMAIN) return [pattern];
+  return domains.map((one) => [one, ...rest].join('/'));
 }
 
 function not(answer: boolean | undefined): boolean | undefined {

@@ -16,6 +16,8 @@ export interface RegionBalancing {
   readonly by?: 'breaker' | 'distribution' | 'traffic-distribution' | 'switched-off';
   /** Pods that get requests while all are well. */
   readonly first: readonly Endpoints[];
+  /** Region → what a rule gives it; absent: each pod gets as much as another one. */
+  readonly shares?: ReadonlyMap<string, number>;
 }
 
 /**
@@ -46,9 +48,36 @@ export function regionBalancing(
 function byShares(region: string, distribute: readonly JsonObject[], all: readonly Endpoints[]): RegionBalancing {
   const own = distribute.find((one) => isOfLocality(textAt(one, 'from') ?? '', region));
   if (own === undefined) return { how: 'all-regions', by: 'distribution', first: all };
-  const to = Object.keys(objectAt(own, 'to'));
-  const first = all.filter(({ cluster }) => to.some((locality) => isOfLocality(locality, cluster.region)));
-  return { how: 'by-shares', by: 'distribution', first };
+  const to = Object.entries(objectAt(own, 'to'));
+  const shares = new Map<string, number>();
+  for (const region of new Set(all.map(({ cluster }) => cluster.region))) {
+    const given = to.filter(([locality]) => isOfLocality(locality, region));
+    if (given.length > 0)
+      shares.set(
+        region,
+        given.reduce((sum, [, share]) => sum + Number(share), 0),
+      );
+  }
+  return {
+    how: 'by-shares',
+    by: 'distribution',
+    first: all.filter(({ cluster }) => shares.has(cluster.region)),
+    shares,
+  };
+}
+
+/** Of 100, in the order of `first`: what each gets of the requests while all are well. */
+export function sharesOf({ first, shares }: RegionBalancing): readonly number[] {
+  const podsIn = (region?: string): number =>
+    first
+      .filter(({ cluster }) => region === undefined || cluster.region === region)
+      .reduce((sum, { workload }) => sum + workload.replicas, 0);
+  if (shares === undefined) return first.map(({ workload }) => (100 * workload.replicas) / podsIn());
+  const given = [...shares.values()].reduce((sum, one) => sum + one, 0);
+  return first.map(({ cluster, workload }) => {
+    const ofRegion = (shares.get(cluster.region) ?? 0) / given;
+    return (100 * ofRegion * workload.replicas) / podsIn(cluster.region);
+  });
 }
 
 /** A locality is `region/zone/subzone`, or `*`. */

@@ -10,8 +10,8 @@ export interface MeshDestination {
   readonly service: ServiceName;
   readonly subset?: string;
   readonly port?: number;
-  /** Share of 100. */
-  readonly weight: number;
+  /** Of 100 requests, those that go this way. */
+  readonly share: number;
   /** In its rule; absent without one. */
   readonly path?: readonly (string | number)[];
 }
@@ -34,7 +34,7 @@ export interface MeshRoute {
 export function plainRoute(service: ServiceName): MeshRoute {
   return {
     others: [],
-    destinations: [{ service, weight: 100 }],
+    destinations: [{ service, share: 100 }],
     endsElsewhere: false,
     isConditional: false,
     time: WITHOUT_RULE,
@@ -74,10 +74,12 @@ function isOnlyUri(match: JsonObject): boolean {
 
 function destinationsOf(route: JsonObject, rule: MeshRule, at: number): readonly MeshDestination[] {
   const all = objectsAt(route, 'route');
+  const weightOf = (one: JsonObject): number => numberAt(one, 'weight') ?? (all.length === 1 ? 100 : 0);
+  const whole = all.reduce((sum, one) => sum + weightOf(one), 0);
   return all.flatMap((one, index): readonly MeshDestination[] => {
     const said = textAt(one, 'destination', 'host') ?? '';
     const host = hostOf(hostInRule(said, rule.namespace), rule.namespace);
-    const weight = numberAt(one, 'weight') ?? (all.length === 1 ? 100 : 0);
+    const weight = weightOf(one);
     if (host.type !== 'service' || weight === 0) return [];
     const [subset, port] = [
       textAt(one, 'destination', 'subset'),
@@ -88,7 +90,7 @@ function destinationsOf(route: JsonObject, rule: MeshRule, at: number): readonly
         service: host.service,
         ...(subset === undefined ? {} : { subset }),
         ...(port === undefined ? {} : { port }),
-        weight,
+        share: (100 * weight) / whole,
         path: ['spec', 'http', at, 'route', index, 'destination'],
       },
     ];

@@ -8,7 +8,8 @@ import { admission, type CallerIdentity } from './authorization.ts';
 import type { Endpoints } from './endpoints.ts';
 import { handshake } from './mutual-tls.ts';
 import type { MeshReason } from './reason.ts';
-import { forbidden, lookedAt, refused, wentPast } from './why-accepted.ts';
+import { distrust } from './trust.ts';
+import { distrusted, forbidden, lookedAt, refused, wentPast } from './why-accepted.ts';
 
 export interface Served {
   readonly cluster: ClusterLink;
@@ -17,6 +18,8 @@ export interface Served {
   /** `namespace/name`. */
   readonly workload: string;
   readonly pods: number;
+  /** Of 100 requests of the call, those that these pods get while all are well. */
+  readonly share: number;
   /** `refused`: 503. `forbidden`: 403. `by-request`: a policy looks at the request itself. */
   readonly outcome: 'answered' | 'refused' | 'forbidden' | 'by-request';
   /**
@@ -28,13 +31,17 @@ export interface Served {
   readonly reasons: readonly MeshReason[];
 }
 
-/** @param policy the DestinationRule's, as it holds for the caller. */
+/**
+ * @param policy the DestinationRule's, as it holds for the caller.
+ * @param share of 100 requests of the call.
+ */
 export function servedBy(
   own: MeshCluster,
   caller: MeshWorkload,
   isMeshed: boolean,
   policy: JsonObject,
   to: Endpoints,
+  share: number,
 ): Served {
   const { workload, cluster } = to;
   const one = {
@@ -42,11 +49,18 @@ export function servedBy(
     region: cluster.region,
     workload: `${workload.namespace}/${workload.name}`,
     pods: workload.replicas,
+    share,
   };
   const { sent, isAccepted, rule } = handshake(own, isMeshed, to, policy);
   if (!isAccepted) {
     const reasons = [refused(own, to, sent, isMeshed, rule)];
     return { ...one, outcome: 'refused', isTriedAgain: sent === 'mutual', reasons };
+  }
+  const refusal = sent === 'mutual' ? distrust(own, cluster) : undefined;
+  if (refusal !== undefined) {
+    const reasons = [distrusted(own, cluster, refusal)];
+    // The caller's proxy ends a handshake; the callee's ends a connection that the caller has sent a request on.
+    return { ...one, outcome: 'refused', isTriedAgain: refusal.by === 'caller', reasons };
   }
   if (workload.sidecar === 'none') return { ...one, outcome: 'answered', reasons: [] };
   const who: CallerIdentity = {

@@ -5,6 +5,8 @@ import { istioDurationMs } from '../world/duration.ts';
 export interface CallTime {
   /** After which the caller gets an answer whatever happens, milliseconds; undefined: never. */
   readonly limitMs?: number;
+  /** After which one try is given up, milliseconds; undefined: only by the limit. */
+  readonly tryMs?: number;
   /** At most, the first one included. */
   readonly tries: number;
   readonly retryOn: readonly string[];
@@ -30,7 +32,12 @@ export function timeOf(route: JsonObject): CallTime {
   const retryOn = said === undefined ? DEFAULT_RETRY_ON : said.split(',').map((one) => one.trim());
   const perTryMs = istioDurationMs(textAt(retries, 'perTryTimeout'));
   const limitMs = limitOf(timeoutMs === 0 ? undefined : timeoutMs, perTryMs, tries, retryOn);
-  return { ...(limitMs === undefined ? {} : { limitMs }), tries, retryOn };
+  return {
+    ...(limitMs === undefined ? {} : { limitMs }),
+    ...(perTryMs === undefined ? {} : { tryMs: perTryMs }),
+    tries,
+    retryOn,
+  };
 }
 
 /** A try that runs out of its time is tried again only where `retryOn` covers it. */

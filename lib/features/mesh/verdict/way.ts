@@ -2,7 +2,7 @@
 import { selects } from '../world/labels.ts';
 import type { MeshPort, MeshService } from '../world/mesh-service.ts';
 import type { MeshCluster, MeshWorld } from '../world/mesh-world.ts';
-import { type RegionBalancing, regionBalancing } from './balancing.ts';
+import { type RegionBalancing, regionBalancing, sharesOf } from './balancing.ts';
 import { type Breaker, breakerOf } from './breaker.ts';
 import { serviceKnownIn } from './name.ts';
 import { endpointsOf, type NoEndpoints } from './endpoints.ts';
@@ -69,7 +69,10 @@ export function wayTo(
   if (balancing.first.length === 0) return nowhere([noShare(own, rule)]);
   const count = pods.reduce((sum, { workload }) => sum + workload.replicas, 0);
   const breaker = breakerOf(policy, count);
-  const met = balancing.first.map((one) => servedBy(own, caller, isMeshed, policy, one));
+  const shares = sharesOf(balancing);
+  const met = balancing.first.map((one, index) =>
+    servedBy(own, caller, isMeshed, policy, one, (to.share * (shares[index] ?? 0)) / 100),
+  );
   // What is tried again is tried at the pods of the same way, and not at all where a route says so.
   const isTried = route.time.tries > 1 && met.some(({ outcome }) => outcome !== 'refused');
   const served = met.map((one) => (one.isTriedAgain === true ? { ...one, isTriedAgain: isTried } : one));

@@ -4,6 +4,7 @@ import type { MeshCluster } from '../world/mesh-world.ts';
 import type { CallerIdentity } from './authorization.ts';
 import type { Endpoints } from './endpoints.ts';
 import { because, type MeshReason } from './reason.ts';
+import type { Distrust } from './trust.ts';
 import { ruleName } from './why-reached.ts';
 
 export function refused(
@@ -19,6 +20,18 @@ export function refused(
       ? `${podsOf(to)} take plain text alone, and callers of ${own.link} send mutual TLS: 503`
       : `${podsOf(to)} take mutual TLS alone, and ${why}: 503`;
   return because(words, rule?.at(['spec']), 'mesh-plain-text-refused');
+}
+
+/** @param own the caller's cluster. */
+export function distrusted(own: MeshCluster, to: MeshCluster, { by, what }: Distrust): MeshReason {
+  const [judge, judged] = by === 'caller' ? [own, to] : [to, own];
+  const names =
+    what === 'root'
+      ? `${judged.roots?.own === undefined ? 'any root' : `the root ${judged.roots.own}`} of ${judged.link}`
+      : `the trust domain ${judged.settings.trustDomain} of ${judged.link}`;
+  const words = `proxies of ${judge.link} do not trust ${names}: 503`;
+  const place = what === 'root' ? undefined : (judge.settings.at ?? judged.settings.at)?.(['data', 'mesh']);
+  return because(words, place, 'mesh-trust');
 }
 
 export function forbidden(

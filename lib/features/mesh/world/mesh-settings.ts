@@ -22,7 +22,7 @@ export interface MeshSettings {
 }
 
 /** Source: Istio, `trustDomain`: the default. */
-const TRUST_DOMAIN = 'cluster.local';
+export const DEFAULT_DOMAIN = 'cluster.local';
 const VERSION = /:(\d+\.\d+\.\d+)(?:[-.][-.a-zA-Z0-9]+)?(?:@|$)/;
 
 /** @param manifests of one cluster. */
@@ -32,7 +32,7 @@ export function meshSettings(manifests: readonly Manifest[]): MeshSettings {
   const mesh = options === undefined ? {} : meshIn(options);
   const planes = own.filter((one) => isDeployment(one) && one.name.startsWith('istiod'));
   return {
-    trustDomain: textAt(mesh, 'trustDomain') ?? TRUST_DOMAIN,
+    trustDomain: textAt(mesh, 'trustDomain') ?? DEFAULT_DOMAIN,
     trustDomainAliases: textsAt(mesh, 'trustDomainAliases'),
     keptLocal: objectsAt(mesh, 'serviceSettings').flatMap((one) => {
       const isKept = valueAt(one, 'settings', 'clusterLocal') === true;

@@ -1,6 +1,7 @@
 // All that stands in the clusters of a mesh, as far as calls go: what a verdict is given from.
 import type { ClusterLink } from '../../../model/index.ts';
 import type { MeshRule, RuleKind } from './mesh-rule.ts';
+import type { MeshRoots } from './mesh-roots.ts';
 import type { MeshSettings } from './mesh-settings.ts';
 import type { MeshService } from './mesh-service.ts';
 import type { MeshWorkload } from './mesh-workload.ts';
@@ -10,6 +11,8 @@ export interface MeshCluster {
   readonly region: string;
   /** Undefined: the network that all share. */
   readonly network: string | undefined;
+  /** Undefined: not known; taken for those that all share. */
+  readonly roots: MeshRoots | undefined;
   readonly namespaces: ReadonlySet<string>;
   /** By `namespace/name`. */
   readonly services: ReadonlyMap<string, MeshService>;

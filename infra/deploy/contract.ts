@@ -144,6 +144,7 @@ export interface Collection {
 export const COLLECTIONS: readonly Collection[] = [
   { bucket: 'audit', collection: 'acts', writers: ['reporter', 'person'] },
   { bucket: 'release', collection: 'approvals', writers: ['reporter', 'person'] },
+  { bucket: 'release', collection: 'drain-words', writers: ['reporter'] },
   { bucket: 'release', collection: 'follows', writers: ['reporter'] },
   { bucket: 'release', collection: 'freezes', writers: ['reporter', 'person'] },
   { bucket: 'release', collection: 'pauses', writers: ['reporter', 'person'] },
@@ -156,6 +157,7 @@ export const COLLECTIONS: readonly Collection[] = [
   { bucket: 'state', collection: 'dead-letters', writers: ['planner', 'worker', 'drift', 'reporter', 'person'] },
   { bucket: 'state', collection: 'deliveries', writers: ['planner'] },
   { bucket: 'state', collection: 'desired', writers: ['planner'] },
+  { bucket: 'state', collection: 'drain-outcomes', writers: ['worker'] },
   { bucket: 'state', collection: 'drift', writers: ['drift'] },
   { bucket: 'state', collection: 'facts', writers: ['planner', 'drift'] },
   { bucket: 'state', collection: 'finished', writers: ['worker', 'drift'] },

@@ -159,7 +159,7 @@ export const PUBLISHES: Readonly<Record<FunctionName | 'person', readonly Topic[
   planner: ['revisions', 'tasks', 'reports'],
   worker: ['revisions', 'reports'],
   drift: ['revisions', 'tasks', 'reports'],
-  reporter: ['revisions', 'reports'],
+  reporter: ['revisions', 'tasks', 'reports'],
   person: ['revisions', 'reports'],
 };
 

@@ -27,6 +27,15 @@ export type Command =
   /** `duration` in milliseconds. */
   | (InFleet & { readonly verb: 'freeze'; readonly duration: number; readonly reason: string })
   | (Reasoned & { readonly verb: 'unfreeze' })
+  /** `cluster`: its link. `duration` in milliseconds. */
+  | (InFleet & {
+      readonly verb: 'drain';
+      readonly cluster: string;
+      readonly duration: number;
+      readonly asFarAsPossible?: true;
+      readonly reason: string;
+    })
+  | (Reasoned & { readonly verb: 'undrain'; readonly cluster: string; readonly atOnce?: true })
   | (Reasoned & { readonly verb: 'rollback'; readonly unit: string; readonly to?: string; readonly now?: true });
 
 export type Verb = Command['verb'];
@@ -61,6 +70,14 @@ export const USAGE: Readonly<Record<Verb, { readonly takes: string; readonly doe
     does: 'let no run of the fleet begin for so long, a day at most; what has begun comes to its end (admins)',
   },
   unfreeze: { takes: '[--fleet NAME] [REASON…]', does: 'end a freeze (admins)' },
+  drain: {
+    takes: 'LINK --for 2h [--as-far-as-possible] [--fleet NAME] REASON…',
+    does: 'keep requests away from a cluster for so long, 14 days at most, where the others can bear them; `drain LINK for 2h: REASON…` is read too',
+  },
+  undrain: {
+    takes: 'LINK [--at-once] [--fleet NAME] [REASON…]',
+    does: 'give a drained cluster its requests back, share by share and where it is well',
+  },
   rollback: {
     takes: 'UNIT [--to RUN] [--now] [--fleet NAME] [REASON…]',
     does: 'take a unit back to what an earlier run reached: shows its plan, and begins when that is approved',
@@ -99,6 +116,21 @@ function wordsOf(command: Command): readonly string[] {
       return [...option('fleet', command.fleet), durationText(command.duration), ...reason(command)];
     case 'unfreeze':
       return [...option('fleet', command.fleet), ...reason(command)];
+    case 'drain':
+      return [
+        ...option('for', durationText(command.duration)),
+        ...(command.asFarAsPossible === true ? ['--as-far-as-possible'] : []),
+        ...option('fleet', command.fleet),
+        command.cluster,
+        ...reason(command),
+      ];
+    case 'undrain':
+      return [
+        ...(command.atOnce === true ? ['--at-once'] : []),
+        ...option('fleet', command.fleet),
+        command.cluster,
+        ...reason(command),
+      ];
     case 'rollback':
       return [
         ...option('to', command.to),

@@ -16,6 +16,8 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const UNIT = /^(?:_fleet|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)$/;
 const FLEET = /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
 const RUN = /^[a-z0-9][a-z0-9-]{0,99}$/;
+/** A cluster: its location and its name. */
+const LINK = /^[a-z][a-z0-9-]{0,62}\/[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const COMMIT = /^[0-9a-f]{7,64}$/;
 const WHOLE_COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const LENGTHS = '30m, 2h or 1d';
@@ -32,11 +34,17 @@ const OPTIONS: Readonly<Record<Verb, readonly string[]>> = {
   resume: ['unit', 'fleet'],
   freeze: ['fleet'],
   unfreeze: ['fleet'],
+  drain: ['for', 'fleet'],
+  undrain: ['fleet'],
   rollback: ['to', 'fleet'],
 };
 
 /** Those that take no value. */
-const FLAGS: Readonly<Partial<Record<Verb, readonly string[]>>> = { rollback: ['now'] };
+const FLAGS: Readonly<Partial<Record<Verb, readonly string[]>>> = {
+  drain: ['as-far-as-possible'],
+  undrain: ['at-once'],
+  rollback: ['now'],
+};
 
 /** Whether a line of a comment speaks to us, outside of code blocks. */
 export function isAddressed(comment: string): boolean {
@@ -134,6 +142,21 @@ function readVerb(verb: Verb, given: readonly string[]): CommandReading {
     }
     case 'unfreeze':
       return done({ verb, ...inFleet, ...because(read.words) });
+    case 'drain': {
+      if (first === undefined || !LINK.test(first)) return mistake(noLink(verb, first));
+      const { lasting, reason } = lengthAndReason(options.get('for'), others);
+      const duration = parseDuration(lasting ?? '');
+      if (duration === undefined)
+        return mistake(`drain takes a length of time, --for ${LENGTHS}: not ${lasting ?? 'nothing'}`);
+      if (reason === undefined) return mistake('drain takes a reason after the length of time');
+      const far = options.has('as-far-as-possible') ? ({ asFarAsPossible: true } as const) : {};
+      return done({ verb, cluster: first, duration, ...far, ...inFleet, reason });
+    }
+    case 'undrain': {
+      if (first === undefined || !LINK.test(first)) return mistake(noLink(verb, first));
+      const atOnce = options.has('at-once') ? ({ atOnce: true } as const) : {};
+      return done({ verb, cluster: first, ...atOnce, ...inFleet, ...because(others) });
+    }
     case 'rollback': {
       const to = options.get('to');
       if (first === undefined) return mistake('rollback takes a unit, which is a namespace');
@@ -143,6 +166,20 @@ function readVerb(verb: Verb, given: readonly string[]): CommandReading {
       return done({ verb, unit: first, ...(to === undefined ? {} : { to }), ...now, ...inFleet, ...because(others) });
     }
   }
+}
+
+function noLink(verb: Verb, given = 'nothing'): string {
+  return `${verb} takes the link of a cluster, LOCATION/NAME: not ${given}`;
+}
+
+/** `--for 2h` with a reason, or `for 2h: reason`. */
+function lengthAndReason(
+  option: string | undefined,
+  words: readonly string[],
+): { readonly lasting: string | undefined; readonly reason?: string } {
+  if (option !== undefined || words[0] !== 'for') return { lasting: option, ...because(words) };
+  const [, lasting, ...rest] = words;
+  return { lasting: lasting?.replace(/:$/, ''), ...because(rest[0] === ':' ? rest.slice(1) : rest) };
 }
 
 /** `--name value` or `--name=value` before, between and after the words; after `--` everything is a word. */

@@ -33,4 +33,5 @@ export { OUTCOMES, PUSH_ANSWERS } from './outcomes.ts';
 export type { StopIssue, StopReason, StopRow } from './stop-reasons.ts';
 export { ALL_STOP_REASONS, STOP_REASONS, stopRow } from './stop-reasons.ts';
 export { repositoryKey } from './repository-name.ts';
+export { timeWords } from './time-words.ts';
 export { below, isOddPath, linkTarget, type NoFile, type Tree } from './tree.ts';

@@ -1,5 +1,6 @@
 // The parts of features that touch clouds: what they look up beside a plan, and what they bring to its run. Interfaces,
 // and one value of all features.
+export type { Draining, DrainAsk, Drains, UndrainAsk } from './drains.ts';
 export type { FleetPorts } from './fleet-ports.ts';
 export type { Ending, EndsOverride } from './ends-override.ts';
 export { type HealthLook, type Look, lookAtHealth, lookInto } from './look.ts';

@@ -15,6 +15,7 @@ import {
   type ResourceRef,
 } from '../model/index.ts';
 import type { SecretContent } from '../ports/index.ts';
+import type { Drains } from './drains.ts';
 import type { EndsOverride } from './ends-override.ts';
 import type { FleetPorts } from './fleet-ports.ts';
 
@@ -187,10 +188,10 @@ export type ReadSecret = (content: SecretContent, now: number, around: Readonly<
 /** By the use that keys of Secrets, and a SecretSource, name; empty for those that name none. */
 export type SecretUses = Readonly<Record<SecretUse, ReadSecret>>;
 
-/** What one feature brings to a run. */
 export interface FeatureRuns {
   readonly kinds?: Readonly<Record<KindId, KindRun>>;
   readonly secrets?: SecretUses;
+  readonly drains?: Drains;
 }
 
 /** What all features bring to a run. */
@@ -199,6 +200,8 @@ export interface Runs {
   readonly of: (kind: KindId) => KindRun;
   /** Fails with `unexpected` for a use of which no feature says anything. */
   readonly secret: (use: SecretUse) => ReadSecret;
+  /** Of the features that can keep requests away from a cluster. */
+  readonly drains: readonly Drains[];
 }
 
 /**
@@ -222,6 +225,7 @@ export function runsOf(kinds: Kinds, features: readonly FeatureRuns[]): Runs {
   );
   return {
     of: (kind) => byKind.get(kind) ?? {},
+    drains: features.flatMap(({ drains }) => drains ?? []),
     secret: (use) => {
       const read = byUse.get(use);
       if (read === undefined) throw new RangelightError('unexpected', 'plan', `no Secret is used as ${use}`);

@@ -48,3 +48,4 @@ export {
 export { step, stepId } from './step-order.ts';
 export type { WatchedService } from './plan.ts';
 export { awaitsItsWord, beginsAtOnce, isByItself, whyRolledBack } from './why-rolled-back.ts';
+export { type Turned, TURNS } from './turned.ts';

@@ -47,6 +47,8 @@ export type TaskMessage =
   | RunTask
   /** Nothing is left to do for the head: its policy may come into force. */
   | { readonly type: 'finish'; readonly fleet: string }
+  /** What people said of clusters is to be read, and done as far as it can be. */
+  | { readonly type: 'drain'; readonly fleet: string }
   /** What a unit leaves standing is to be looked at: what nobody uses any more goes. */
   | { readonly type: 'retire'; readonly fleet: string; readonly unit: string }
   /** The time of a person's word on something of a unit is over. */
@@ -79,6 +81,14 @@ export type ReportMessage =
    * A pull request that may be closed: words that were meant for it alone are taken away. `head`: as it was noted last.
    */
   | { readonly type: 'closed'; readonly repository: string; readonly pullRequest: number; readonly head: string }
+  /** What came of a person's word on a cluster. `issue` is where he said it, for the order. */
+  | {
+      readonly type: 'drain';
+      readonly repository: string;
+      readonly fleet: string;
+      readonly cluster: string;
+      readonly issue: number;
+    }
   /** Somebody may have asked for something in a comment: it is fetched and judged. `issue` is where, for the order. */
   | { readonly type: 'comment'; readonly repository: string; readonly comment: number; readonly issue: number }
   /**

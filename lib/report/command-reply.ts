@@ -6,7 +6,7 @@ export interface CommandReply {
   /** What it answers: the same one is answered in the same comment. */
   readonly id: string;
   readonly answer: {
-    readonly type: 'done' | 'in-part' | 'waits' | 'refused' | 'stranger' | 'mistake' | 'help';
+    readonly type: 'done' | 'asked' | 'in-part' | 'waits' | 'refused' | 'stranger' | 'mistake' | 'help';
     readonly said: readonly string[];
     readonly by: string;
   };
@@ -18,6 +18,7 @@ export interface CommandReply {
 
 const TITLES = {
   done: 'Done',
+  asked: 'Asked for',
   'in-part': 'Begun in part',
   waits: 'Nothing begins',
   refused: 'Not done',
@@ -30,7 +31,7 @@ export function commandReply({ id, answer, usage, more = '' }: CommandReply): {
   readonly marker: string;
   readonly body: string;
 } {
-  const isBegun = answer.type === 'done' || answer.type === 'in-part';
+  const isBegun = answer.type === 'done' || answer.type === 'asked' || answer.type === 'in-part';
   const by = isBegun ? `, as ${escaped(answer.by)} asked` : '';
   const said = answer.said.map((line) => `- ${escaped(line)}`).join('\n');
   const fence = usage.length === 0 ? '' : `\`\`\`text\n${usage.map(visible).join('\n')}\n\`\`\``;

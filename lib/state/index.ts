@@ -14,6 +14,8 @@ export type { Damage, Place, DocumentReading, Several, Stored } from './document
 export { schemaName } from './document/content.ts';
 export { desiredAt, desiredIn, type DesiredPlace, keeperOfDesired } from './planner/desired-at.ts';
 export { documentOptions, withKindsInlined } from './document/kind-schemas.ts';
+export type { DrainOutcome } from './worker/drain-outcome.ts';
+export { type DrainWord, LONGEST_DRAIN_MS } from './people/drain-word.ts';
 export type { Drift, EndpointAge } from './drift/drift.ts';
 export type { Finished } from './worker/finished.ts';
 export type { ForcedPush } from './planner/forced-push.ts';

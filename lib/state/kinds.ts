@@ -7,6 +7,8 @@ export { commitRecords } from './planner/commit-record.ts';
 export { deadLetters } from './worker/dead-letter.ts';
 export { deliveries } from './planner/delivery.ts';
 export { desiredStates } from './planner/desired.ts';
+export { drainOutcomes } from './worker/drain-outcome.ts';
+export { drainWords } from './people/drain-word.ts';
 export { drifts } from './drift/drift.ts';
 export { factsByDigest, latestFacts } from './planner/facts.ts';
 export { finishedRevisions } from './worker/finished.ts';

@@ -4,12 +4,13 @@ import { vi } from 'vitest';
 import { sleep } from '../../infra/emulators/kit/clock.ts';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { RangelightError } from '../../lib/core/index.ts';
+import { marker } from '../../lib/report/markdown/marker.ts';
 import { rangelight } from '../scenarios/cli-process.ts';
 import { type Clients, COMPUTE } from './harness/clients.ts';
 import { PROJECT } from './harness/cloud.ts';
 import type { Route } from './harness/invariants.ts';
 import type { Tree } from './harness/repository.ts';
-import { createProofWorld, type ProofOptions, type ProofWorld } from './harness/world.ts';
+import { createProofWorld, type ProofOptions, type ProofWorld, REPOSITORY } from './harness/world.ts';
 import { probe } from './traffic.ts';
 
 const SECOND_MS = 1_000;
@@ -27,6 +28,12 @@ export interface DrainStory {
   down: boolean;
   /** One command of a person, in emulated time. */
   readonly person: (...args: readonly string[]) => Promise<{ readonly code: number | null; readonly text: string }>;
+  /**
+   * Says something in a comment on issue 1, as somebody who may write.
+   * @returns its number; the reply is `reply(number)`.
+   */
+  readonly say: (body: string, by?: string) => number;
+  readonly reply: (comment: number) => string;
   /** How long work took against the longest of its writes to Compute, of which none can end sooner; seconds. */
   readonly timed: <T>(
     work: () => Promise<T>,
@@ -70,6 +77,16 @@ export async function drainStory(
         inTime(world, rangelight([...args, '--project', PROJECT, '--compute-endpoint', COMPUTE])).then(
           ({ code, stdout, stderr }) => ({ code, text: stdout + stderr }),
         ),
+      say(body: string, by = 'ann') {
+        const { conversations, bus } = world;
+        const id = 100 + conversations.comments.size;
+        conversations.permissions.set('ann', 'write');
+        conversations.topics.set(1, { type: 'issue', number: 1 });
+        conversations.comments.set(id, { id, number: 1, by, isBot: false, isEdited: false, body });
+        bus.publish({ topic: 'reports', data: { type: 'comment', repository: REPOSITORY, comment: id, issue: 1 } });
+        return id;
+      },
+      reply: (comment: number) => world.host.comment(1, marker('command', [`comment-${comment}`])) ?? '',
       timed: async <T>(timedWork: () => Promise<T>) => {
         const { journal } = world.cloud.compute;
         const [from, since] = [world.clock.now(), journal.entries.length];

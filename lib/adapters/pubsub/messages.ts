@@ -29,8 +29,8 @@ export function parseRevisionHint(data: unknown): RevisionHint {
 /** A task. Fails with `invalid`, naming the field. */
 export function parseTask(data: unknown): TaskMessage {
   const { text, count, oneOf, maybeText } = reader(data);
-  const type = oneOf('type', ['run', 'finish', 'adopt', 'retire', 'give-back']);
-  if (type === 'finish') return { type, fleet: text('fleet') };
+  const type = oneOf('type', ['run', 'finish', 'drain', 'adopt', 'retire', 'give-back']);
+  if (type === 'finish' || type === 'drain') return { type, fleet: text('fleet') };
   if (type !== 'run') return { type, fleet: text('fleet'), unit: text('unit') };
   const delivery = maybeText('delivery');
   return {
@@ -56,6 +56,7 @@ export function parseReport(data: unknown): ReportMessage {
     'state',
     'stop',
     'closed',
+    'drain',
     'comment',
     'press',
     'branch',
@@ -71,6 +72,8 @@ export function parseReport(data: unknown): ReportMessage {
   const repository = text('repository');
   if (type === 'branch') return { type, repository };
   if (type === 'closed') return { type, repository, pullRequest: count('pullRequest'), head: text('head') };
+  if (type === 'drain')
+    return { type, repository, fleet: text('fleet'), cluster: text('cluster'), issue: count('issue') };
   if (type === 'comment') return { type, repository, comment: count('comment'), issue: count('issue') };
   if (type === 'press') return { type, repository, body: text('body'), signature: text('signature') };
   const pullRequest = maybeCount('pullRequest');

@@ -64,7 +64,7 @@ export function createPublisher({ projectId, topics, endpoint, auth, callTimeout
 }
 
 function taskKey(task: TaskMessage): string {
-  return task.type === 'finish' ? task.fleet : `${task.fleet}/${task.unit}`;
+  return task.type === 'finish' || task.type === 'drain' ? task.fleet : `${task.fleet}/${task.unit}`;
 }
 
 /**
@@ -85,6 +85,7 @@ function reportKey(report: ReportMessage): string {
       return `${report.fleet}/stop/${report.reason}`;
     case 'drift':
       return `${report.fleet}/${report.unit}`;
+    case 'drain':
     case 'comment':
       return `${report.repository}/issue/${report.issue}`;
     case 'branch':

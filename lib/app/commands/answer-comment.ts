@@ -6,11 +6,14 @@ import { commandReply } from '../../report/index.ts';
 import type { Answer } from '../../state/index.ts';
 import type { ReporterWorld } from '../world.ts';
 import { keepUntilPlanned } from './kept-words.ts';
+import { drainToldIn } from './drain-reply.ts';
 import { previewFor } from './rollback-reply.ts';
-import { replyTo, keepAnswer, knownAnswer, strangerWords } from './answer.ts';
+import { replyTo, strangerWords } from './answer.ts';
+import { keepAnswer, knownAnswer } from './kept-answers.ts';
 
 const RECEIPTS: Readonly<Record<Answer['type'], Reaction>> = {
   done: 'rocket',
+  asked: 'rocket',
   'in-part': 'rocket',
   waits: '-1',
   help: 'rocket',
@@ -37,9 +40,20 @@ export async function answerComment(world: ReporterWorld, id: number, signal: Ab
   await world.conversations.react(id, RECEIPTS[answer.type], signal);
   if (answer.type === 'done' && answer.said.length === 0) return;
   const usage = answer.type === 'help' || answer.type === 'mistake' ? usageLines() : [];
-  const more = answer.type === 'done' ? await previewFor(world, id, signal) : undefined;
+  const more = await moreFor(world, id, answer, signal);
   const { marker, body } = commandReply({ id: replyOf(comment, answer), answer, usage, more });
   await world.host.putComment(comment.number, marker, body, signal);
+}
+
+/** What is known by now of what the comment has others do. */
+function moreFor(
+  world: ReporterWorld,
+  id: number,
+  { type }: Answer,
+  signal: AbortSignal,
+): Promise<string | undefined> | undefined {
+  if (type === 'asked') return drainToldIn(world, id, signal);
+  return type === 'done' ? previewFor(world, id, signal) : undefined;
 }
 
 /** A brake must not wait for a reaction that GitHub has no rate for. */

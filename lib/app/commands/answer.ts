@@ -1,30 +1,9 @@
-// What a command came to, kept before anybody is told: the same comment again gets the same receipt, and nothing is
-// done twice.
-import { type Answer, answers } from '../../state/index.ts';
+// What a command came to: it is done, or refused in words.
+import type { Answer } from '../../state/index.ts';
 import type { ReporterWorld } from '../world.ts';
 import type { Asked } from './asked.ts';
 import { obey } from './obey.ts';
 import { refusalWords } from './refusal.ts';
-
-export async function knownAnswer(
-  { store, name }: Pick<ReporterWorld, 'store' | 'name'>,
-  id: string,
-  signal: AbortSignal,
-): Promise<Answer | undefined> {
-  const reading = await answers.at(name, id).look(store, signal);
-  return 'found' in reading ? reading.found?.value : undefined;
-}
-
-export async function keepAnswer(
-  { store, log, name }: Pick<ReporterWorld, 'store' | 'log' | 'name'>,
-  id: string,
-  answer: Answer,
-  signal: AbortSignal,
-): Promise<Answer> {
-  await answers.at(name, id).create(store, answer, signal);
-  log.info({ repository: name, command: id, ...answer }, 'a command is answered');
-  return answer;
-}
 
 const STRANGER = 'this needs write permission in the repository';
 

@@ -5,6 +5,7 @@
 // 3. The act of `words` is called; an approval of what is not planned yet is kept until it is.
 // 4. The answer is kept before anybody is told: the same comment again does nothing twice.
 export { answerComment } from './answer-comment.ts';
+export { tellDrain } from './drain-reply.ts';
 export { isPlanned, judgeKept } from './kept-words.ts';
 export { pressButton } from './press-button.ts';
 export { tellRollbacks } from './rollback-reply.ts';

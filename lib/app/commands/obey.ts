@@ -21,6 +21,7 @@ import { applyFor } from './apply-for.ts';
 import { approveFor } from './approve-for.ts';
 import { actOf, type Asked, type CarriedOut } from './asked.ts';
 import { checkOwners } from './check-owners.ts';
+import { drainFor } from './drain-for.ts';
 import { filesBehindUnit } from './files-behind.ts';
 import { refusal } from './refusal.ts';
 
@@ -71,6 +72,9 @@ export async function obey(world: ReporterWorld, asked: Asked, signal: AbortSign
       await unfreeze(world, fleet, actOf(asked), signal);
       return done(unfrozenWords(fleet));
     }
+    case 'drain':
+    case 'undrain':
+      return drainFor(world, asked, command, signal);
     case 'rollback': {
       const fleet = await fleetNamed(world.store, command.fleet, signal, world.name);
       const { unit, to, now } = command;

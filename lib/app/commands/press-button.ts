@@ -9,7 +9,8 @@ import type { Answer, KeptWord } from '../../state/index.ts';
 import { readCommitRecords } from '../records/commit-record.ts';
 import { vouch } from '../words/vouches.ts';
 import type { ReporterWorld } from '../world.ts';
-import { replyTo, keepAnswer, knownAnswer, strangerWords } from './answer.ts';
+import { replyTo, strangerWords } from './answer.ts';
+import { keepAnswer, knownAnswer } from './kept-answers.ts';
 import { keepUntilPlanned } from './kept-words.ts';
 import { type Press, readPress } from './read-press.ts';
 

@@ -8,7 +8,7 @@ import { openRunsOf } from '../records/open-run.ts';
 import { heldBack } from '../words/held-back.ts';
 import { type PlannedRollback, plannedRollback } from '../words/planned-rollback.ts';
 import type { ReporterWorld } from '../world.ts';
-import { knownAnswer } from './answer.ts';
+import { knownAnswer } from './kept-answers.ts';
 
 /** Markdown, where the comment asked for a rollback that stands and is planned, or that is over. */
 export async function previewFor(

@@ -7,7 +7,7 @@ import type { ReportMessage } from '../../ports/index.ts';
 import { applyCheck, applyDeployment, commitCheck, commitComment, type CommitPlans } from '../../report/index.ts';
 import { type CommitRecord, type OpenPull, revisions } from '../../state/index.ts';
 import { clearWordsOfHead, clearWordsOfPull } from '../words/clear-words.ts';
-import { answerComment, isPlanned, judgeKept, pressButton, tellRollbacks } from '../commands/index.ts';
+import { answerComment, isPlanned, judgeKept, pressButton, tellDrain, tellRollbacks } from '../commands/index.ts';
 import { readCommitPlans, readPlans } from './commit-plans.ts';
 import { readCommitRecords } from '../records/commit-record.ts';
 import { standingFreeze } from '../words/freezes.ts';
@@ -56,6 +56,8 @@ function show(
       return reportStop(world, message, signal);
     case 'closed':
       return closePull(world, message, signal);
+    case 'drain':
+      return tellDrain(world, message, signal);
     case 'comment':
       return answerComment(world, message.comment, signal);
     case 'press':

@@ -14,6 +14,7 @@ import { lookBeforeRun } from './look-before-run.ts';
 import { closeRun, openRunsOf } from '../records/open-run.ts';
 import { readJournal } from '../records/run-journal.ts';
 import { endOverridesOf } from './give-back.ts';
+import { heedDrains } from './heed-drains.ts';
 import { retire } from './retire.ts';
 import type { World } from '../world.ts';
 import type { TaskResult, WorkerOptions } from './execution.ts';
@@ -34,6 +35,9 @@ export async function runTask(
       return run(world, message, head, options, signal);
     case 'finish':
       return finish(world, head, signal);
+    case 'drain':
+      await heedDrains(world, head, signal);
+      return 'ignored';
     case 'retire':
       return takeAway(world, head, message.unit, options, signal);
     case 'give-back':

@@ -13,6 +13,7 @@ import {
   type DamagedDocument,
   deadLetters,
   desiredIn,
+  drainWords,
   drifts,
   factsByDigest,
   finishedRevisions,
@@ -35,7 +36,18 @@ import { wantedNow } from '../records/unit-plans.ts';
 
 const CONCURRENCY = 8;
 const OF_FLEET = [heads, owners, finishedRevisions, latestFacts, policyWords, freezes] as const;
-const OF_UNITS = [appliedStates, openRuns, leases, rollbacks, namedSecrets, drifts, approvals, pauses, pins] as const;
+const OF_UNITS = [
+  appliedStates,
+  openRuns,
+  leases,
+  rollbacks,
+  namedSecrets,
+  drifts,
+  approvals,
+  pauses,
+  pins,
+  drainWords,
+] as const;
 
 export interface LookedStanding {
   /** Undefined when the head is lost or damaged. */
@@ -45,7 +57,8 @@ export interface LookedStanding {
 }
 
 /**
- * Sorted by bucket and key. Costs ten lists, and a read for each document that the fleet, its units and its head have.
+ * Sorted by bucket and key. Costs eleven lists, and a read for each document that the fleet, its units and its head
+ * have.
  */
 export async function damagedDocuments(
   store: Store,

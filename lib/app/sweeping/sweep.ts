@@ -18,6 +18,7 @@ import { openRunsOf } from '../records/open-run.ts';
 import type { SecretsToRead } from '../cloud/read-secret-facts.ts';
 import { askToAdopt, lostUnits } from './lost-records.ts';
 import { guardStops, retirementStops, unitStops, unreadStops } from './see-stops.ts';
+import { askToDrain } from './ask-to-drain.ts';
 import { endOverrides } from './overrides.ts';
 import { recordStops, type SeenStop, type Sweeping } from './stops.ts';
 import { changesOf, goalOf } from './goal.ts';
@@ -125,6 +126,7 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
   );
   // Runs first: they were promised a time, and a look at every unit may take longer than a tick has.
   result.woken.push(...(await wakeRuns(world, fleet.name, signal)));
+  await askToDrain(world, head, signal);
   const failures: unknown[] = [];
   const suspects = new Set(observed.unknown.flatMap((part) => (part.part === 'cluster' ? part.cluster : [])));
   const seen = { fleet, policy, revision, commit: head.commit, applied, suspects, freeze };

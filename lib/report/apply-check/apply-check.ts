@@ -1,4 +1,5 @@
 // What became of a merged revision: one check run per fleet, in progress until every unit has come to an end.
+import { timeWords } from '../../core/index.ts';
 import { commandLine } from '../../commands/index.ts';
 import {
   type Codes,
@@ -18,7 +19,7 @@ import {
 } from '../changes/approve-words.ts';
 import { list, table } from '../markdown/blocks.ts';
 import { fit, LIMIT, type Section } from '../markdown/budget.ts';
-import { gateWords, plural, timeWords } from '../changes/change-words.ts';
+import { gateWords, plural } from '../changes/change-words.ts';
 import type { CheckRun } from '../../ports/index.ts';
 import { clip, code, escaped, visible } from '../markdown/escape.ts';
 import { failureItems } from './failure-items.ts';

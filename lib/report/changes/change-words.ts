@@ -90,11 +90,6 @@ export function sourceWords({ file, line, column, template }: SourceRef): string
   return `${file}:${line}:${column}${template === undefined ? '' : ` (from ${template})`}`;
 }
 
-/** `2026-01-31 08:15:00 UTC` from milliseconds since the epoch. */
-export function timeWords(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-}
-
 /** What a step is called: its id, with the resource as people read it. */
 export function stepWords({ id, action }: Step): string {
   const subject = 'key' in action ? action.key : action.of;

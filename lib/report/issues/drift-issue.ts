@@ -1,9 +1,10 @@
 // What somebody changed behind our back or took out of our hands, as one issue per unit; closed when it is gone.
+import { timeWords } from '../../core/index.ts';
 import type { Author, Change } from '../../diff/index.ts';
 import { type ClusterLink, FLEET_UNIT, type Kinds, type RefKey } from '../../model/index.ts';
 import { fence, folded, list, table } from '../markdown/blocks.ts';
 import { fit, LIMIT, type Section } from '../markdown/budget.ts';
-import { CHANGE_WORDS, placeWords, plural, timeWords } from '../changes/change-words.ts';
+import { CHANGE_WORDS, placeWords, plural } from '../changes/change-words.ts';
 import { clip, code, escaped, visible } from '../markdown/escape.ts';
 import { fieldLines } from '../changes/field-lines.ts';
 import type { Issue } from './issue.ts';

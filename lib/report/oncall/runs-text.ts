@@ -1,6 +1,7 @@
 // Runs for a terminal: the list, one run step by step, and what was done to one resource.
+import { timeWords } from '../../core/index.ts';
 import { visible } from '../markdown/escape.ts';
-import { CAUSE_WORDS, CHANGE_WORDS, timeWords } from '../changes/change-words.ts';
+import { CAUSE_WORDS, CHANGE_WORDS } from '../changes/change-words.ts';
 import { nextStepWords } from '../apply-check/next-step.ts';
 import { columns, spanWords } from './columns.ts';
 import type { ChangeLine, HistoryLine, RunDetail, RunLine, StepLine } from './views.ts';

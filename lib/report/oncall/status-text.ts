@@ -1,6 +1,5 @@
 // Where fleets stand, for a terminal: what a person has to do comes first in each fleet.
-import { STOP_REASONS } from '../../core/index.ts';
-import { timeWords } from '../changes/change-words.ts';
+import { STOP_REASONS, timeWords } from '../../core/index.ts';
 import { visible } from '../markdown/escape.ts';
 import { UNIT_STATES, type UnitState } from '../apply-check/unit-state.ts';
 import { columns, spanWords } from './columns.ts';

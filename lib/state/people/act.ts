@@ -22,6 +22,8 @@ export interface ActRecord extends Act {
     | 'resume'
     | 'freeze'
     | 'unfreeze'
+    | 'drain'
+    | 'undrain'
     | 'approve'
     | 'confirm-policy'
     | 'roll-back'
@@ -31,7 +33,7 @@ export interface ActRecord extends Act {
     | 'clean'
     /** `#12 as COMMIT`. */
     | 'merge';
-  /** What it was done to: a unit, a plan's digest, a message, a pull request's commit. */
+  /** What it was done to: a unit, a cluster, a plan's digest, a message, a pull request's commit. */
   readonly subject: string;
   /** Undefined: none. */
   readonly setAside?: SetAside;
@@ -52,6 +54,8 @@ export const acts = documentKind<ActRecord, [scope: string, day: string, name: s
       'resume',
       'freeze',
       'unfreeze',
+      'drain',
+      'undrain',
       'approve',
       'confirm-policy',
       'roll-back',

@@ -5,9 +5,10 @@ import { listOf, name, object, oneOf, text, time } from '../document/shape.ts';
 
 export interface Answer {
   /**
-   * `in-part`: some of it begins; `waits`: nothing does, as things stand; `stranger`: refused for who the person is.
+   * `asked`: the worker is to do it, and what comes of it is told then; `in-part`: some of it begins; `waits`: nothing
+   * does, as things stand; `stranger`: refused for who the person is.
    */
-  readonly type: 'done' | 'in-part' | 'waits' | 'refused' | 'stranger' | 'mistake' | 'help';
+  readonly type: 'done' | 'asked' | 'in-part' | 'waits' | 'refused' | 'stranger' | 'mistake' | 'help';
   /** Plain text; may be empty. */
   readonly said: readonly string[];
   readonly by: string;
@@ -22,7 +23,7 @@ export const answers = documentKind<Answer, [repository: string, id: string]>({
   collection: 'answers',
   writers: ['reporter'],
   shape: object<Answer>({
-    type: oneOf('done', 'in-part', 'waits', 'refused', 'stranger', 'mistake', 'help'),
+    type: oneOf('done', 'asked', 'in-part', 'waits', 'refused', 'stranger', 'mistake', 'help'),
     said: listOf(text),
     by: name,
     at: time,

@@ -19,6 +19,8 @@ const CHARACTER = constantFrom(...Array.from('ab1-= \t"\'\\`$|<>;&()#é\u2028\u0
 const DIGEST = 'a'.repeat(64);
 const COMMIT = 'c'.repeat(40);
 
+const DRAIN: Command = { verb: 'drain', cluster: 'us-west1/gke-us', duration: 7_200_000, reason: 'disks fail' };
+
 function command(comment: string): Command | string {
   const reading = readCommand(comment);
   if (reading.type === 'command') return reading.command;
@@ -51,6 +53,25 @@ describe('a comment', () => {
       { verb: 'pause', unit: 'blue', duration: 7_200_000, reason: 'on fire' },
     ],
     ['/rangelight freeze 2h the sale', { verb: 'freeze', duration: 7_200_000, reason: 'the sale' }],
+    ['/rangelight drain us-west1/gke-us --for 2h disks fail', DRAIN],
+    ['/rangelight drain us-west1/gke-us for 2h: disks fail', DRAIN],
+    ['/rangelight drain us-west1/gke-us for 2h : disks fail', DRAIN],
+    [
+      '/rangelight drain --as-far-as-possible --fleet prod us-west1/gke-us --for 30m -- --x',
+      {
+        verb: 'drain',
+        cluster: 'us-west1/gke-us',
+        duration: 1_800_000,
+        asFarAsPossible: true,
+        fleet: 'prod',
+        reason: '--x',
+      },
+    ],
+    ['/rangelight undrain us-west1/gke-us', { verb: 'undrain', cluster: 'us-west1/gke-us' }],
+    [
+      '/rangelight undrain us-west1/gke-us --at-once they are well',
+      { verb: 'undrain', cluster: 'us-west1/gke-us', atOnce: true, reason: 'they are well' },
+    ],
     ['/rangelight unfreeze --fleet prod it is over', { verb: 'unfreeze', fleet: 'prod', reason: 'it is over' }],
     ['/rangelight pause -- --for ever', { verb: 'pause', reason: '--for ever' }],
     ["/rangelight resume it\\'s out", { verb: 'resume', reason: "it's out" }],
@@ -92,6 +113,19 @@ describe('a comment', () => {
     ['/rangelight pause --for soon', 'soon is no length of time: say 30m, 2h or 1d', undefined],
     ['/rangelight pause --for', '--for needs a value', undefined],
     ['/rangelight pause --for 1h --for 2h', '--for is given twice', undefined],
+    ['/rangelight drain gke-us --for 2h x', 'drain takes the link of a cluster, LOCATION/NAME: not gke-us', undefined],
+    ['/rangelight undrain', 'undrain takes the link of a cluster, LOCATION/NAME: not nothing', undefined],
+    [
+      '/rangelight drain us-west1/gke-us disks fail',
+      'drain takes a length of time, --for 30m, 2h or 1d: not nothing',
+      undefined,
+    ],
+    [
+      '/rangelight drain us-west1/gke-us for ever: x',
+      'drain takes a length of time, --for 30m, 2h or 1d: not ever',
+      undefined,
+    ],
+    ['/rangelight drain us-west1/gke-us --for 2h', 'drain takes a reason after the length of time', undefined],
     ['/rangelight freeze', 'freeze takes a length of time, 30m, 2h or 1d: not nothing', undefined],
     ['/rangelight freeze the sale', 'freeze takes a length of time, 30m, 2h or 1d: not the', undefined],
     ['/rangelight freeze 2h', 'freeze takes a reason after the length of time', undefined],
@@ -160,6 +194,27 @@ describe('for every input', () => {
         requiredOf('verb', 'duration', 'reason'),
       ),
       record({ verb: constant('unfreeze'), fleet: name, reason }, requiredOf('verb')),
+      record(
+        {
+          verb: constant('drain'),
+          cluster: constant('us-west1/gke-us'),
+          duration: count.map(([n, unit]) => n * unit),
+          asFarAsPossible: constant(true),
+          fleet: name,
+          reason,
+        },
+        requiredOf('verb', 'cluster', 'duration', 'reason'),
+      ),
+      record(
+        {
+          verb: constant('undrain'),
+          cluster: constant('us-west1/gke-us'),
+          atOnce: constant(true),
+          fleet: name,
+          reason,
+        },
+        requiredOf('verb', 'cluster'),
+      ),
       record({ verb: constant('resume'), unit: name, fleet: name, reason }, requiredOf('verb')),
       record(
         { verb: constant('rollback'), unit: name, to: name, now: constant(true), fleet: name, reason },

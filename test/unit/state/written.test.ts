@@ -143,6 +143,9 @@ test('every document that is written can be read', async () => {
     'shown-rollbacks',
     // Of a branch that is not followed: test/unit/app/following/follow-branch.test.ts.
     'follows',
+    // Of a word on a cluster: test/unit/app/running/heed-drains.test.ts.
+    'drain-outcomes',
+    'drain-words',
     'unfollowed',
   ];
   expect([...seen, ...elsewhere].sort()).toEqual(DOCUMENTS.map(({ collection }) => collection).sort());

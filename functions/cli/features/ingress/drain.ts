@@ -17,9 +17,11 @@ import {
   outlookLines,
   peaksOf,
   servicesOfCluster,
+  toDrain,
 } from '../../../../lib/features/ingress/drain/index.ts';
 import type { ComputeRef } from '../../../../lib/model/index.ts';
 import type { Monitoring } from '../../../../lib/ports/index.ts';
+import { LONGEST_DRAIN_MS } from '../../../../lib/state/index.ts';
 import { EXIT_CODES } from '../../../../lib/report/index.ts';
 import { localEndpoints } from '../../access.ts';
 import { localOption, parseUrl } from '../../access-options.ts';
@@ -48,7 +50,6 @@ interface UndrainOptions extends WhereOptions {
 }
 
 const TIMEOUT_MS = 30 * 60_000;
-const LONGEST_MS = 14 * 24 * 3_600_000;
 
 export const addDrain: AddVerbs = (program, finish) => {
   where(program.command('drain').description('keep requests away from a cluster; needs rights in Compute alone'))
@@ -84,10 +85,9 @@ async function drain(cluster: string, options: DrainOptions): Promise<Outcome> {
   const where = { project, cluster, ...(fleet === undefined ? {} : { fleet }) };
   const order = { ...where, drain: said, mostLoad, ...(peakOf === undefined ? {} : { peakOf }) };
   const outlook = await drainOutlook(world, order, signal);
-  const possible = outlook.services.filter(({ floor }) => floor.broken === undefined);
-  const isRefused = possible.length < outlook.services.length && options.asFarAsPossible === undefined;
+  const { possible, isRefused } = toDrain(outlook.services, options.asFarAsPossible === true);
   const lines = outlookLines(outlook, cluster, said);
-  if (isRefused || possible.length === 0) {
+  if (isRefused) {
     const next = possible.length === 0 ? [] : ['Nothing was changed; --as-far-as-possible drains the others.'];
     return told(options, { ...outlook, outcome: [] }, [...lines, ...next], EXIT_CODES.blocked.code);
   }
@@ -197,7 +197,7 @@ function secondsOf(at: number): number {
 
 function durationOf(value: string): number {
   const duration = parseDuration(value);
-  if (duration !== undefined && duration <= LONGEST_MS) return duration;
+  if (duration !== undefined && duration <= LONGEST_DRAIN_MS) return duration;
   throw new InvalidArgumentError('It is a length of time up to 14d, such as 30m, 2h or 1d.');
 }
 

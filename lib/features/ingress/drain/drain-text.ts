@@ -2,6 +2,7 @@
 import type { ClusterLink } from '../../../model/index.ts';
 import type { Drain } from './backend-mark.ts';
 import type { DrainedService, Drained, DrainOutlook } from './drain.ts';
+import type { Floor } from './floor.ts';
 import type { GivenBack } from './give-back.ts';
 import { minuteText } from './minute-text.ts';
 
@@ -12,10 +13,16 @@ export function outlookLines({ fleet, services }: DrainOutlook, cluster: Cluster
   ];
 }
 
-function outlookOf({ groups, isDrained, floor: { healthy, left, clusters, broken } }: DrainedService): string {
+function outlookOf({ groups, isDrained, floor }: DrainedService): string {
+  const { broken } = floor;
   if (broken !== undefined) return `refused: ${broken}`;
   const does = isDrained ? 'is drained already: another time and reason' : `${counted(groups, 'group')} to capacity 0`;
-  return `${does}; ${left} of ${healthy} healthy endpoints are left, in ${clusters.join(', ')}`;
+  return `${does}; ${leftText(floor)}`;
+}
+
+/** What a drain leaves. */
+export function leftText({ healthy, left, clusters }: Floor): string {
+  return `${left} of ${healthy} healthy endpoints are left, in ${clusters.join(', ')}`;
 }
 
 export function drainedLines(all: readonly Drained[]): readonly string[] {

@@ -5,7 +5,7 @@ import pLimit from 'p-limit';
 import { isFailure, RangelightError } from '../../../core/index.ts';
 import { type ClusterLink, type ComputeRef, type Kinds, type RefKey, refOfPath } from '../../../model/index.ts';
 import type { Clock, Compute, ComputeObject } from '../../../ports/index.ts';
-import type { Drain } from './backend-mark.ts';
+import { backendMark, type Drain } from './backend-mark.ts';
 import { type Floor, floorOf, type HealthyIn } from './floor.ts';
 import { drainedBackends } from './next-backends.ts';
 import type { PeakOf } from './peaks.ts';
@@ -45,6 +45,8 @@ export interface DrainedService {
   readonly groups: number;
   /** It gets no requests there already: only the word on it changes. */
   readonly isDrained: boolean;
+  /** That very word stands on it: nothing is left to be done. */
+  readonly isSaid: boolean;
   readonly floor: Floor;
 }
 
@@ -61,6 +63,15 @@ export async function drainOutlook(world: DrainWorld, order: DrainOrder, signal:
   const limit = pLimit(CONCURRENCY);
   const all = services.map((service) => limit(() => drainedService(world, service, order, signal)));
   return { fleet, services: await Promise.all(all) };
+}
+
+/** Those to drain: none where one of them is refused, unless the others are to be drained all the same. */
+export function toDrain(
+  services: readonly DrainedService[],
+  isAsFarAsPossible: boolean,
+): { readonly possible: readonly DrainedService[]; readonly isRefused: boolean } {
+  const possible = services.filter(({ floor }) => floor.broken === undefined);
+  return { possible, isRefused: possible.length === 0 || (possible.length < services.length && !isAsFarAsPossible) };
 }
 
 /** What became of one service. */
@@ -102,7 +113,8 @@ async function drainService(
     for (let conflicts = 0; ; conflicts += 1) {
       const object = await world.compute.get(ref, signal);
       if (object === undefined) return { ref, unit, outcome: 'failed', why: 'it is there no more' };
-      const { floor } = await drainedService(world, standingService(object), order, signal);
+      const { floor, isSaid } = await drainedService(world, standingService(object), order, signal);
+      if (isSaid) return { ref, unit, outcome: 'drained' };
       if (floor.broken !== undefined) return { ref, unit, outcome: 'refused', why: floor.broken };
       const backends = drainedBackends(object.body, cluster, drain);
       if (await wasWritten(world, object, backends, conflicts, signal)) return { ref, unit, outcome: 'drained' };
@@ -135,20 +147,19 @@ export async function wasWritten(
 async function drainedService(
   world: DrainWorld,
   service: StandingService,
-  { cluster, mostLoad, peakOf }: Pick<DrainOrder, 'cluster' | 'mostLoad' | 'peakOf'>,
+  { cluster, drain, mostLoad, peakOf }: Pick<DrainOrder, 'cluster' | 'drain' | 'mostLoad' | 'peakOf'>,
   signal: AbortSignal,
 ): Promise<DrainedService> {
   const { ref, unit, backends } = service;
   const own = backends.filter(({ mark }) => mark?.cluster === cluster);
   const healthy = await healthyIn(world, service, signal);
   const isDrained = own.every(({ capacity, mark }) => capacity === 0 && mark?.drain !== undefined);
-  return {
-    ref,
-    unit,
-    groups: own.length,
-    isDrained,
-    floor: floorOf(backends, cluster, healthy, mostLoad, peakOf?.(ref.name)),
-  };
+  const word = backendMark({ cluster, drain });
+  const isSaid = isDrained && own.every(({ mark }) => mark !== undefined && backendMark(mark) === word);
+  const { broken, ...floor } = floorOf(backends, cluster, healthy, mostLoad, peakOf?.(ref.name));
+  // What is done already is refused by nobody.
+  const isBroken = broken !== undefined && !isSaid;
+  return { ref, unit, groups: own.length, isDrained, isSaid, floor: isBroken ? { ...floor, broken } : floor };
 }
 
 /** What Google's probes say of each group. A group that cannot be asked about is not known. */

@@ -25,13 +25,15 @@ export interface GiveBackOrder {
   readonly isAtOnce: boolean;
   /** It is wanted to get no requests: only the word goes. */
   readonly staysDrained?: boolean;
+  /** Somebody says that its time is over, whenever it was to be: whoever goes on sees that. */
+  readonly isOver?: boolean;
 }
 
 /** One step, where its time has come. Fails where Compute cannot be read or written. */
 export async function giveBack(
   world: DrainWorld,
   ref: ComputeRef,
-  { cluster, now, isAtOnce, staysDrained = false }: GiveBackOrder,
+  { cluster, now, isAtOnce, staysDrained = false, isOver = false }: GiveBackOrder,
   signal: AbortSignal,
 ): Promise<GivenBack> {
   for (let conflicts = 0; ; conflicts += 1) {
@@ -46,19 +48,30 @@ export async function giveBack(
       if (await wasWritten(world, object, without, conflicts, signal)) return { type: 'whole' };
       continue;
     }
+    const latest = isOver ? now : Infinity;
+    const isLate = drained.some(({ mark }) => (mark?.drain?.until ?? 0) > latest);
     const why = await whySick(world, service, cluster, signal);
     if (why !== undefined) {
       const isBack = drained.some(({ capacity }) => capacity > 0);
-      const again = isBack ? drainedAgain(object.body, cluster) : undefined;
+      const again = isBack || isLate ? drainedAgain(object.body, cluster, latest) : undefined;
       if (again === undefined || (await wasWritten(world, object, again, conflicts, signal)))
         return { type: 'sick', why };
       continue;
     }
     const back = first.mark?.drain?.back;
-    if (back !== undefined && !isAtOnce && now < back.since + SHARE_MS)
-      return { type: 'share', share: back.share, nextAt: back.since + SHARE_MS };
+    if (back !== undefined && !isAtOnce && now < back.since + SHARE_MS) {
+      const same = isLate ? returningBackends(object.body, cluster, back, latest) : undefined;
+      if (same === undefined || (await wasWritten(world, object, same, conflicts, signal)))
+        return { type: 'share', share: back.share, nextAt: back.since + SHARE_MS };
+      continue;
+    }
     const share = isAtOnce ? undefined : shareAfter(back?.share);
-    const next = returningBackends(object.body, cluster, share === undefined ? undefined : { share, since: now });
+    const next = returningBackends(
+      object.body,
+      cluster,
+      share === undefined ? undefined : { share, since: now },
+      latest,
+    );
     if (!(await wasWritten(world, object, next, conflicts, signal))) continue;
     return share === undefined ? { type: 'whole' } : { type: 'share', share, nextAt: now + SHARE_MS };
   }

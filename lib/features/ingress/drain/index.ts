@@ -7,6 +7,7 @@ export {
   type DrainOutlook,
   drainServices,
   type DrainWorld,
+  toDrain,
 } from './drain.ts';
 export { drainedLines, givenBackText, outlookLines } from './drain-text.ts';
 export { MOST_LOAD } from './floor.ts';

@@ -15,27 +15,35 @@ export function drainedBackends(body: JsonObject, cluster: ClusterLink, drain: D
   return backendsWith(body, cluster, () => ({ capacityScaler: 0, description: backendMark({ cluster, drain }) }));
 }
 
-/** A share of its capacity, or with undefined all of it: then nothing is left of the person's word. */
+/**
+ * A share of its capacity, or with undefined all of it: then nothing is left of the person's word.
+ * @param latest when the word is over at the latest: milliseconds since the epoch.
+ */
 export function returningBackends(
   body: JsonObject,
   cluster: ClusterLink,
   back: { readonly share: number; readonly since: number } | undefined,
+  latest = Infinity,
 ): readonly JsonObject[] {
   const whole = wholeCapacity(body);
   return backendsWith(body, cluster, ({ drain }) => {
     if (drain === undefined) return {};
     if (back === undefined) return { capacityScaler: whole, description: backendMark({ cluster }) };
     const capacityScaler = Math.max(LEAST_CAPACITY, whole * back.share);
-    return { capacityScaler, description: backendMark({ cluster, drain: { ...drain, back } }) };
+    return {
+      capacityScaler,
+      description: backendMark({ cluster, drain: { ...drain, until: Math.min(drain.until, latest), back } }),
+    };
   });
 }
 
-/** As it was drained first: what it had got back is taken again. */
-export function drainedAgain(body: JsonObject, cluster: ClusterLink): readonly JsonObject[] {
+/** As it was drained first: what it had got back is taken again. @param latest as of `returningBackends`. */
+export function drainedAgain(body: JsonObject, cluster: ClusterLink, latest = Infinity): readonly JsonObject[] {
   return backendsWith(body, cluster, ({ drain }) => {
     if (drain === undefined) return {};
     const { back: _back, ...first } = drain;
-    return { capacityScaler: 0, description: backendMark({ cluster, drain: first }) };
+    const until = Math.min(drain.until, latest);
+    return { capacityScaler: 0, description: backendMark({ cluster, drain: { ...first, until } }) };
   });
 }
 

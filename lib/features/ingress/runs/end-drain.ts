@@ -22,7 +22,8 @@ export const endDrain: EndsOverride = {
   },
 };
 
-function staysDrained(wanted: JsonObject | undefined, cluster: ClusterLink): boolean {
+/** Whether a backend service was applied with the cluster drained. */
+export function staysDrained(wanted: JsonObject | undefined, cluster: ClusterLink): boolean {
   const own = backendServiceView(wanted).backends.filter(({ mark }) => mark?.cluster === cluster);
   return own.length > 0 && own.every(({ capacityScaler }) => capacityScaler === 0);
 }

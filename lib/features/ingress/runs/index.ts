@@ -3,6 +3,7 @@
 import type { FeatureRuns, Health, Writes } from '../../../live/index.ts';
 import { withJoining } from '../drain/joining.ts';
 import { rampsUp } from '../inputs/traffic-section.ts';
+import { drainCluster } from './drain-cluster.ts';
 import { endDrain } from './end-drain.ts';
 import { endpoints } from './endpoints.ts';
 import { fillGroups } from './fill-groups.ts';
@@ -45,4 +46,5 @@ export const INGRESS_RUNS: FeatureRuns = {
     networkEndpointGroup: { companion: endpoints, madeBy: 'the NEG controller of the cluster' },
   },
   secrets: SECRET_USES,
+  drains: drainCluster,
 };

@@ -46,6 +46,11 @@ export function pressBody(
   });
 }
 
+function replyMarker(comment: number): string {
+  const answer = { type: 'done', said: [], by: '', at: 0 } as const;
+  return commandReply({ id: `comment-${comment}`, answer, usage: [] }).marker;
+}
+
 export async function setUp(planned: Planned = hostDroppedAndVipReleased()) {
   const { clock, store, publisher, world, fleet, put } = createRig();
   const host = createMemoryCodeHost();
@@ -126,6 +131,9 @@ export async function setUp(planned: Planned = hostDroppedAndVipReleased()) {
       const signature = options.signature ?? signatureOf(body);
       return report(worlds, { type: 'press', repository: REPOSITORY, body, signature }, signal);
     },
+    worlds,
+    /** The reply to a comment on the pull request, as it stands. */
+    replyTo: (comment: number) => host.comment(PULL, replyMarker(comment)),
     approvals: async () => (await approvals.list(store, [FLEET], signal)).found.map(({ value }) => value),
     acts: async () => (await acts.list(store, [], signal)).found.map(({ value }) => value),
     read: async <T>(place: Place<T>) => (await place.read(store, signal))?.value,

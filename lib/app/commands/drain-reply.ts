@@ -1,0 +1,65 @@
+// The reply to `/rangelight drain` and `undrain`, when the worker has found out what comes of it. It is made of
+// documents alone, so that it says the same whoever writes it, and however often.
+import { commandReply, drainReplaced, drainReply } from '../../report/index.ts';
+import { type DrainOutcome, drainOutcomes, type DrainWord, drainWords } from '../../state/index.ts';
+import type { ReportMessage } from '../../ports/index.ts';
+import { headsOf } from '../records/known-fleets.ts';
+import type { ReporterWorld } from '../world.ts';
+import { knownAnswer } from './kept-answers.ts';
+
+/** Markdown, where the comment said something of a cluster and the worker has found out what comes of it. */
+export async function drainToldIn(
+  world: ReporterWorld,
+  comment: number,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  for (const fleet of (await headsOf(world.store, world.name, signal)).keys())
+    for (const { value } of (await drainOutcomes.list(world.store, [fleet], signal)).found)
+      if (value.asked.comment === comment) return moreOf(world, fleet, value, signal);
+  return undefined;
+}
+
+/** Tells it where it was said; when nothing more comes of the word, the word has done its work and goes. */
+export async function tellDrain(
+  world: ReporterWorld,
+  { fleet, cluster }: Extract<ReportMessage, { type: 'drain' }>,
+  signal: AbortSignal,
+): Promise<void> {
+  const reading = await drainOutcomes.at(fleet, cluster).look(world.store, signal);
+  const outcome = 'found' in reading ? reading.found?.value : undefined;
+  if (outcome === undefined) return;
+  if (!(await tellReply(world, outcome.asked, await moreOf(world, fleet, outcome, signal), signal))) return;
+  const place = drainWords.at(fleet, cluster);
+  const word = await place.look(world.store, signal);
+  if ('damage' in word || word.found?.value.at !== outcome.wordAt || !outcome.isDone) return;
+  await place.remove(world.store, word.found.generation, signal);
+}
+
+/** Of a word that another one takes the place of. */
+export async function tellReplaced(world: ReporterWorld, { asked }: DrainWord, signal: AbortSignal): Promise<void> {
+  await tellReply(world, asked, drainReplaced(), signal);
+}
+
+async function moreOf(
+  _world: ReporterWorld,
+  fleet: string,
+  outcome: DrainOutcome,
+  _signal: AbortSignal,
+): Promise<string> {
+  return drainReply({ ...outcome, fleet });
+}
+
+/** @returns whether it is told: what is not answered yet is answered with what is there then. */
+async function tellReply(
+  world: ReporterWorld,
+  { comment, issue }: DrainWord['asked'],
+  more: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const id = `comment-${comment}`;
+  const answer = await knownAnswer(world, id, signal);
+  if (answer === undefined) return false;
+  const { marker, body } = commandReply({ id, answer, usage: [], more });
+  await world.host.putComment(issue, marker, body, signal);
+  return true;
+}

@@ -1,0 +1,79 @@
+// What came of a person's word on a cluster, for the reply to it: what is drained, what is not and why, until when, and
+// the way back.
+import { commandLine } from '../commands/index.ts';
+import { timeWords } from '../core/index.ts';
+import type { Turned } from '../plan/index.ts';
+import { table } from './markdown/blocks.ts';
+import { clip, code, escaped } from './markdown/escape.ts';
+
+const MOST_ROWS = 100;
+const WHY_LENGTH = 300;
+
+export interface DrainTold {
+  readonly fleet: string;
+  readonly cluster: string;
+  readonly says: 'drain' | 'undrain';
+  /** Milliseconds since the epoch. */
+  readonly until?: number;
+  readonly isDone: boolean;
+  readonly why?: string;
+  readonly turned: readonly Turned[];
+}
+
+const WORDS: Readonly<Record<Turned['outcome'], string>> = {
+  drained: '🟢 drained',
+  refused: '🔴 refused',
+  'held-back': '⚪ could be drained',
+  failed: '🟡 not yet: it is tried again',
+  returns: '🔵 gets its requests back, share by share',
+  whole: '🟢 has its requests back',
+  stays: '🟡 stays drained',
+};
+
+/** Markdown. */
+export function drainReply(told: DrainTold): string {
+  const { turned, why } = told;
+  const rows = turned.map((one) => [
+    code(one.unit),
+    code(one.name),
+    `${WORDS[one.outcome]}${one.why === undefined ? '' : `: ${escaped(clip(one.why, WHY_LENGTH))}`}`,
+  ]);
+  const all = rows.length === 0 ? [] : [table(['Namespace', 'Backend service', 'What came of it'], rows, MOST_ROWS)];
+  const kept = why === undefined ? [] : [`${told.isDone ? '🔴' : '🟡'} ${escaped(clip(why, WHY_LENGTH))}.`];
+  return [headline(told), ...kept, ...all, ...nextOf(told)].filter((part) => part !== '').join('\n\n');
+}
+
+/** Markdown, in the place of what would have come of it. */
+export function drainReplaced(): string {
+  return '⚪ Something else was said of the cluster since: that counts.';
+}
+
+function headline({ cluster, says, until = 0, isDone, turned }: DrainTold): string {
+  const at = code(cluster);
+  const has = (...some: readonly Turned['outcome'][]): boolean => turned.some(({ outcome }) => some.includes(outcome));
+  if (says === 'undrain') {
+    if (!isDone) return `🟡 ${at} does not have its requests back yet.`;
+    if (turned.length === 0) return `⚪ ${at} is not drained.`;
+    if (has('returns')) return `🔵 ${at} **gets its requests back**, share by share; that takes some minutes.`;
+    return has('stays') ? `🟡 ${at} stays drained.` : `🟢 ${at} **has its requests back**.`;
+  }
+  if (!has('drained'))
+    return isDone ? `🔴 ${at} **is not drained**: nothing was changed.` : `🟡 ${at} is not drained yet.`;
+  const where = has('refused', 'held-back', 'failed') ? ' in part' : '';
+  return `🟢 ${at} **is drained**${where} until ${timeWords(until)}. Edges take it up, usually within two minutes.`;
+}
+
+function nextOf({ fleet, cluster, says, turned, isDone }: DrainTold): readonly string[] {
+  const has = (outcome: Turned['outcome']): boolean => turned.some((one) => one.outcome === outcome);
+  const back = code(commandLine({ verb: 'undrain', fleet, cluster }));
+  if (says === 'undrain')
+    return has('stays') ? ['What stays drained because it is not well comes back by itself when it is.'] : [];
+  const others = code('--as-far-as-possible');
+  return [
+    ...(has('held-back') ? [`Where one is refused none is drained; with ${others} the others are.`] : []),
+    ...(isDone ? [] : ['It is tried again each minute until its time is over.']),
+    ...(has('drained')
+      ? [`It comes back by itself when the time is over, share by share and where it is well. Before that: ${back}`]
+      : []),
+  ];
+}

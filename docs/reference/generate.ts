@@ -1,5 +1,5 @@
-// Writes docs/reference/diagnostics.md, gates.md, outcomes.md, stops.md, mcs-api.md, mesh-findings.md and cost.md out
-// of their tables, docs/parity.md out of the clauses, docs/adr/README.md out of the decisions,
+// Writes docs/reference/diagnostics.md, gates.md, outcomes.md, stops.md, mcs-api.md, mesh-findings.md, incidents.md and
+// cost.md out of their tables, docs/parity.md out of the clauses, docs/adr/README.md out of the decisions,
 // infra/deploy/contract.json, schemas/editor out of the CRDs, and schemas/state out of lib/state: `npm run gen`. The
 // test in test/unit/docs fails when one is stale.
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import type { DiagnosticEntry, Severity } from '../../lib/core/index.ts';
 import { costPage } from './cost-page.ts';
 import { decisions, decisionsPage } from './decisions-page.ts';
 import { gatesPage } from './gates-page.ts';
+import { incidentsPage } from './incidents-page.ts';
 import { outcomesPage } from './outcomes-page.ts';
 import { parityPages } from '../../test/conformance/clauses/page.ts';
 import { editorSchemas } from './editor-schemas.ts';
@@ -22,6 +23,7 @@ export const DIAGNOSTICS_PAGE = join(import.meta.dirname, 'diagnostics.md');
 export const GATES_PAGE = join(import.meta.dirname, 'gates.md');
 export const OUTCOMES_PAGE = join(import.meta.dirname, 'outcomes.md');
 export const COST_PAGE = join(import.meta.dirname, 'cost.md');
+export const INCIDENTS_PAGE = join(import.meta.dirname, 'incidents.md');
 export const MCS_API_PAGE = join(import.meta.dirname, 'mcs-api.md');
 export const MESH_FINDINGS_PAGE = join(import.meta.dirname, 'mesh-findings.md');
 export const STOPS_PAGE = join(import.meta.dirname, 'stops.md');
@@ -93,6 +95,7 @@ if (import.meta.main) {
   writeFileSync(OUTCOMES_PAGE, outcomesPage());
   writeFileSync(COST_PAGE, costPage());
   writeFileSync(STOPS_PAGE, stopsPage());
+  writeFileSync(INCIDENTS_PAGE, incidentsPage());
   writeFileSync(MCS_API_PAGE, mcsApiPage());
   writeFileSync(MESH_FINDINGS_PAGE, meshFindingsPage());
   writeFileSync(DECISIONS_PAGE, decisionsPage(decisions()));

@@ -1,10 +1,13 @@
-// The edges take up nothing for 84 minutes while a service is replaced, a cluster leaves and a host moves: no request
-// fails, whatever the metric is meanwhile, and each guard that sees to that is needed. `npm run proof -- --part
-// incidents` has every rollout under each incident. Case 58.
+// A rollout, an incident of Google's edges: no request fails by our own doing, nothing is retired on a metric that is
+// wrong, and each guard that sees to that is needed. `npm run proof -- --part incidents` has every rollout under every
+// incident. Case 58.
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { incidentNamed } from '../../infra/local/incidents/table.ts';
 import { type Clients, createClients } from './harness/clients.ts';
-import { frozenWith, METRIC_TROUBLES, THREE_CHANGES, WITHOUT_EVIDENCE } from './incidents.ts';
-import { trafficDuring } from './traffic.ts';
+import { incidentDuring } from './incidents/during.ts';
+import { sampled } from './incidents/matrix.ts';
+import { MUTANTS } from './incidents/mutants.ts';
+import { THREE_CHANGES } from './incidents/rollouts.ts';
 
 let clients: Clients;
 beforeAll(async () => {
@@ -12,22 +15,23 @@ beforeAll(async () => {
 });
 afterAll(() => clients.close());
 
-it('fails no request, retires nothing on a wrong metric, and retires the old when it is right', async () => {
-  const stood = new Map<string, number>();
-  const incident = frozenWith(METRIC_TROUBLES, (name, retiring) => void stood.set(name, retiring));
-  const { sent, failed, reasons } = await trafficDuring(clients, THREE_CHANGES, { incident });
-  expect(reasons).toEqual({});
-  expect([sent > 5_000, failed]).toEqual([true, 0]);
-  const { 'at the end': left, ...meanwhile } = Object.fromEntries(stood);
-  expect(Object.keys(meanwhile)).toHaveLength(METRIC_TROUBLES.length);
-  const [most = 0] = Object.values(meanwhile);
-  expect(most).toBeGreaterThan(5);
-  expect(new Set(Object.values(meanwhile))).toEqual(new Set([most]));
-  expect(left).toBe(0);
+it('a wrong metric while the edges are frozen: no request fails, nothing is retired before it is right', async () => {
+  const found = await incidentDuring(clients, THREE_CHANGES, incidentNamed('metric-forged'));
+  expect(found.wrong).toEqual([]);
+  expect([found.sent > 5_000, found.failed, found.retiring]).toEqual([true, 0, 0]);
+  expect(found.stood.whileWrong).toBeGreaterThan(5);
 });
 
-it.each(WITHOUT_EVIDENCE)('would see it: $name', async ({ tamper, incident }) => {
-  const { sent, failed } = await trafficDuring(clients, THREE_CHANGES, { tamper, incident });
+it.each(sampled(1, 1))('a cell of the matrix: $rollout.name × $incident.name', async ({ rollout, incident }) => {
+  const { wrong, sent } = await incidentDuring(clients, rollout, incident);
+  expect(wrong).toEqual([]);
+  expect(sent).toBeGreaterThan(2_000);
+});
+
+const SHORT = MUTANTS.filter(({ inSuite }) => inSuite);
+it.each(SHORT)('would see it: $name', async ({ rollout, incident, options }) => {
+  const { wrong, failed, sent } = await incidentDuring(clients, rollout, incident, { ...options, isCurtailed: true });
+  expect(wrong).not.toEqual([]);
   expect(failed).toBeGreaterThan(0);
   expect(failed).toBeLessThan(sent);
 });

@@ -10,8 +10,10 @@ import { crashMatrix } from './crash.ts';
 import { deletion, MISHAPS } from './deletion.ts';
 import { createClients } from './harness/clients.ts';
 import { history, references } from './histories.ts';
-import { DEPLOYED_TIMINGS } from './harness/functions.ts';
-import { INCIDENTS, THREE_CHANGES, WITHOUT_EVIDENCE } from './incidents.ts';
+import { incidentDuring } from './incidents/during.ts';
+import { CELLS, sampled } from './incidents/matrix.ts';
+import { MUTANTS } from './incidents/mutants.ts';
+import { movedWithAndWithout } from './incidents/moved.ts';
 import { BEGINNINGS_MS, outageFailures, story } from './outages.ts';
 import { roundTrips } from './round-trip.ts';
 import { interleavings } from './interleavings.ts';
@@ -101,28 +103,26 @@ async function deletions(): Promise<void> {
   }
 }
 
+/** With `--runs N` under the number of cells: so many of them, by the seed. */
 async function incidents(): Promise<void> {
-  for (const scenario of [THREE_CHANGES, ...SCENARIOS.filter(({ routes }) => routes.length > 0)]) {
-    for (const [name, incident] of INCIDENTS) {
-      await row('incidents', `${scenario.name}: ${name}`, async () => {
-        const { sent, long, failed, reasons, retiring } = await trafficDuring(clients, scenario, {
-          incident,
-          timings: DEPLOYED_TIMINGS,
-        });
-        const failures = [
-          ...(failed === 0 ? [] : [JSON.stringify(reasons)]),
-          ...(retiring > 0 ? ['what was replaced is there still'] : []),
-        ];
-        return { tried: `${sent} requests, ${long} of 10 s`, failures };
-      });
-    }
-  }
-  for (const { name, tamper, incident } of WITHOUT_EVIDENCE) {
-    await row('incidents', `${name} (must fail)`, async () => {
-      const { sent, failed } = await trafficDuring(clients, THREE_CHANGES, { tamper, incident });
-      return { tried: `${failed} of ${sent} failed`, failures: failed === 0 ? ['the prober saw nothing'] : [] };
+  const seed = Number(values.seed);
+  const cells = sampled(seed, Number(values.runs));
+  for (const [at, { rollout, incident }] of cells.entries()) {
+    await row('incidents', `${rollout.name}: ${incident.name}`, async () => {
+      progress(`${at + 1} of ${cells.length} cells (there are ${CELLS.length})\r`);
+      const { sent, long, outages, wrong } = await incidentDuring(clients, rollout, incident, { seed });
+      const met = outages === 0 ? '' : `, ${outages} met a broken edge, as they would without us`;
+      return { tried: `${sent} requests, ${long} of 10 s${met}`, failures: wrong };
     });
   }
+  for (const { name, rollout, incident, options, stays } of MUTANTS) {
+    await row('incidents', `${name} (must fail)`, async () => {
+      const curtailed = stays === true ? {} : { isCurtailed: true as const };
+      const { sent, failed, wrong } = await incidentDuring(clients, rollout, incident, { ...options, ...curtailed });
+      return { tried: `${failed} of ${sent} failed`, failures: wrong.length === 0 ? ['the prober saw nothing'] : [] };
+    });
+  }
+  await row('incidents', 'traffic has moved, with evidence and without', async () => movedWithAndWithout(clients));
 }
 
 async function traffic(): Promise<void> {

@@ -1,6 +1,7 @@
 // Traffic: requests on every route that is there before and after, from each region, between any two outgoing calls and
 // at each second, while edges lag behind by up to two minutes; every few seconds one that takes 10 s. Nothing is ever
 // retried. In process a connection is no more than its requests, so new and kept-alive ones are one.
+import { isOutage } from '../../infra/emulators/compute/data-plane/index.ts';
 import type { Clients } from './harness/clients.ts';
 import { type Route, vipOf } from './harness/invariants.ts';
 import type { Tree } from './harness/repository.ts';
@@ -11,7 +12,10 @@ export interface TrafficResult {
   readonly scenario: string;
   readonly sent: number;
   readonly long: number;
+  /** Not by an edge that is broken. */
   readonly failed: number;
+  /** Met an edge that is broken, of those that are sent at even intervals and take no time. */
+  readonly outages: number;
   /** Units of which something replaced still stands at the end. */
   readonly retiring: number;
   /** How often each kind of failure was seen. */
@@ -20,7 +24,7 @@ export interface TrafficResult {
 
 const SECOND = 1_000;
 /** For hours. */
-const SELDOM = 10_000;
+export const SELDOM_MS = 10_000;
 const LONG_MS = 10_000;
 const LONG_EVERY = 5;
 /** What a planner without a guard does may have no end to wait for. */
@@ -56,7 +60,7 @@ export async function trafficDuring(
     if (scenario.before !== undefined) pushed(scenario.before);
     await settle();
     await world.clock.advance(TAKEN_UP_MS);
-    const prober = probe(world, scenario.routes, incident === undefined ? SECOND : SELDOM);
+    const prober = probe(world, scenario.routes, incident === undefined ? SECOND : SELDOM_MS);
     between = prober.between;
     await scenario.disturb?.(world);
     pushed(scenario.after);
@@ -86,31 +90,36 @@ export function probe(world: ProofWorld, routes: readonly Route[], everyMs: numb
   let sent = 0;
   let long = 0;
   let failed = 0;
+  let outages = 0;
   let seconds = 0;
   let cancel = (): void => {};
-  const count = (status: number, reason: string): void => {
+  const count = (status: number, reason: string, isEven: boolean): void => {
     if (status === 200) return;
+    if (isOutage(reason)) {
+      if (isEven) outages += 1;
+      return;
+    }
     failed += 1;
     const told = `${status} ${reason}`;
     reasons[told] = (reasons[told] ?? 0) + 1;
   };
-  const send = (takes: number): void => {
-    for (const { vip, host, port = 80 } of vips) {
+  const send = (takes: number, isEven = false): void => {
+    for (const { vip, host, port = 80, path = '/' } of vips) {
       for (const region of regions) {
         sent += 1;
         if (takes > 0) long += 1;
-        const { now, answer } = cloud.dataPlane.send({ region, vip, port, host, path: '/', takes });
-        if (now !== undefined) count(now.status, now.reason);
-        else void answer.then(({ status, reason }) => count(status, reason));
+        const { now, answer } = cloud.dataPlane.send({ region, vip, port, host, path, takes });
+        if (now !== undefined) count(now.status, now.reason, isEven);
+        else void answer.then(({ status, reason }) => count(status, reason, false));
       }
     }
   };
   const second = (): void => {
     cancel = clock.after(everyMs, second);
     seconds += 1;
-    send(0);
+    send(0, true);
     if (seconds % LONG_EVERY === 0) send(LONG_MS);
   };
   second();
-  return { between: () => send(0), stop: () => cancel(), result: () => ({ sent, long, failed, reasons }) };
+  return { between: () => send(0), stop: () => cancel(), result: () => ({ sent, long, failed, outages, reasons }) };
 }

@@ -52,6 +52,7 @@ export function createMonitoringEmulator(options: MonitoringEmulatorOptions): Mo
   let trouble: MetricTrouble | undefined;
 
   function list(searchParams: URLSearchParams): Response {
+    if (trouble?.type === 'unavailable') return errorResponse(503, 'The service is currently unavailable.');
     const query = readQuery(searchParams);
     if (typeof query === 'string') return errorResponse(400, query);
     const size = Number(searchParams.get('pageSize') ?? '0') || MAX_PAGE;

@@ -12,6 +12,8 @@ export type MetricTrouble =
   | { readonly type: 'missing' }
   /** From that moment on each series shows the value that it had then, minute after minute. */
   | { readonly type: 'stuck'; readonly atMs: number }
+  /** Every question is answered with an error, 503. */
+  | { readonly type: 'unavailable' }
   /** The answer says by itself that it is not whole. */
   | { readonly type: 'partial' }
   /** An answer to another question: the series of another load balancer, or points of the future. */
@@ -48,6 +50,7 @@ export function visible(
         points: points.filter(({ endMs }) => endMs <= trouble.fromMs || endMs > trouble.toMs),
       }));
     case 'missing':
+    case 'unavailable':
       return [];
     case 'stuck':
       return shown(DELAY_MS, trouble.atMs).map((series) => repeated(series, trouble.atMs - DELAY_MS, now - DELAY_MS));

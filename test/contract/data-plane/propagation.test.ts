@@ -94,7 +94,7 @@ test.each([
 test('a frozen edge serves what it had, and takes up what came when it is frozen no more', async () => {
   await using world = await laggingWorld();
   const [first = ''] = regions;
-  world.plane.freeze(245_000, first);
+  world.plane.suffer({ type: 'frozen' }, 245_000, first);
   world.view.put(global('urlMaps', 'map'), { defaultService: global('backendServices', 'new') });
   await world.clock.advance(121_000);
   expect(await answers(world)).toEqual(['old', 'new', 'new']);

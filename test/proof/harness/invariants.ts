@@ -7,6 +7,8 @@ export interface Route {
   readonly host: string;
   /** 80 unless said otherwise. */
   readonly port?: number;
+  /** Default `/`. */
+  readonly path?: string;
 }
 
 export interface Guard {

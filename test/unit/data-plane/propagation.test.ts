@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { createEdge } from '../../../infra/emulators/compute/data-plane/edge/propagation.ts';
 import type { Snapshot } from '../../../infra/emulators/compute/data-plane/edge/snapshot.ts';
 import { virtualClock } from '../../../infra/emulators/kit/clock.ts';
-import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 
 function snapshot(generation: number): Snapshot {
   return { generation, resources: new Map(), endpoints: new Map(), health: new Map() };
@@ -17,7 +16,7 @@ test('snapshots arrive within the bounds of the profile and never out of order, 
       first: snapshot(0),
       profile: 'short',
       clock,
-      random: seededRandom(seed),
+      seed,
       onTakeUp: (_before, { generation }) => void taken.push({ generation, at: clock.now() }),
     });
     const published = new Map<number, number>();
@@ -44,7 +43,7 @@ test('a closed edge takes up nothing more and lets its waiters go', async () => 
     first: snapshot(0),
     profile: 'long',
     clock,
-    random: seededRandom(1),
+    seed: 1,
     onTakeUp: () => {},
   });
   edge.publish(snapshot(1));

@@ -15,6 +15,7 @@ import {
   MESH_FINDINGS_PAGE,
   OUTCOMES_PAGE,
   STATE_SCHEMAS,
+  INCIDENTS_PAGE,
   STOPS_PAGE,
 } from '../../../docs/reference/generate.ts';
 import { decisions, decisionsPage } from '../../../docs/reference/decisions-page.ts';
@@ -23,6 +24,7 @@ import { costPage } from '../../../docs/reference/cost-page.ts';
 import { mcsApiPage } from '../../../docs/reference/mcs-api-page.ts';
 import { MESH_FINDINGS, meshFindingsPage } from '../../../docs/reference/mesh-findings-page.ts';
 import { outcomesPage } from '../../../docs/reference/outcomes-page.ts';
+import { incidentsPage } from '../../../docs/reference/incidents-page.ts';
 import { stopsPage } from '../../../docs/reference/stops-page.ts';
 import { stateSchemas } from '../../../docs/reference/state-schemas.ts';
 import contract from '../../../infra/deploy/contract.json' with { type: 'json' };
@@ -113,6 +115,12 @@ describe('docs/parity.md and the pages below it', () => {
 describe('docs/reference/stops.md', () => {
   it('is as `npm run gen` writes it', () => {
     expect(readFileSync(STOPS_PAGE, 'utf8'), 'stale: run `npm run gen`').toBe(stopsPage());
+  });
+});
+
+describe('docs/reference/incidents.md', () => {
+  it('is as `npm run gen` writes it', () => {
+    expect(readFileSync(INCIDENTS_PAGE, 'utf8'), 'stale: run `npm run gen`').toBe(incidentsPage());
   });
 });
 

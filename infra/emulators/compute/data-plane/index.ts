@@ -7,14 +7,17 @@ import type { ComputeView, HealthSource } from '../view.ts';
 import { createBalancer } from './balancing/balancer.ts';
 import { createInFlight } from './edge/in-flight.ts';
 import { createSender, type InProcessRequest, type Sender, type Sent } from './edge/in-process.ts';
-import { createEdge, type Edge, type PropagationProfile } from './edge/propagation.ts';
+import type { PropagationProfile } from './edge/lag.ts';
+import { createEdge, type Edge } from './edge/propagation.ts';
 import { createProxy, type RegionProxy } from './edge/proxy.ts';
 import type { Passed } from './edge/passed.ts';
 import type { ServedRequest } from './edge/served-request.ts';
+import type { EdgeTrouble } from './edge/trouble.ts';
 import { takeConfiguration } from './edge/snapshot.ts';
 import { createHealthChecker } from './health/checker.ts';
 
-export type { PropagationProfile } from './edge/propagation.ts';
+export type { Lag, PropagationProfile } from './edge/lag.ts';
+export { type EdgeTrouble, isOutage } from './edge/trouble.ts';
 export type { Passed } from './edge/passed.ts';
 export type { ServedRequest } from './edge/served-request.ts';
 
@@ -43,10 +46,10 @@ export interface DataPlane {
   /** Sends a request without a socket. Only with `inProcess`, after `start`. */
   send(request: InProcessRequest): Sent;
   /**
-   * The edges take up no change for so long, emulated milliseconds, as Google's did for 84 minutes on 2021-11-16.
+   * The edges are in trouble for so long, emulated milliseconds.
    * @param region of one region alone.
    */
-  freeze(forMs: number, region?: string): void;
+  suffer(trouble: EdgeTrouble, forMs: number, region?: string): void;
   /** What the edge of each region serves by now. */
   edges(): readonly Pick<Edge, 'region' | 'current'>[];
   /** Requests in the order in which they ended. */
@@ -107,7 +110,7 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
       first: { ...configuration, health: new Map() },
       profile: propagation,
       clock,
-      random: seededRandom(random.integer(0, 2 ** 31)),
+      seed: random.integer(0, 2 ** 31),
       onTakeUp: (before, now) => inFlight.tookUp(before, now),
     });
     edges.push(edge);
@@ -124,8 +127,9 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   return {
     healthSource: { health: (service, neg) => checker.health(service, neg) },
     requests,
-    freeze(forMs, region) {
-      for (const edge of edges) if (region === undefined || edge.region === region) edge.freeze(clock.now() + forMs);
+    suffer(trouble, forMs, region) {
+      for (const edge of edges)
+        if (region === undefined || edge.region === region) edge.suffer(trouble, clock.now() + forMs);
     },
     edges: () => edges,
     send(request) {

@@ -4,6 +4,7 @@ import { canonical, collectionOf, nameOf } from '../reference.ts';
 import type { ForwardingRule, TargetProxy, UrlMap } from '../shapes.ts';
 import type { FrontAddress } from './client.ts';
 import { standing, type Snapshot } from './snapshot.ts';
+import type { Outage } from './trouble.ts';
 
 export interface FoundFrontEnd {
   readonly kind: 'map';
@@ -22,6 +23,7 @@ export interface FrontEndNames {
 }
 
 export type MissingFrontEnd =
+  | ({ readonly kind: 'outage' } & Outage)
   | { readonly kind: 'no-rule' }
   | { readonly kind: 'gone'; readonly what: string }
   | { readonly kind: 'unsupported'; readonly feature: string };
@@ -37,6 +39,7 @@ export function findFrontEnd(
   view: Pick<ComputeView, 'get'>,
   address: FrontAddress,
 ): FoundFrontEnd | MissingFrontEnd {
+  if (snapshot.outage !== undefined) return { kind: 'outage', ...snapshot.outage };
   const rule = findRule(snapshot, address.vip, address.port);
   if (rule?.target === undefined) return { kind: 'no-rule' };
   const target = canonical(rule.target);
@@ -57,6 +60,8 @@ export function describeMissing(
   { vip, port }: FrontAddress,
 ): { readonly status: number; readonly body: string; readonly reason: string } {
   switch (missing.kind) {
+    case 'outage':
+      return { status: missing.status, body: missing.reason, reason: missing.reason };
     case 'no-rule': {
       const body = `no forwarding rule listens on ${vip}:${port}; on Google Cloud the connection itself would fail`;
       return { status: 502, body, reason: 'no forwarding rule' };

@@ -1,6 +1,7 @@
 // What one region's edge knows: resources, endpoints and health at one moment. Immutable once taken.
 import type { ComputeResource, ComputeView, NegEndpoint } from '../../view.ts';
 import type { HealthState } from '../health/verdict.ts';
+import type { Outage } from './trouble.ts';
 
 /** The configuration part; shared between snapshots that differ only in health. */
 export interface Configuration {
@@ -15,6 +16,8 @@ export interface Configuration {
 export interface Snapshot extends Configuration {
   /** By `healthKey`; missing means not probed yet. */
   readonly health: ReadonlyMap<string, HealthState>;
+  /** The answer to every request, while the edge is broken. */
+  readonly outage?: Outage;
 }
 
 const collections = [

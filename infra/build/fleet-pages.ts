@@ -90,7 +90,7 @@ export const FLEET_PAGES: Readonly<Record<string, readonly Shown[]>> = {
     {
       command: 'mesh verdict istio-apps/caller http://sample-producer:8080/ . --cluster us-west1/gke-us',
       code: 0,
-      says: / is answered\n {2}europe-north1\/gke-eu {2}1 pod of istio-apps\/sample-producer answer\n/,
+      says: / is answered\n(?: {2}.*\n)*? {2}europe-north1\/gke-eu: 1 pod of istio-apps\/sample-producer answers\n/,
     },
   ],
   'docs/drain.md': [

@@ -1,7 +1,8 @@
 // `rangelight mesh verdict`: whether a call across the mesh will be answered.
 import { readDirectory } from '../../../../lib/adapters/directory/index.ts';
 import { askDirectory, askedText, outputDiagnostic } from '../../../../lib/app/offline/index.ts';
-import { meshAsked, verdictLines } from '../../../../lib/features/mesh/index.ts';
+import type { Diagnostic } from '../../../../lib/core/index.ts';
+import { type MeshAnswer, meshAsked, verdictLines } from '../../../../lib/features/mesh/index.ts';
 import { EXIT_CODES, exitCodeOf } from '../../../../lib/report/index.ts';
 import { FEATURES } from '../../../wiring/features.ts';
 import { json, type Outcome } from '../../outcome.ts';
@@ -30,6 +31,21 @@ export const addMesh: AddVerbs = (program, finish) => {
     );
 };
 
+/** What is wrong with files may make the answer wrong; what is found of other calls is another question. */
+function aboutCall(
+  diagnostics: readonly Diagnostic[],
+  answer: MeshAnswer,
+  directory: string,
+): readonly [{ readonly diagnostics: readonly Diagnostic[] }, readonly string[]] {
+  const wrong = diagnostics.filter(({ code, severity }) => severity === 'error' && !code.startsWith('mesh-'));
+  const left = diagnostics.length - wrong.length;
+  const more =
+    left === 0
+      ? []
+      : [`${left === 1 ? '1 finding' : `${left} findings`} about these files: rangelight validate ${directory}`];
+  return [{ diagnostics: wrong }, [...verdictLines(answer), ...more]];
+}
+
 async function verdict(from: string, to: string, directory: string, options: MeshOptions): Promise<Outcome> {
   const files = await readDirectory(directory, new AbortController().signal);
   const facts = await readFactsFile(options.facts);
@@ -40,6 +56,6 @@ async function verdict(from: string, to: string, directory: string, options: Mes
   const { answer, diagnostics } = asked;
   const isAnswered = answer.verdicts.length > 0 && answer.verdicts.every(({ state }) => state === 'ok');
   const exitCode = isAnswered ? exitCodeOf('nothing-to-do', diagnostics) : EXIT_CODES.errors.code;
-  if (!options.json) return { text: askedText(asked, verdictLines(answer)), exitCode };
+  if (!options.json) return { text: askedText(...aboutCall(diagnostics, answer, directory)), exitCode };
   return { text: json({ answer, diagnostics: diagnostics.map(outputDiagnostic) }), exitCode };
 }

@@ -31,7 +31,12 @@ const made = diagnosticsOf({ ...DIAGNOSTICS, ...OWN });
 
 /** Makes a diagnostic of one of these codes, with what to do next, or of one that all features share. */
 export const diagnostic: typeof made = (code, message, source, hint) =>
-  made(code, message, source, hint ?? (isOwn(code) ? OWN[code].next : undefined));
+  made(code, message, source, hint ?? (isOwn(code) ? nextStep(code) : undefined));
+
+/** What to do about a finding. */
+export function nextStep(code: MeshCode): string {
+  return OWN[code].next;
+}
 
 function isOwn(code: string): code is MeshCode {
   return Object.hasOwn(OWN, code);

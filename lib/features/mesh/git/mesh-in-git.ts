@@ -42,6 +42,7 @@ export function meshInGit(
       return {
         link,
         region: said?.region ?? regionOf(location),
+        zones: factsOf(facts, link).zones,
         network: said?.network,
         settings: meshSettings(ofCluster(link)),
         roots: meshRoots(said?.roots, facts.meshes?.[link]?.roots),

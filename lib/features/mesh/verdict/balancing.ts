@@ -81,6 +81,6 @@ export function sharesOf({ first, shares }: RegionBalancing): readonly number[] 
 }
 
 /** A locality is `region/zone/subzone`, or `*`. */
-function isOfLocality(said: string, region: string): boolean {
+export function isOfLocality(said: string, region: string): boolean {
   return said === '*' || said.split('/')[0] === region;
 }

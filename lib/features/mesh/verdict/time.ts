@@ -22,6 +22,9 @@ const BACK_OFF_MS = 25;
 
 export const WITHOUT_RULE: CallTime = { tries: DEFAULT_TRIES, retryOn: DEFAULT_RETRY_ON };
 
+/** What a caller makes of it by itself is its own. */
+export const WITHOUT_SIDECAR: CallTime = { tries: 1, retryOn: [] };
+
 /** @param route of a VirtualService. */
 export function timeOf(route: JsonObject): CallTime {
   const timeoutMs = istioDurationMs(textAt(route, 'timeout'));

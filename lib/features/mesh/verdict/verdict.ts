@@ -3,12 +3,13 @@
 import { clusterIn, type MeshWorld } from '../world/mesh-world.ts';
 import type { RegionBalancing } from './balancing.ts';
 import type { Breaker } from './breaker.ts';
+import type { WayInEffect } from './in-effect.ts';
 import type { MeshCall } from './mesh-call.ts';
 import { nameIn } from './name.ts';
 import type { MeshReason } from './reason.ts';
 import { type MeshRoute, plainRoute, routeFor } from './route.ts';
 import type { Served } from './served.ts';
-import type { CallTime } from './time.ts';
+import { type CallTime, WITHOUT_SIDECAR } from './time.ts';
 import { tooFar } from './too-far.ts';
 import { type RouteWay, wayTo } from './way.ts';
 import { namedByProxy, namedByStub, namedElsewhere, routedElsewhere, routeWords, unnamed } from './why-reached.ts';
@@ -25,6 +26,8 @@ export interface MeshVerdict {
   readonly balancing: RegionBalancing['how'] | 'by-weight';
   readonly breaker: Breaker['type'];
   readonly time: CallTime;
+  /** What rules come to, for each way of the route that reaches pods. */
+  readonly ways: readonly WayInEffect[];
   readonly reasons: readonly MeshReason[];
 }
 
@@ -42,7 +45,9 @@ export function meshVerdict(world: MeshWorld, call: MeshCall): MeshVerdict {
   ];
   if (name.service.type === 'ExternalName')
     return ended('unknown', name.by, plainRoute(call.to), [...first, namedElsewhere(own, name.service)]);
-  const route = isMeshed ? routeFor(own, call.caller.namespace, call.to) : plainRoute(call.to);
+  const route = isMeshed
+    ? routeFor(own, call.caller.namespace, call.to)
+    : { ...plainRoute(call.to), time: WITHOUT_SIDECAR };
   if (route.endsElsewhere) return ended('unknown', name.by, route, [...first, routedElsewhere(route)]);
   const ways = route.destinations.map((to) => wayTo(world, own, call, name.service, route, to));
   const [one] = ways;
@@ -54,6 +59,7 @@ export function meshVerdict(world: MeshWorld, call: MeshCall): MeshVerdict {
     balancing: ways.length > 1 ? 'by-weight' : (one?.balancing ?? 'one-region'),
     breaker: one?.breaker ?? 'none',
     time: route.time,
+    ways: ways.flatMap(({ inEffect }) => inEffect ?? []),
     reasons: [
       ...first,
       ...routeWords(route),
@@ -73,7 +79,7 @@ function ended(
   { time }: MeshRoute,
   reasons: readonly MeshReason[],
 ): MeshVerdict {
-  return { state, name, served: [], deadEnds: 0, balancing: 'one-region', breaker: 'none', time, reasons };
+  return { state, name, served: [], deadEnds: 0, balancing: 'one-region', breaker: 'none', time, ways: [], reasons };
 }
 
 function stateOfWays(ways: readonly RouteWay[], name: 'service' | 'proxy'): MeshVerdict['state'] {

@@ -6,6 +6,7 @@ import { type RegionBalancing, regionBalancing, sharesOf } from './balancing.ts'
 import { type Breaker, breakerOf } from './breaker.ts';
 import { serviceKnownIn } from './name.ts';
 import { endpointsOf, type NoEndpoints } from './endpoints.ts';
+import { type WayInEffect, wayInEffect } from './in-effect.ts';
 import type { MeshReason } from './reason.ts';
 import type { MeshDestination, MeshRoute } from './route.ts';
 import { destinationRuleFor } from './rule-for.ts';
@@ -31,6 +32,8 @@ export interface RouteWay {
   readonly served: readonly Served[];
   readonly balancing: RegionBalancing['how'];
   readonly breaker: Breaker['type'];
+  /** Absent where no pod gets a request. */
+  readonly inEffect?: WayInEffect;
   readonly reasons: readonly MeshReason[];
   /** Why no pod gets a request: there is none, or which port is called is not known. */
   readonly end?: 'nowhere' | 'unknown';
@@ -80,6 +83,7 @@ export function wayTo(
     served,
     balancing: balancing.how,
     breaker: breaker.type,
+    inEffect: wayInEffect(own, to, policy, balancing, breaker, pods),
     reasons: [
       ...without.flatMap(({ why, reason }) => (QUIET.includes(why) ? [] : [reason])),
       ...acrossNetworks(own, balancing.first),

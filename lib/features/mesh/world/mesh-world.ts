@@ -9,6 +9,8 @@ import type { MeshWorkload } from './mesh-workload.ts';
 export interface MeshCluster {
   readonly link: ClusterLink;
   readonly region: string;
+  /** Zones of its nodes; empty where they are not known. */
+  readonly zones: readonly string[];
   /** Undefined: the network that all share. */
   readonly network: string | undefined;
   /** Undefined: not known; taken for those that all share. */

@@ -250,8 +250,9 @@ it('says a verdict in lines that a caller understands', () => {
   const { answer } = ask(WHOLE, 'default/nodeapp3', 'http://nodeapp2/');
   expect(verdictLines(answer)).toEqual([
     `default/nodeapp3 in ${SOUTH} calls http://nodeapp2/: is answered`,
-    `  ${EAST}  1 pod of default/nodeapp2 answer`,
-    '  balanced over all of one region; no time limit, tried up to 3 times',
+    `  ${EAST}: 1 pod of default/nodeapp2 answers`,
+    '  all in asia-southeast1 (1 pod); no breaker',
+    '  no time limit, tried up to 3 times, where no answer came',
   ]);
 });
 

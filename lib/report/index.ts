@@ -6,6 +6,7 @@ export { applyCheck } from './apply-check/apply-check.ts';
 export { DIGEST_LENGTH } from './changes/approve-words.ts';
 export { branchIssue, strayHeadCheck, type UnfollowedView } from './issues/branch-issue.ts';
 export { fence, folded, list, table } from './markdown/blocks.ts';
+export { LOOKS, MOST_NODES, nodeLabel } from './markdown/mermaid.ts';
 export { fit, LIMIT, type Section } from './markdown/budget.ts';
 export { digestInButton, isPlanButton } from './plan-check/buttons.ts';
 export { objectWords, plural, stepWords } from './changes/change-words.ts';

@@ -17,6 +17,10 @@ export interface CallOutlook {
   readonly was?: MeshVerdict['state'];
   /** Clusters whose pods answer. */
   readonly by: readonly ClusterLink[];
+  /** What rules come to, as a short text; '' where no pod gets a request. */
+  readonly effect: string;
+  /** The same two in the branch's head, where they were otherwise and the call was answered there. */
+  readonly before?: Pick<CallOutlook, 'by' | 'effect'>;
   /** The first reason of what is not ok; '' where all is. */
   readonly why: string;
   /** The name resolves by a Service that Rangelight makes: also in the branch's head, or from now on. */
@@ -47,10 +51,12 @@ const checkOutlook = createSchemaCheck(
           state: STATE,
           was: STATE,
           by: keptList(TEXT),
+          effect: TEXT,
+          before: keptObject({ by: keptList(TEXT), effect: TEXT }),
           why: TEXT,
           byStub: { enum: ['as-before', 'from-now'] },
         },
-        ['was', 'byStub'],
+        ['was', 'byStub', 'before'],
       ),
     ),
     counts: keptObject({ ok: COUNT, degraded: COUNT, fails: COUNT, unknown: COUNT }),

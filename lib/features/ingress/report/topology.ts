@@ -1,14 +1,8 @@
 // What changes of a load balancer, drawn while it is small: hosts → services → clusters, as a Mermaid flowchart, which
-// GitHub renders. Nothing that others wrote gets out of its label. Source: Mermaid flowchart syntax, entity codes
-// (`#35;`).
-import { clip, fence, objectWords, visible } from '../../../report/index.ts';
+// GitHub renders.
+import { fence, LOOKS, MOST_NODES, nodeLabel, objectWords } from '../../../report/index.ts';
 import type { RouteTarget } from './route-target.ts';
 import type { RouteRow, ToldRoutes } from './routes.ts';
-
-/** Beyond this a drawing is harder to read than a sentence. */
-export const MOST_NODES = 12;
-
-const LABEL_LENGTH = 40;
 
 type Look = 'new' | 'gone' | 'same';
 
@@ -58,13 +52,10 @@ export function topology({ urlMap, rows }: ToldRoutes): string | undefined {
   const lines = [
     'flowchart LR',
     ...[...nodes.values()].map(
-      ({ id, label, shape, looks }) => `  ${id}${shape[0]}${escaped(label)}${shape[1]}:::${looks}`,
+      ({ id, label, shape, looks }) => `  ${id}${shape[0]}${nodeLabel(label)}${shape[1]}:::${looks}`,
     ),
     ...[...edges.values()].map(({ line, look }) => `  ${line(look)}`),
-    // Strokes only: they can be told from both a light and a dark background.
-    '  classDef same stroke:#8b949e',
-    '  classDef new stroke:#2da44e,stroke-width:3px',
-    '  classDef gone stroke:#cf222e,stroke-width:3px,stroke-dasharray:6 4',
+    ...LOOKS,
   ];
   return `${fence('mermaid', lines)}\n\n_Bold: new. Dashed: goes._`;
 }
@@ -93,13 +84,5 @@ function mixed(one: Look, other: Look): Look {
 
 function edgeLine(from: string, to: string, label: string, look: Look): string {
   const arrow = look === 'new' ? '==>' : look === 'gone' ? '-.->' : '-->';
-  return label === '' ? `${from} ${arrow} ${to}` : `${from} ${arrow}|"${escaped(label)}"| ${to}`;
-}
-
-/** Letters, digits and what host names and paths are made of stay; everything else becomes an entity code. */
-function escaped(label: string): string {
-  return clip(visible(label), LABEL_LENGTH).replace(
-    /[^\p{L}\p{N} ./-]/gu,
-    (character) => `#${character.codePointAt(0) ?? 0};`,
-  );
+  return label === '' ? `${from} ${arrow} ${to}` : `${from} ${arrow}|"${nodeLabel(label)}"| ${to}`;
 }

@@ -3,6 +3,7 @@
 import type { FeatureLooks } from '../../../live/index.ts';
 import { type JudgedCall, judgedCalls } from '../calls/judged-calls.ts';
 import { meshInGit } from '../git/mesh-in-git.ts';
+import { effectWords } from '../answer/effect-words.ts';
 import { type CallOutlook, keptCalls, readCalls } from '../outlook.ts';
 import { MESH, meshSection } from '../section.ts';
 import { controlPlanes } from './control-planes.ts';
@@ -31,12 +32,15 @@ export const MESH_LOOKS: FeatureLooks = {
     const counts = { ok: 0, degraded: 0, fails: 0, unknown: 0 };
     for (const { state } of calls) counts[state] += 1;
     const rank = (call: CallOutlook): number =>
-      GRAVEST_FIRST.indexOf(call.state) +
-      (call.was === undefined || call.was === call.state ? GRAVEST_FIRST.length : 0);
+      GRAVEST_FIRST.indexOf(call.state) + (hasChanged(call) ? 0 : GRAVEST_FIRST.length);
     const shown = calls.toSorted((a, b) => rank(a) - rank(b)).slice(0, MOST_CALLS);
     return Promise.resolve({ [MESH]: keptCalls({ calls: shown, counts, isCompared: head !== undefined }) });
   },
 };
+
+function hasChanged({ was, state, before }: CallOutlook): boolean {
+  return before !== undefined || (was !== undefined && was !== state);
+}
 
 function callId({ caller, cluster, target }: Pick<CallOutlook, 'caller' | 'cluster' | 'target'>): string {
   return `${cluster} ${caller} ${target}`;
@@ -57,12 +61,19 @@ function callOutlook(
   const was = before?.state;
   const isStubbed = stubbed.has(`${call.cluster} ${call.to.namespace}/${call.to.name}`);
   const answering = served.filter(({ outcome }) => outcome === 'answered').map(({ cluster }) => cluster);
+  const now = { by: [...new Set(answering)], effect: effectWords(verdict) };
+  const isOther = before !== undefined && before.by.length > 0 && !isSame(before, now);
   return {
     ...one,
     state,
     ...(was === undefined ? {} : { was }),
-    by: [...new Set(answering)],
+    ...now,
+    ...(isOther ? { before: { by: before.by, effect: before.effect } } : {}),
     why: state === 'ok' ? '' : (reasons[0]?.words ?? ''),
     ...(isStubbed ? { byStub: before?.byStub === undefined ? ('from-now' as const) : ('as-before' as const) } : {}),
   };
+}
+
+function isSame(a: Pick<CallOutlook, 'by' | 'effect'>, b: Pick<CallOutlook, 'by' | 'effect'>): boolean {
+  return a.by.join() === b.by.join() && a.effect === b.effect;
 }

@@ -1,8 +1,19 @@
 // What people are told of calls across a mesh: those that break before all else, and a table of what changes. The door
 // for reports.
-import { clip, code, type Concern, lineWords, plural, type ReportPart, table, visible } from '../../../report/index.ts';
+import {
+  clip,
+  code,
+  type Concern,
+  folded,
+  lineWords,
+  plural,
+  type ReportPart,
+  table,
+  visible,
+} from '../../../report/index.ts';
 import { type CallOutlook, type MeshOutlook, readCalls } from '../outlook.ts';
 import { MESH } from '../section.ts';
+import { callDrawing } from './drawing.ts';
 
 const MOST_ROWS = 20;
 const MOST_NAMED = 3;
@@ -31,7 +42,9 @@ export const meshPart: ReportPart = {
 /** What changes, and what is not well. */
 function told({ calls, isCompared }: MeshOutlook): readonly CallOutlook[] {
   return calls.filter(
-    (call) => call.state !== 'ok' || (isCompared && (call.was !== call.state || call.byStub === 'from-now')),
+    (call) =>
+      call.state !== 'ok' ||
+      (isCompared && (call.was !== call.state || call.byStub === 'from-now' || call.before !== undefined)),
   );
 }
 
@@ -76,21 +89,44 @@ function matrix(mesh: MeshOutlook): string {
     return [code(first?.caller ?? ''), code(first?.target ?? ''), ...cells];
   });
   const heading = `**Calls across the mesh**: ${ok} of ${all} answered${mesh.isCompared ? '; those that change or are not well' : ''}`;
-  return `${heading}\n\n${table(['caller', 'calls', ...clusters.map((one) => `from ${code(one)}`)], rows, MOST_ROWS)}`;
+  const drawing = mesh.isCompared ? callDrawing(mesh.calls) : undefined;
+  const drawn = drawing === undefined ? '' : `\n\n${folded('Which clusters answer, drawn', drawing)}`;
+  return `${heading}\n\n${table(['caller', 'calls', ...clusters.map((one) => `from ${code(one)}`)], rows, MOST_ROWS)}${drawn}`;
 }
 
 function cell(call: CallOutlook | undefined): string {
   if (call === undefined) return '';
   const { state, was, by, why, byStub } = call;
+  const otherwise = changeWords(call, code);
   const through = byStub !== undefined ? ', through a Service that is made here' : '';
   const change = was === undefined || was === state ? '' : `${SIGNS[was]} → `;
   const what =
     state === 'ok' ? `by ${by.map(code).join(', ')}${through}` : `${WORDS[state]}: ${code(clip(why, LONGEST_REASON))}`;
-  return `${change}${SIGNS[state]} ${what}`;
+  return `${change}${SIGNS[state]} ${what}${otherwise}`;
 }
 
-function callLine({ caller, cluster, target, state, was, why, byStub }: CallOutlook): string {
+/** How a call that is answered as before is answered otherwise. */
+function changeWords({ state, by, effect, before }: CallOutlook, shown: (text: string) => string): string {
+  if (state !== 'ok' || before === undefined) return '';
+  const who = before.by.join() === by.join() ? [] : [`before by ${before.by.map(shown).join(', ')}`];
+  const parts = otherParts(before.effect, effect);
+  const how = parts === undefined ? [] : [`${shown(parts[1])}, before ${shown(parts[0])}`];
+  return [...who, ...how].map((one) => `; ${one}`).join('');
+}
+
+/** What of two effects is not the same in both, before and now. */
+function otherParts(before: string, now: string): readonly [string, string] | undefined {
+  if (before === now) return undefined;
+  const [was, is] = [before.split('; '), now.split('; ')];
+  if (was.length !== is.length) return [before, now];
+  const differs = (own: readonly string[], other: readonly string[]): string =>
+    own.filter((part, at) => part !== other[at]).join('; ');
+  return [differs(was, is), differs(is, was)];
+}
+
+function callLine(call: CallOutlook): string {
+  const { caller, cluster, target, state, was, why, byStub } = call;
   const before = was === undefined || was === state ? '' : ` (was: ${WORDS[was]})`;
   const through = byStub !== undefined ? ', through a Service that is made there' : '';
-  return `${caller} in ${cluster} → ${target}: ${WORDS[state]}${through}${before}${why === '' ? '' : `, because ${why}`}`;
+  return `${caller} in ${cluster} → ${target}: ${WORDS[state]}${through}${before}${changeWords(call, (text) => text)}${why === '' ? '' : `, because ${why}`}`;
 }

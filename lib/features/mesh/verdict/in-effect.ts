@@ -37,7 +37,7 @@ export interface RegionInEffect {
 /** @param policy of the DestinationRule, as it holds for the caller. @param all pods behind the name. */
 export function wayInEffect(
   own: MeshCluster,
-  { service, subset, weight }: MeshDestination,
+  { service, subset, share: weight }: MeshDestination,
   policy: JsonObject,
   balancing: RegionBalancing,
   breaker: Breaker,

@@ -56,7 +56,7 @@ it('puts the region of a failover before all others, and the zone of the caller 
     outlierDetection: { maxEjectionPercent: 50 },
     loadBalancer: { localityLbSetting: { failover: [{ from: 'r1', to: 'r3' }] } },
   };
-  const to = { service: { namespace: 'n', name: 's' }, weight: 100 };
+  const to = { service: { namespace: 'n', name: 's' }, share: 100 };
   const balancing = regionBalancing('r1', { prefersClose: false } as never, policy, pods);
   const way = wayInEffect(own as never, to, policy, balancing, breakerOf(policy, 6), pods);
   expect(way.regions.map(({ region, turn }) => `${region} ${turn}`)).toEqual(['r1 1', 'r3 2', 'r2 3']);

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import type { Plan } from '../../../../../lib/plan/index.ts';
 import { toldRoutes } from '../../../../../lib/features/ingress/report/routes.ts';
-import { MOST_NODES, topology } from '../../../../../lib/features/ingress/report/topology.ts';
+import { MOST_NODES } from '../../../../../lib/report/index.ts';
+import { topology } from '../../../../../lib/features/ingress/report/topology.ts';
 import {
   blueResources,
   changesBetween,

@@ -11,6 +11,7 @@ import type { Handler } from '../kit/serve.ts';
 import { timeSeries } from './answer.ts';
 import { errorResponse } from './errors.ts';
 import { latencies } from './latencies.ts';
+import { AGE_METRIC, createMessageAges } from './message-ages.ts';
 import { type Query, readQuery } from './query.ts';
 import { type Carried, createWritten } from './series.ts';
 import { FORGED_AHEAD_MS, type MetricTrouble, visible } from './trouble.ts';
@@ -36,6 +37,10 @@ export interface MonitoringEmulator {
   readonly latency: Latency;
   /** A request that an edge passed on. */
   carry(request: Carried): void;
+  /**
+   * How long the oldest message of each subscription has waited, in seconds: what Pub/Sub writes once a minute.
+   */
+  sampleMessageAges(ages: ReadonlyMap<string, number>): void;
   /** What is wrong with the metric from now on; undefined: nothing. What was written stays. */
   setTrouble(trouble: MetricTrouble | undefined): void;
 }
@@ -49,10 +54,16 @@ export function createMonitoringEmulator(options: MonitoringEmulatorOptions): Mo
   const faults = createFaults();
   const latency = createLatency(latencies, random, options.latency);
   const written = createWritten(project);
+  const ages = createMessageAges(project);
   let trouble: MetricTrouble | undefined;
 
   function list(searchParams: URLSearchParams): Response {
     if (trouble?.type === 'unavailable') return errorResponse(503, 'The service is currently unavailable.');
+    if (searchParams.get('filter')?.includes(AGE_METRIC)) {
+      const series = ages.answer(searchParams, clock.now());
+      if (typeof series === 'string') return errorResponse(400, series);
+      return Response.json(series.length === 0 ? {} : { timeSeries: series });
+    }
     const query = readQuery(searchParams);
     if (typeof query === 'string') return errorResponse(400, query);
     const size = Number(searchParams.get('pageSize') ?? '0') || MAX_PAGE;
@@ -91,6 +102,7 @@ export function createMonitoringEmulator(options: MonitoringEmulatorOptions): Mo
     faults,
     latency,
     carry: (request) => written.carry(request),
+    sampleMessageAges: (seconds) => ages.sample(clock.now(), seconds),
     setTrouble: (next) => void (trouble = next),
     handler: createFront({
       clock,

@@ -34,6 +34,8 @@ export interface Backlog {
   extend(ackId: string, ms: number): boolean;
   /** Messages not acknowledged yet. */
   size(): number;
+  /** When the oldest of them was published, emulated milliseconds since the epoch; undefined: there is none. */
+  oldest(): number | undefined;
   /** Calls back whenever a message may have become deliverable; the returned function unsubscribes. */
   onDeliverable(listener: () => void): () => void;
   /** Forgets everything and cancels all timers. */
@@ -145,6 +147,8 @@ export function createBacklog(options: BacklogOptions): Backlog {
       return true;
     },
     size: () => entries.length,
+    oldest: () =>
+      entries.reduce<number | undefined>((at, { message }) => Math.min(at ?? Infinity, message.publishTime), undefined),
     onDeliverable(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -9,6 +9,7 @@ import { createBroker } from './broker.ts';
 import { createDeliveryFaults, type DeliveryFaults } from './delivery-faults.ts';
 import { latencies } from './latencies.ts';
 import { createGrpcServer } from './listening.ts';
+import { idOf } from './names.ts';
 import { loadServices } from './protocol.ts';
 import { publisherMethods } from './publisher.ts';
 import type { IdentityToken } from './push.ts';
@@ -59,6 +60,10 @@ export interface PubSubEmulator {
   readonly record: PubSubRecord;
   /** Messages that a subscription (full name) still owes. Throws RpcError NOT_FOUND. */
   backlog(subscription: string): number;
+  /**
+   * How long the oldest message that each subscription (id) still owes has waited, in whole seconds; 0: it owes none.
+   */
+  messageAges(): ReadonlyMap<string, number>;
 }
 
 /** A broker without topics. */
@@ -97,6 +102,13 @@ export function createPubSubEmulator(options: PubSubEmulatorOptions): PubSubEmul
     deliveryFaults,
     record: recorder,
     backlog: (name) => broker.subscription(name).backlog.size(),
+    messageAges: () =>
+      new Map(
+        broker.subscriptions().map(({ resource, backlog }) => {
+          const oldest = backlog.oldest();
+          return [idOf(resource.name), oldest === undefined ? 0 : Math.floor((clock.now() - oldest) / 1_000)];
+        }),
+      ),
     async listen(port = 0) {
       return { host: '127.0.0.1', port: await grpc.listen(port) };
     },

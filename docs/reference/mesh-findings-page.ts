@@ -55,6 +55,7 @@ export const MESH_FINDINGS: Readonly<Record<MeshCode, MeshFinding>> = {
   'mesh-deny-passed': { source: 'policy', example: TRUST, isSeen: true },
   'mesh-failover-alone': { source: 'destination', example: RULES, isSeen: true },
   'mesh-forbidden': { source: 'policy', example: TRUST, isSeen: true },
+  'mesh-headless-port': { source: 'headless', example: 'test/unit/features/mesh/headless.test.ts', isSeen: true },
   'mesh-id-twice': { source: 'install', example: 'mesh-id-twice' },
   'mesh-kept-local': { source: 'multicluster', example: NAMES, isSeen: true },
   'mesh-migration': { source: 'moving', example: 'test/unit/features/mesh/moving.test.ts' },

@@ -22,13 +22,16 @@ export function reachOf(clusters: ReadonlyMap<string, MeshCopy>, own: string, ke
   const copy = clusters.get(own);
   const service = copy?.services.get(key);
   if (copy === undefined || service === undefined || service.spec?.type === 'ExternalName') return 'no-such-service';
+  const isHeadless = service.spec?.clusterIP === 'None';
+  if (isHeadless && !hasReadyPods(copy, key)) return 'no-such-service';
   const port = service.spec?.ports?.find((one) => one.port === number && (one.protocol ?? 'TCP') === 'TCP');
   if (port === undefined) return 'no-such-port';
   const known = isKeptLocal(service) ? new Set<string>() : knownClusters(copy, own, clusters);
   const pods = [...clusters].flatMap(([id, there]) =>
     id === own || known.has(id) ? podsIn(id, there, key, port) : [],
   );
-  return { pods };
+  // A headless name leads to a pod itself: nothing on the way changes the port.
+  return { pods: isHeadless ? pods.filter((pod) => pod.port === number) : pods };
 }
 
 /** By what stands in the caller's cluster. Source: Istio, `serviceSettings`, defaults, for the system's own. */
@@ -52,6 +55,11 @@ function podsIn(cluster: string, { services, slices }: MeshCopy, key: string, po
         port: own.port,
       }));
     });
+}
+
+/** Without any, the DNS of a cluster has no address to answer a headless name with. */
+function hasReadyPods({ slices }: MeshCopy, key: string): boolean {
+  return slices.values().some((slice) => serviceOf(slice) === key && (slice.endpoints ?? []).some(isReadyEndpoint));
 }
 
 function serviceOf({ metadata }: EndpointSlice): string {

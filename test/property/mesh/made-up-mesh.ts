@@ -1,6 +1,7 @@
 // A made-up mesh, once as the files of a commit and once as the objects that stand in its clusters when all of them is
 // applied: Services, workloads with their pods, and how control planes know each other.
 import { type Random, seededRandom } from '../../../infra/emulators/kit/random.ts';
+import { connected, pairsOf, secretsOf } from './made-up-discovery.ts';
 
 export const LINKS = ['us-west1/a', 'europe-north1/b', 'asia-east1/c'] as const;
 const NAMESPACES = ['shop', 'pay'];
@@ -11,6 +12,8 @@ const PORTS = [
   { name: 'http', port: 81, targetPort: 9090 },
   { name: 'grpc', port: 90, targetPort: 'grpc' },
 ];
+/** As a headless Service may have it. */
+const OF_PODS = { name: 'http', port: 80, targetPort: 80 };
 
 export interface MadeUpPod {
   readonly cluster: string;
@@ -24,12 +27,14 @@ export interface MadeUpMesh {
   /** By cluster: collection of the API → objects. */
   readonly objects: ReadonlyMap<string, readonly { readonly path: string; readonly body: object }[]>;
   readonly pods: readonly MadeUpPod[];
+  /** Whether the control plane of one cluster is told of another. */
+  readonly discovers: (from: string, to: string) => boolean;
   /** Callers with a sidecar, and Services that they may call. */
   readonly callers: readonly { readonly cluster: string; readonly workload: string }[];
   readonly called: readonly { readonly key: string; readonly port: number }[];
 }
 
-interface Object {
+export interface Standing {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: object };
@@ -40,14 +45,19 @@ export function madeUpMesh(seed: number): MadeUpMesh {
   const random = seededRandom(seed);
   const often = (percent: number): boolean => random.integer(1, 100) <= percent;
   const links = LINKS.slice(0, random.integer(2, 3));
-  const discovery = often(70) ? (often(50) ? 'connected' : 'secrets') : 'none';
-  const inGit = new Map<string, Object[]>();
+  const discovery = often(80) ? (often(40) ? 'connected' : 'secrets') : 'none';
+  const told = new Set(
+    pairsOf(links).filter(() => discovery === 'connected' || (discovery === 'secrets' && often(80))),
+  );
+  const discovers = (from: string, to: string): boolean => told.has(`${from} ${to}`);
+  const inGit = new Map<string, Standing[]>();
   const standing = new Map<string, { path: string; body: object }[]>();
   const pods: MadeUpPod[] = [];
   const callers: { cluster: string; workload: string }[] = [];
   for (const [index, link] of links.entries()) {
-    const git: Object[] = [];
-    const objects = discoveryObjects(discovery, link, links);
+    const git: Standing[] = [];
+    const known = links.filter((to) => discovers(link, to));
+    const objects = discovery === 'connected' ? connected() : secretsOf(link, links, known, often);
     inGit.set(link, git);
     standing.set(link, objects);
     for (const namespace of NAMESPACES) {
@@ -80,9 +90,16 @@ export function madeUpMesh(seed: number): MadeUpMesh {
     }
     for (const one of git) if (one.kind !== 'Deployment') objects.push({ path: pathOf(one), body: one });
   }
+  const calls = callers
+    .filter(() => often(50))
+    .map(({ workload }) => {
+      const [namespace, app] = [NAMESPACES[random.integer(0, 1)], APPS[random.integer(0, 2)]];
+      return { from: workload, to: `http://${app}.${namespace}/` };
+    });
   return {
     links,
-    files: filesOf(links, discovery, inGit),
+    discovers,
+    files: filesOf(links, { discovery, stubs: often(80) ? 'create' : 'report', calls }, inGit),
     objects: standing,
     pods,
     callers,
@@ -92,42 +109,10 @@ export function madeUpMesh(seed: number): MadeUpMesh {
   };
 }
 
-function discoveryObjects(how: string, own: string, links: readonly string[]): { path: string; body: object }[] {
-  const metadata = { namespace: 'istio-system' };
-  const system = {
-    path: '/api/v1/namespaces',
-    body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'istio-system' } },
-  };
-  if (how === 'connected') {
-    const body = {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { ...metadata, name: 'asm-options' },
-      data: { multicluster_mode: 'connected' },
-    };
-    return [system, { path: '/api/v1/namespaces/istio-system/configmaps', body }];
-  }
-  if (how === 'none') return [system];
-  const secrets = links
-    .filter((link) => link !== own)
-    .map((link) => {
-      const id = link.replace('/', '-');
-      const labels = { 'istio/multiCluster': 'true' };
-      const body = {
-        apiVersion: 'v1',
-        kind: 'Secret',
-        metadata: { ...metadata, name: `istio-remote-secret-${id}`, labels },
-        stringData: { [link.replace('/', '_')]: 'kubeconfig' },
-      };
-      return { path: '/api/v1/namespaces/istio-system/secrets', body };
-    });
-  return [system, ...secrets];
-}
-
-function serviceOf(namespace: string, app: string, random: Random): Object {
-  const first = PORTS[random.integer(0, 2)];
+function serviceOf(namespace: string, app: string, random: Random): Standing {
   const second = random.integer(0, 1) === 0 ? PORTS[3] : undefined;
   const kind = random.integer(1, 10);
+  const first = kind === 1 && random.integer(0, 1) === 0 ? OF_PODS : PORTS[random.integer(0, 2)];
   return {
     apiVersion: 'v1',
     kind: 'Service',
@@ -148,7 +133,7 @@ interface Workload {
   readonly labels: object;
 }
 
-function deploymentOf({ namespace, app, replicas, labels }: Workload): Object {
+function deploymentOf({ namespace, app, replicas, labels }: Workload): Standing {
   const containers = [{ name: 'main', image: 'app', ports: [{ name: 'grpc', containerPort: 9000 }] }];
   return {
     apiVersion: 'apps/v1',
@@ -169,7 +154,7 @@ function podsOf({ namespace, app, replicas, labels }: Workload, link: string, pr
 }
 
 /** As the controllers of a cluster make it. */
-function sliceOf(service: Object, addresses: readonly string[]): object {
+export function sliceOf(service: Standing, addresses: readonly string[]): object {
   const { name, namespace } = service.metadata;
   const { ports } = service['spec'] as { readonly ports: typeof PORTS };
   return {
@@ -186,14 +171,14 @@ function sliceOf(service: Object, addresses: readonly string[]): object {
   };
 }
 
-function pathOf({ kind, metadata: { namespace } }: Object): string {
+function pathOf({ kind, metadata: { namespace } }: Standing): string {
   return kind === 'Namespace' ? '/api/v1/namespaces' : `/api/v1/namespaces/${namespace}/services`;
 }
 
 function filesOf(
   links: readonly string[],
-  discovery: string,
-  inGit: ReadonlyMap<string, readonly Object[]>,
+  mesh: object,
+  inGit: ReadonlyMap<string, readonly Standing[]>,
 ): ReadonlyMap<string, Uint8Array> {
   const fleet = {
     apiVersion: 'rangelight.dev/v1',
@@ -206,7 +191,7 @@ function filesOf(
       configClusters: { primary: links[0], backup: links[1] },
       clusters: { folders: 'clusters/{location}/{name}/**', members: links.map((link) => ({ link })) },
       manifests: ['**/*.yaml'],
-      mesh: { discovery },
+      mesh,
     },
   };
   const text = [

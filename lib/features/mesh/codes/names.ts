@@ -20,6 +20,12 @@ export const NAME_CODES = {
     doc: 'A workload with a sidecar calls a name of multi-cluster Services. The mesh has no host of that name unless its control plane is told so: the call leaves the proxy as one to somewhere else, in plain text, without the rules of the Service, and pods that ask for mutual TLS refuse it.',
     next: 'Call the Service by its name below svc.cluster.local, write a ServiceEntry for the host, or set ENABLE_MCS_HOST for istiod.',
   },
+  'mesh-headless-port': {
+    severity: 'error',
+    title: 'A headless Service with a port that its pods do not have',
+    doc: "The name of a headless Service leads to the addresses of pods, and nothing on the way changes the port: a call of port 80 reaches port 80 of a pod, whatever targetPort says. The caller's proxy keeps the port too. Where pods listen on another one, calls are answered with 503, or refused without a proxy.",
+    next: 'Give port and targetPort of the Service the same number, and call that, or give the Service an address.',
+  },
   'mesh-kept-local': {
     severity: 'warning',
     title: 'A setting that keeps a called Service in its cluster',

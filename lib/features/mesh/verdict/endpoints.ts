@@ -7,6 +7,7 @@ import { fullHost } from '../world/host.ts';
 import type { MeshWorkload } from '../world/mesh-workload.ts';
 import { type MeshCluster, type MeshWorld, serviceIn, workloadsIn } from '../world/mesh-world.ts';
 import { knownFrom } from './name.ts';
+import { isKnownInGit } from './pods.ts';
 
 /** The pods of one workload. */
 export interface Endpoints {
@@ -25,6 +26,7 @@ export interface NoEndpoints {
     | 'not-in-git'
     | 'other-port-name'
     | 'headless'
+    | 'headless-port'
     | 'kept-local'
     | 'no-sidecar'
     | 'cluster-local';
@@ -62,8 +64,10 @@ export function endpointsOf(
       missing.push({ cluster, why: 'other-port-name' });
       continue;
     }
-    const pods = podsBehind(cluster, there, joined);
-    if (pods.length === 0) missing.push({ cluster, why: isKnownInGit(world, service) ? 'no-pods' : 'not-in-git' });
+    const behind = podsBehind(cluster, there, joined);
+    const pods = service.type === 'Headless' ? behind.filter((one) => one.containerPort === port.port) : behind;
+    if (pods.length < behind.length) missing.push({ cluster, why: 'headless-port' });
+    else if (pods.length === 0) missing.push({ cluster, why: isKnownInGit(world, service) ? 'no-pods' : 'not-in-git' });
     found.push(...pods);
   }
   return { found, missing };
@@ -90,18 +94,6 @@ function isClusterLocal({ settings }: MeshCluster, service: MeshService): boolea
   const { namespace, name } = service;
   if (said !== undefined) return said;
   return namespace === 'kube-system' || (namespace === 'default' && name === 'kubernetes');
-}
-
-/**
- * Whether Git has the workloads of a Service: where none of any cluster stands behind it, others deploy them, and how
- * many pods there are is not known.
- */
-function isKnownInGit({ clusters }: MeshWorld, name: MeshService): boolean {
-  return clusters.some((cluster) => {
-    const selector = serviceIn(cluster, name)?.selector;
-    const own = workloadsIn(cluster, name.namespace);
-    return selector !== undefined && own.some(({ labels }) => selects(selector, labels));
-  });
 }
 
 function podsBehind(cluster: MeshCluster, { namespace, selector }: MeshService, port: MeshPort): readonly Endpoints[] {

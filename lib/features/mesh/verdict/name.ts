@@ -3,16 +3,20 @@
 import { clusterIn, type MeshCluster, type MeshWorld, serviceIn, type ServiceName } from '../world/mesh-world.ts';
 import type { MeshService } from '../world/mesh-service.ts';
 import type { MeshWorkload } from '../world/mesh-workload.ts';
+import { hasPods, isKnownInGit } from './pods.ts';
 
 export type MeshName =
   /** The Service of the caller's cluster. */
   | { readonly by: 'service'; readonly service: MeshService }
   /** Only the caller's proxy knows it, from another cluster. */
   | { readonly by: 'proxy'; readonly service: MeshService; readonly cluster: string }
-  | { readonly by: 'nothing' };
+  /** `headless`: of the caller's cluster, with no pod there whose address the name could lead to. */
+  | { readonly by: 'nothing'; readonly headless?: MeshService };
 
 export function nameIn(world: MeshWorld, own: MeshCluster, caller: MeshWorkload, name: ServiceName): MeshName {
   const service = serviceIn(own, name);
+  if (service?.type === 'Headless' && !hasPods(own, service) && isKnownInGit(world, service))
+    return { by: 'nothing', headless: service };
   if (service !== undefined) return { by: 'service', service };
   if (!caller.capturesNames || caller.sidecar === 'none') return { by: 'nothing' };
   const known = serviceKnownIn(world, own, name);

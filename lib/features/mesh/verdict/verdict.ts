@@ -12,7 +12,15 @@ import type { Served } from './served.ts';
 import { type CallTime, WITHOUT_SIDECAR } from './time.ts';
 import { tooFar } from './too-far.ts';
 import { type RouteWay, wayTo } from './way.ts';
-import { namedByProxy, namedByStub, namedElsewhere, routedElsewhere, routeWords, unnamed } from './why-reached.ts';
+import {
+  namedByProxy,
+  namedByStub,
+  namedElsewhere,
+  namedNothing,
+  routedElsewhere,
+  routeWords,
+  unnamed,
+} from './why-reached.ts';
 
 export interface MeshVerdict {
   /** `degraded`: some requests are answered, or not every caller resolves the name. `unknown`: Git does not decide. */
@@ -37,7 +45,10 @@ export function meshVerdict(world: MeshWorld, call: MeshCall): MeshVerdict {
   if (own === undefined) return ended('unknown', 'nothing', plainRoute(call.to), []);
   const isMeshed = call.caller.sidecar !== 'none';
   const name = nameIn(world, own, call.caller, call.to);
-  if (name.by === 'nothing') return ended('fails', name.by, plainRoute(call.to), [unnamed(world, own, call.to)]);
+  if (name.by === 'nothing') {
+    const why = name.headless === undefined ? unnamed(world, own, call.to) : namedNothing(own, name.headless);
+    return ended('fails', name.by, plainRoute(call.to), [why]);
+  }
   const { stubOf } = name.service;
   const first = [
     ...(name.by === 'proxy' ? [namedByProxy(name.cluster, own, call.to)] : []),

@@ -21,6 +21,12 @@ export function unnamed(world: MeshWorld, own: MeshCluster, name: ServiceName): 
   return because(words, undefined, 'mesh-name-missing');
 }
 
+/** Of a headless Service without pods in its cluster. */
+export function namedNothing(own: MeshCluster, service: MeshService): MeshReason {
+  const words = `the Service ${keyOf(service)} of ${own.link} is headless and has no pod there, so that the name is not found, whatever other clusters have`;
+  return because(words, service.at(['spec', 'clusterIP']), 'mesh-name-missing');
+}
+
 export function namedByProxy(cluster: string, own: MeshCluster, name: ServiceName): MeshReason {
   const words = `${own.link} has no Service ${keyOf(name)}: the caller's proxy alone knows the name, from ${cluster}`;
   return because(words, undefined, 'mesh-name-by-proxy');
@@ -134,6 +140,12 @@ export function whyLeftOut(
       return because(
         `pods of ${cluster.link} are not reached: the Service of ${own.link} is headless`,
         service.at(['spec', 'clusterIP']),
+      );
+    case 'headless-port':
+      return because(
+        `the Service ${key} of ${own.link} is headless: a call goes to port ${port.port} of a pod itself, and no pod listens there`,
+        service.at(['spec', 'ports']),
+        'mesh-headless-port',
       );
     case 'kept-local':
       return because(

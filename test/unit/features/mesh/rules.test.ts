@@ -53,6 +53,10 @@ describe('clusters that differ', () => {
         ? SERVICE('nodeapp1', 'clusterIP: None, ')
         : one,
     );
-    expect(found({ ...WHOLE, south: headless })).toEqual(['mesh-services-differ cluster-1/a.yaml:9']);
+    expect(found({ ...WHOLE, south: headless })).toEqual([
+      'mesh-services-differ cluster-1/a.yaml:9',
+      'mesh-no-endpoints cluster-1/a.yaml:9',
+      'mesh-headless-port cluster-1/a.yaml:9',
+    ]);
   });
 });

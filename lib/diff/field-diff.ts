@@ -49,9 +49,15 @@ function compareFields(
     const before = observed[path] ?? (rule.open ? rule.default : undefined);
     if (rule.open && after === undefined && applied[path] === undefined) continue;
     if (canonicalJson(before ?? null) === canonicalJson(after ?? null)) continue;
-    changes.push(...compareValue(rule, before, after, prefix + path));
+    const found = compareValue(rule, before, after, prefix + path);
+    const other = rule.items?.otherForm === undefined ? undefined : desired[rule.items.otherForm];
+    changes.push(...(objectsAt(other).length > 0 ? found.map(saidElsewhere) : found));
   }
   return changes;
+}
+
+function saidElsewhere(change: FieldChange): FieldChange {
+  return change.effect === 'shrink' ? { ...change, effect: 'change' } : change;
 }
 
 function ruleOf(table: FieldTable, path: string): FieldRule | undefined {

@@ -4,7 +4,10 @@ import { isJsonObject, type SourceRef } from '../core/index.ts';
 import type { Located } from '../manifest/index.ts';
 import type { Fleet } from './fleet.ts';
 
-/** Keys of `spec`; an item of a list goes by its link, or by what it is: `clusters`, `europe-north1/gke-eu`, `negs`. */
+/**
+ * Keys of `spec`; an item of a list goes by its link, or by what it is, else by its number from 0 on: `clusters`,
+ * `europe-north1/gke-eu`, `negs`.
+ */
 export type FleetPath = readonly string[];
 
 /** @param spec of a fleet file that its schema accepts. @returns places of keys and items, by path with dots. */
@@ -17,7 +20,7 @@ function* walk(at: Located, path: FleetPath): Generator<[string, SourceRef]> {
     const key = at.keys.get(step);
     // The list of members counts as that of clusters, whichever way it is written.
     const isMembers = step === 'members' && path.length === 1 && path[0] === 'clusters';
-    const here = isMembers ? path : [...path, key === undefined ? nameOf(member) : step];
+    const here = isMembers ? path : [...path, key === undefined ? nameOf(member) || step : step];
     if (!isMembers) yield [here.join('.'), key ?? member.source];
     yield* walk(member, here);
   }

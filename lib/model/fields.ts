@@ -16,6 +16,11 @@ export interface FieldRule {
     /** Items whose key begins so are ours and temporary: that one goes takes nothing away. */
     readonly temporary?: string;
     /**
+     * Another member of the same object that can say the same in another form: while one of them is wanted, what goes
+     * from the other is said there, and takes nothing away.
+     */
+    readonly otherForm?: string;
+    /**
      * Of a top-level member. An item that goes serves until what replaces it does: it is taken out at the end, and
      * drained.
      */

@@ -14,6 +14,8 @@ export interface WatchedService {
    * changed or gets more routes.
    */
   readonly from: readonly RefKey[];
+  /** The part of that work, 0 to 1; absent: all. */
+  readonly share?: number;
 }
 
 export type Phase = 'expand' | 'switch' | 'settle' | 'bake' | 'contract';
@@ -27,7 +29,13 @@ export type StepAction =
    */
   | { readonly type: 'apply'; readonly key: RefKey; readonly stage: Stage }
   /** Wait until a backend service is as healthy, region by region, as those whose routes it takes. */
-  | { readonly type: 'await-health'; readonly key: RefKey; readonly from: readonly RefKey[] }
+  | {
+      readonly type: 'await-health';
+      readonly key: RefKey;
+      readonly from: readonly RefKey[];
+      /** The part of their work that it takes over, 0 to 1; absent: all. */
+      readonly share?: number;
+    }
   /** Wait until somebody else (GKE) has made it. */
   | { readonly type: 'await'; readonly key: RefKey }
   /** Wait until nobody uses it any more who does not refer to it: only then it may go. */

@@ -78,8 +78,11 @@ export interface KindRules {
   readonly stand?: (change: Change, around: Around) => readonly Step[];
   /** Its body in the stage `warm`. */
   readonly warm?: (change: Change) => JsonObject;
-  /** Of an update: what has work to do from then on that it had not, or does it otherwise → whose work that was. */
-  readonly watch?: (change: Change) => Iterable<readonly [key: RefKey, from: RefKey]>;
+  /**
+   * Of an update: what has work to do from then on that it had not, or does it otherwise → whose work that was, and
+   * which part of it, 0 to 1; nothing said: all.
+   */
+  readonly watch?: (change: Change) => Iterable<readonly [key: RefKey, from: RefKey, share?: number]>;
   /**
    * What people judge as one: changes of which this is the same are approved and run together, though nothing refers
    * from one to the other.

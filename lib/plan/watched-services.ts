@@ -8,11 +8,19 @@ import type { Rules } from './rules.ts';
 
 /** Sorted by key. A repair puts nothing at risk: what it mends did not serve as it should. */
 export function watchedServices(rules: Rules, component: readonly Change[]): readonly WatchedService[] {
-  const watched = new Map<RefKey, Set<RefKey>>();
+  const watched = new Map<RefKey, { readonly from: Set<RefKey>; share: number }>();
   for (const change of component) {
     if (change.kind !== 'update' || change.cause === 'drift') continue;
-    for (const [key, from] of rules.of(change.ref.kind).watch?.(change) ?? [])
-      watched.set(key, (watched.get(key) ?? new Set()).add(from));
+    for (const [key, from, share = 1] of rules.of(change.ref.kind).watch?.(change) ?? []) {
+      const one = watched.get(key) ?? { from: new Set(), share: 0 };
+      watched.set(key, one);
+      one.from.add(from);
+      one.share = Math.max(one.share, share);
+    }
   }
-  return sortedEntries(watched).map(([key, from]) => ({ key, from: [...from].sort() }));
+  return sortedEntries(watched).map(([key, { from, share }]) => ({
+    key,
+    from: [...from].sort(),
+    ...(share < 1 ? { share } : {}),
+  }));
 }

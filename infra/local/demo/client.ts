@@ -11,6 +11,8 @@ export interface Answer {
 export interface Ask {
   readonly method?: 'GET' | 'POST';
   readonly host?: string;
+  /** Beside those that follow from the others. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   /** Of a proxy that stands for pods: the workload, `NAMESPACE/NAME`, whose request it is. */
   readonly caller?: string;
@@ -23,6 +25,7 @@ export function ask(proxy: string, url: string, options: Ask = {}): Promise<Answ
   const { hostname, port } = new URL(proxy);
   const body = options.body === undefined ? undefined : JSON.stringify(options.body);
   const headers = {
+    ...options.headers,
     host: options.host ?? new URL(url).host,
     ...(options.caller === undefined
       ? {}

@@ -11,8 +11,9 @@ import { checkAll } from './inputs/check-all.ts';
 import type { CheckedObjects } from './inputs/check-objects.ts';
 import { withinLimits } from './inputs/limits.ts';
 import { unknownThings } from './inputs/project-things.ts';
-import { servingMembers } from './inputs/served-port.ts';
-import { checkTrafficSection, drainedInGit } from './inputs/traffic-section.ts';
+import { type ServingMember, servingMembers } from './inputs/served-port.ts';
+import { drainedShares, leftAlone } from './inputs/left-alone.ts';
+import { checkTrafficSection } from './inputs/traffic-section.ts';
 import { secretsNamed } from './inputs/tls-secrets.ts';
 import { compileCrds } from './outputs/crds.ts';
 import { checkSharedFirewall, compileFirewall } from './outputs/firewall.ts';
@@ -50,34 +51,21 @@ export function compileIngress({ fleet, installation, manifests: read, facts }: 
       ...unknown,
       ...checkTrafficSection(fleet),
       ...leftAlone(fleet, members),
+      ...drainedShares(fleet, checked.ingresses),
       ...checkFleet(fleet, facts, firewall !== undefined),
     ],
   };
-}
-
-/** Services that would have no cluster left: they keep those that are drained. */
-function leftAlone(fleet: Fleet, members: ReadonlyMap<MultiClusterService, ServingMembers>): readonly Diagnostic[] {
-  const drained = drainedInGit(fleet);
-  return [...members].flatMap(([{ namespace, name }, serving]) => {
-    if (drained.size === 0 || serving.length === 0 || !serving.every(({ cluster }) => drained.has(cluster.link)))
-      return [];
-    const links = serving.map(({ cluster }) => cluster.link).join(', ');
-    const message = `${namespace}/${name} is served by ${links} alone: it goes on getting its requests there`;
-    return [diagnostic('drain-without-other', message, placeInFleet(fleet, ['traffic', 'drained']))];
-  });
 }
 
 function namespacesOf({ manifests, rejected }: ReadResult): readonly string[] {
   return [...new Set([...manifests, ...rejected].filter(isOfIngress).map(({ namespace }) => namespace))];
 }
 
-type ServingMembers = ReturnType<typeof servingMembers>;
-
 function allMembers(
   fleet: Fleet,
   facts: Facts,
   { services }: CheckedObjects,
-): ReadonlyMap<MultiClusterService, ServingMembers> {
+): ReadonlyMap<MultiClusterService, readonly ServingMember[]> {
   return new Map(services.map((service) => [service, servingMembers(fleet, facts, service)]));
 }
 

@@ -50,18 +50,46 @@ export interface HostRules {
   readonly rules: readonly { readonly match: { readonly path: string }; readonly action: Action }[];
 }
 
-/** Where a request goes: to a served port of the namespace. */
+/** Where requests go: to a served port of the namespace, or, where the fleet file says so, to several. */
 export interface Action {
+  readonly backend: BackendKey;
+  /** What takes the place of `backend`. */
+  readonly split?: Split;
+}
+
+/** How the fleet file divides the requests of one path. */
+export interface Split {
+  /** Sorted by backend; the part of the sum is the part of the requests. At least one, one of them above 0. */
+  readonly shares: readonly Share[];
+  /** Requests that go elsewhere whole, before the shares: the first that holds takes the request. */
+  readonly headers: readonly HeaderRule[];
+}
+
+export interface Share {
+  readonly backend: BackendKey;
+  /** Whole number, 0 to 1000. */
+  readonly weight: number;
+}
+
+export interface HeaderRule {
+  /** In lower case. */
+  readonly name: string;
+  /** Undefined: any. */
+  readonly value: string | undefined;
   readonly backend: BackendKey;
 }
 
-/** `foo:8080`: a port of a service of the namespace. */
+/** `foo:8080`: a port of a service of the namespace; `foo:8080@us-west1/gke-us`: of what serves it in one cluster. */
 export type BackendKey = string;
 
 /** Every backend, the fallback first; each once. */
 export function backendsIn({ fallback, hosts }: Pick<LoadBalancer, 'fallback' | 'hosts'>): readonly BackendKey[] {
-  const routed = hosts.flatMap(({ rules }) => rules.map(({ action }) => action.backend));
+  const routed = hosts.flatMap(({ rules }) => rules.flatMap(({ action }) => backendsOfAction(action)));
   return [...new Set([fallback.backend, ...routed])];
+}
+
+function backendsOfAction({ backend, split }: Action): readonly BackendKey[] {
+  return split === undefined ? [backend] : [...split.shares, ...split.headers].map((one) => one.backend);
 }
 
 /** @param listeners of one load balancer. */

@@ -43,12 +43,18 @@ export function compileUnit(input: UnitInput): readonly DesiredResource[] {
   if (fleet.controller === 'rangelight') {
     const backends = new Map<BackendKey, CompiledBackend>();
     for (const [key, served] of servedPorts(ingresses, input)) backends.set(key, compileBackend(context, served));
-    for (const { inCompute, inClusters } of backends.values()) resources.push(...inClusters, ...inCompute);
+    // What a cluster serves is behind the backend service of all clusters, and behind one of its own.
+    const behind = [...backends.values()].flatMap(({ inCompute, inClusters }) => [...inClusters, ...inCompute]);
+    resources.push(...oncePerKey(behind));
     const balancers = ingresses.map((routed) => toLoadBalancer(routed, fleet, input.facts));
     resources.push(...compileCertificates(context, balancers));
     for (const one of balancers) resources.push(...compileLoadBalancer(context, one, input.firewall, backends));
   }
   return resources;
+}
+
+function oncePerKey<R extends DesiredResource>(resources: readonly R[]): readonly R[] {
+  return [...new Map(resources.map((one) => [refKey(one.ref), one])).values()];
 }
 
 interface CompiledBackend {
@@ -99,11 +105,11 @@ function compileLoadBalancer(
     if (backend === undefined) throw new TypeError(`no backend was compiled for ${key}`);
     return backend;
   };
-  const urlMap = compileUrlMap(unit, balancer, ({ backend }) => refKey(backendOf(backend).backendService.ref));
+  const urlMap = compileUrlMap(unit, balancer, (backend) => refKey(backendOf(backend).backendService.ref));
   const ownAddress = balancer.address === undefined ? [compileAddress(unit, balancer)] : [];
   const address = balancer.address ?? ownAddress.map(({ ref }) => refKey(ref)).join();
   const { serving, redirect } = compileFrontEnd({ unit, balancer, address, urlMap: urlMap.ref });
-  const used = backendsIn(balancer).flatMap((key) => backendOf(key).inCompute);
+  const used = oncePerKey(backendsIn(balancer).flatMap((key) => backendOf(key).inCompute));
   const consistsOf = [...serving, urlMap, ...used].map((resource) => resource.ref);
   const named = firewall === undefined ? consistsOf : [...consistsOf, firewall];
   const rules = serving.map(({ ref }) => ref).filter(({ kind }) => kind === 'forwardingRule');

@@ -25,6 +25,8 @@ type Members<T> = {
 export const text: Shape<string> = { schema: { type: 'string' } };
 /** A text that is not empty. */
 export const name: Shape<string> = { schema: { type: 'string', minLength: 1 } };
+/** Of a whole. */
+export const part: Shape<number> = { schema: { type: 'number', minimum: 0, maximum: 1 } };
 export const flag: Shape<boolean> = { schema: { type: 'boolean' } };
 /** A whole number, not negative. */
 export const count: Shape<number> = { schema: { type: 'integer', minimum: 0 } };

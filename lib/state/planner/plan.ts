@@ -1,16 +1,21 @@
 // The plan of a unit, named by its digest.
 import { digestOfPlan, type Plan, type Step, type StepAction, type WatchedService } from '../../plan/index.ts';
 import { documentKind } from '../document/document.ts';
-import { anyOf, digest, listOf, literal, name, object, oneOf, optional, text } from '../document/shape.ts';
+import { anyOf, digest, listOf, literal, name, object, oneOf, optional, part, text } from '../document/shape.ts';
 import { change } from '../document/values.ts';
 
 type Action<T extends StepAction['type']> = Extract<StepAction, { type: T }>;
 
-const watched = object<WatchedService>({ key: name, from: listOf(text) });
+const watched = object<WatchedService>({ key: name, from: listOf(text), share: optional(part) });
 
 const action = anyOf(
   object<Action<'apply'>>({ type: literal('apply'), key: name, stage: oneOf('grown', 'warm', 'idle', 'final') }),
-  object<Action<'await-health'>>({ type: literal('await-health'), key: name, from: listOf(text) }),
+  object<Action<'await-health'>>({
+    type: literal('await-health'),
+    key: name,
+    from: listOf(text),
+    share: optional(part),
+  }),
   object<Action<'await'>>({ type: literal('await'), key: name }),
   object<Action<'await-unused'>>({ type: literal('await-unused'), key: name }),
   object<Action<'endpoints'>>({ type: literal('endpoints'), key: name }),

@@ -1,12 +1,16 @@
 // Routes move only to what is healthy: in each region where the old services have healthy endpoints, the new one
 // must have enough of its own before routes move to it, if it is to serve there at all, and some anywhere. Where
 // nothing healthy serves there is nothing to lose, and nothing to wait for. It waits only for what can still become
-// true.
+// true. Who takes over a part of the work needs that part of the endpoints.
 import { RangelightError } from '../../../core/index.ts';
 import { healthOf, type ServiceHealth } from '../../../live/index.ts';
-import { nameOfKey, type RefKey } from '../../../model/index.ts';
+import { nameOfKey } from '../../../model/index.ts';
+import type { StepAction } from '../../../plan/index.ts';
 import type { StepContext, StepOutcome } from './step.ts';
 import { MIN_HEALTHY } from './watch-bake.ts';
+
+/** What has to be healthy, and of whose work it takes over which part. */
+type Awaited = Omit<Extract<StepAction, { readonly type: 'await-health' }>, 'type'>;
 
 /** So many looks are left to who puts a front end in place. */
 const LOOKS_WITHOUT_FRONT_END = 12;
@@ -15,15 +19,14 @@ const LOOKS_WITHOUT_FRONT_END = 12;
  * Fails with `precondition` when the front end that its probes come through was taken away: it is planned again then.
  */
 export async function awaitHealth(
-  key: RefKey,
-  from: readonly RefKey[],
+  { key, from, share = 1 }: Awaited,
   context: StepContext,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
   const { timings, now, state } = context;
   const { ref, health } = healthOf(context, key);
   const fresh = await health.of(ref, context, signal);
-  const missing = await missingHealth(key, fresh, from, context, signal);
+  const missing = await missingHealth({ key, from, share }, fresh, context, signal);
   if (missing === undefined) return { type: 'done', wrote: false };
   const isLate = now - (state?.since ?? now) >= LOOKS_WITHOUT_FRONT_END * timings.pollMs;
   if (isLate && !fresh.isKnown && !(await health.isReached(ref, context, signal)))
@@ -35,9 +38,8 @@ export async function awaitHealth(
 
 /** In words; undefined when there is enough. */
 async function missingHealth(
-  key: RefKey,
+  { key, from, share = 1 }: Awaited,
   { healthy: fresh }: ServiceHealth,
-  from: readonly RefKey[],
   context: StepContext,
   signal: AbortSignal,
 ): Promise<string | undefined> {
@@ -52,7 +54,7 @@ async function missingHealth(
       return `${nameOfKey(key)} has no healthy endpoint, and how healthy ${nameOfKey(old)} is, is not known yet`;
     }
     for (const [region, serving] of Object.entries(before)) {
-      const needed = Math.ceil(serving * MIN_HEALTHY);
+      const needed = Math.ceil(serving * share * MIN_HEALTHY);
       const healthy = fresh[region];
       // It has no group there: the region is meant to be left, and others serve it.
       if (healthy === undefined || healthy >= needed) continue;

@@ -31,7 +31,7 @@ export async function carryOut(
         : applyInCluster(change, change.ref, context, signal);
     }
     case 'await-health':
-      return awaitHealth(action.key, action.from, context, signal);
+      return awaitHealth(action, context, signal);
     case 'await-unused':
       return awaitUnused(changeOf(plan, action.key), context, signal);
     case 'await':

@@ -79,11 +79,11 @@ async function findShortage(
     return limit(() => health.of(ref, context, signal));
   });
   const seen = await Promise.all(looks);
-  for (const [place, { key, from }] of watch.entries()) {
+  for (const [place, { key, from, share = 1 }] of watch.entries()) {
     const now = seen[place];
     if (now === undefined) continue;
     for (const { region, served } of servedBefore(from, before)) {
-      const found = await shortageIn(key, region, served, now, context, signal);
+      const found = await shortageIn(key, { region, served, needed: served * share }, now, context, signal);
       if (found?.isAlarm === true) return found;
       other ??= found;
     }
@@ -100,17 +100,17 @@ function servedBefore(from: readonly RefKey[], before: HealthByService): readonl
   return from.flatMap((old) => Object.entries(before[old] ?? {}).map(([region, served]) => ({ region, served })));
 }
 
+/** @param needed part of `served` that it would take to do its part of the work as before. */
 async function shortageIn(
   key: RefKey,
-  region: string,
-  served: number,
+  { region, served, needed }: Served & { readonly needed: number },
   { healthy, isKnown }: ServiceHealth,
   context: StepContext,
   signal: AbortSignal,
 ): Promise<Shortage | undefined> {
   const count = healthy[region];
   // It has no group there: the region is meant to be left.
-  if (count === undefined || count >= enoughOf(served)) return undefined;
+  if (count === undefined || count >= enoughOf(needed)) return undefined;
   const name = nameOfKey(key);
   const { ref, health } = healthOf(context, key);
   if (!isKnown) {
@@ -122,8 +122,8 @@ async function shortageIn(
   // What came since the switch belongs to a rollout of its own.
   const { timings, state, now } = context;
   const pods = await health.behind(ref, region, (state?.since ?? now) - timings.settleMs, context, signal);
-  if (pods === undefined || count < enoughOf(Math.min(served, pods.standing))) return { reason, isAlarm: true };
-  if (count >= enoughOf(Math.min(served, pods.present))) return undefined;
+  if (pods === undefined || count < enoughOf(Math.min(needed, pods.standing))) return { reason, isAlarm: true };
+  if (count >= enoughOf(Math.min(needed, pods.present))) return undefined;
   return { reason: `${name} waits for new pods in ${region}: ${count} of ${pods.present} are healthy`, isAlarm: false };
 }
 

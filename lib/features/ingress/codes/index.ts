@@ -3,10 +3,11 @@ import { DIAGNOSTICS, diagnosticsOf } from '../../../core/index.ts';
 import type { FeatureCodes } from '../../../plan/index.ts';
 import { INGRESS_GATES } from './gates.ts';
 import { ROUTING_DIAGNOSTICS } from './routing.ts';
+import { SPLIT_DIAGNOSTICS } from './splits.ts';
 import { SECRET_DIAGNOSTICS } from './secrets.ts';
 import { BACKEND_SETTINGS_DIAGNOSTICS } from './settings.ts';
 
-const OWN = { ...ROUTING_DIAGNOSTICS, ...SECRET_DIAGNOSTICS, ...BACKEND_SETTINGS_DIAGNOSTICS };
+const OWN = { ...ROUTING_DIAGNOSTICS, ...SPLIT_DIAGNOSTICS, ...SECRET_DIAGNOSTICS, ...BACKEND_SETTINGS_DIAGNOSTICS };
 
 export const INGRESS_CODES: FeatureCodes = { diagnostics: OWN, gates: INGRESS_GATES };
 

@@ -1,6 +1,7 @@
 // A routing → what it answers to a request.
 import { matchHost, matchPath } from '../route/match.ts';
-import type { SurfaceAnswer, HostRouting, Request, Routing, RuleMatch } from './surface.ts';
+import { pathPattern, type RuleMatch, takesHeaders, takesPath } from '../views/index.ts';
+import type { SurfaceAnswer, HostRouting, Request, Routing } from './surface.ts';
 
 /** Which rules take a request: the host's pattern, and the path's. Undefined: none does, and a default answers. */
 export interface Taken {
@@ -50,7 +51,7 @@ export function answering({ hosts, fallback }: Routing): Answering {
     for (const rule of host.rules) {
       const met = rule.matches.filter(({ path }) => takesPath(path, request.path));
       const [sure] = met.filter(({ headers }) => headers.length === 0);
-      if (sure !== undefined) return { host: pattern, path: patternOf(sure.path), answer: rule.answer };
+      if (sure !== undefined) return { host: pattern, path: pathPattern(sure.path), answer: rule.answer };
       if (met.length > 0) return undefined;
     }
     return { host: pattern, ...byPath(host, request.path) };
@@ -58,20 +59,6 @@ export function answering({ hosts, fallback }: Routing): Answering {
   return { hostOf, answer, withoutHeaders };
 }
 
-function takesPath({ type, text }: RuleMatch['path'], path: string): boolean {
-  return type === 'exact' ? path === text : path.startsWith(text);
-}
-
-function patternOf({ type, text }: RuleMatch['path']): string {
-  return type === 'exact' ? text : `${text}*`;
-}
-
-function takes({ path, headers }: RuleMatch, request: Request): boolean {
-  return (
-    takesPath(path, request.path) &&
-    headers.every(({ name, value }) => {
-      const sent = request.headers[name];
-      return value === undefined ? sent !== undefined : sent === value;
-    })
-  );
+function takes(match: RuleMatch, request: Request): boolean {
+  return takesPath(match.path, request.path) && takesHeaders(match, request.headers);
 }

@@ -89,6 +89,8 @@ export function answerText({ answer, label }: Answered): string {
   switch (answer.type) {
     case 'backend':
       return label ?? answer.name;
+    case 'split':
+      return label ?? `${answer.shares.length} backends`;
     case 'redirect':
       return `redirect ${canonicalJson(answer.redirect)}`;
     case 'action':

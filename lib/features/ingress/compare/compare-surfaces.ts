@@ -2,6 +2,7 @@
 import { canonicalJson, type Json } from '../../../core/index.ts';
 import { dataPlaneNotes } from './data-planes.ts';
 import { differing } from './differing.ts';
+import { percentText } from '../views/index.ts';
 import { isSame, pairUp } from './pairing.ts';
 import type { SurfaceAnswer, SurfaceListener, Request, Settings, Surface } from './surface.ts';
 
@@ -34,7 +35,7 @@ export interface SettingDifference {
 
 export interface Answered {
   readonly answer: SurfaceAnswer;
-  /** The backend as people know it; undefined where none answers. */
+  /** The backend, or those of a split with their parts, as people know them; undefined where none answers. */
   readonly label: string | undefined;
 }
 
@@ -92,7 +93,7 @@ export function compareSurfaces(a: Surface, b: Surface): Compared {
   const unread = [...a.routing.unread, ...b.routing.unread, ...untried].map((what) => `${id}: ${what}`);
   const used = new Map<string, Request>();
   for (const { request, one, other } of asked) {
-    if (one.type === 'backend' && !used.has(one.name)) used.set(one.name, request);
+    for (const name of backendsOf(one)) if (!used.has(name)) used.set(name, request);
     if (!isSame(one, other, same))
       differences.push({ type: 'request', id, request, first: answered(one, a), second: answered(other, b) });
   }
@@ -118,9 +119,18 @@ export function compareSurfaces(a: Surface, b: Surface): Compared {
   };
 }
 
+function backendsOf(answer: SurfaceAnswer): readonly string[] {
+  if (answer.type === 'backend') return [answer.name];
+  return answer.type === 'split' ? answer.shares.map(({ name }) => name) : [];
+}
+
 /** @param surface that answers so. */
 export function answered(answer: SurfaceAnswer, { backends }: Surface): Answered {
-  return { answer, label: answer.type === 'backend' ? (backends.get(answer.name)?.label ?? answer.name) : undefined };
+  const labelOf = (name: string): string => backends.get(name)?.label ?? name;
+  if (answer.type === 'backend') return { answer, label: labelOf(answer.name) };
+  if (answer.type !== 'split') return { answer, label: undefined };
+  const parts = answer.shares.map(({ name, part }) => `${percentText(part)} ${labelOf(name)}`).sort();
+  return { answer, label: parts.join(', ') };
 }
 
 /** Where one side does not say on which ports it answers, nothing is compared. */

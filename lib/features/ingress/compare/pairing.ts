@@ -4,7 +4,7 @@ import { canonicalJson, type JsonObject } from '../../../core/index.ts';
 import { type Answering, answering } from './answer-request.ts';
 import { cellsOf } from './cells.ts';
 import { sameBackends } from './same-backends.ts';
-import type { Request, Surface, SurfaceAnswer } from './surface.ts';
+import type { AnswerShare, Request, Surface, SurfaceAnswer } from './surface.ts';
 
 export interface Pairing {
   readonly first: Answering;
@@ -37,7 +37,21 @@ export function isSame(one: SurfaceAnswer, other: SurfaceAnswer, same: ReadonlyM
   if (one.type === 'backend') return other.type === 'backend' && same.get(one.name) === other.name;
   if (one.type === 'redirect')
     return other.type === 'redirect' && canonicalJson(one.redirect) === canonicalJson(other.redirect);
+  if (one.type === 'split') return other.type === 'split' && isSameSplit(one.shares, other.shares, same);
   return other.type === 'action' && actionText(one.action, same) === actionText(other.action, new Map());
+}
+
+/** Weights are small whole numbers: of two parts that differ, the difference is above a millionth. */
+function isSameSplit(
+  one: readonly AnswerShare[],
+  other: readonly AnswerShare[],
+  same: ReadonlyMap<string, string>,
+): boolean {
+  const parts = new Map(other.map(({ name, part }) => [name, part]));
+  return (
+    one.length === other.length &&
+    one.every(({ name, part }) => Math.abs((parts.get(same.get(name) ?? '') ?? 0) - part) < 1e-9)
+  );
 }
 
 /** With the names that the other side has for the backends in it. */

@@ -1,7 +1,8 @@
 // The body of a URL map, of ours or of anybody's export → how it routes. Source: compute v1, urlMaps; Cloud Load
 // Balancing, "URL maps".
-import { isJsonObject, type JsonObject, objectsAt, textAt, textsAt, valueAt } from '../../../core/index.ts';
-import type { SurfaceAnswer, HeaderMatch, HostRouting, Routing, RuleMatch } from './surface.ts';
+import { isJsonObject, type JsonObject, numberAt, objectsAt, textAt, textsAt, valueAt } from '../../../core/index.ts';
+import { readRuleMatch, type RuleMatch } from '../views/index.ts';
+import type { AnswerShare, SurfaceAnswer, HostRouting, Routing } from './surface.ts';
 
 export function readUrlMap(body: JsonObject): Routing {
   const unread: string[] = [];
@@ -44,32 +45,11 @@ function priority(rule: JsonObject): number {
   return Number(rule['priority'] ?? 0);
 }
 
-/** Members of a match that are read here. */
-const READ: ReadonlySet<string> = new Set(['prefixMatch', 'fullPathMatch', 'headerMatches', 'ignoreCase']);
-
 function readMatch(match: JsonObject, where: string, unread: string[]): readonly RuleMatch[] {
-  const prefix = textAt(match, 'prefixMatch');
-  const exact = textAt(match, 'fullPathMatch');
-  const headers = objectsAt(match, 'headerMatches').map(readHeader);
-  const others = Object.keys(match).filter((name) => !READ.has(name));
-  if (match['ignoreCase'] === true) others.push('ignoreCase');
-  if (headers.includes(undefined)) others.push('headerMatches');
-  if (others.length > 0 || (prefix === undefined && exact === undefined)) {
-    unread.push(`${where}: a rule matches by ${others.sort().join(', ') || 'nothing known'}`);
-    return [];
-  }
-  const path =
-    exact === undefined ? { type: 'prefix' as const, text: prefix ?? '/' } : { type: 'exact' as const, text: exact };
-  return [{ path, headers: headers.filter((one) => one !== undefined) }];
-}
-
-/** Undefined for a way to match that is not read. */
-function readHeader(match: JsonObject): HeaderMatch | undefined {
-  const name = textAt(match, 'headerName')?.toLowerCase();
-  if (name === undefined || match['invertMatch'] === true) return undefined;
-  const exact = textAt(match, 'exactMatch');
-  if (exact !== undefined) return { name, value: exact };
-  return match['presentMatch'] === true ? { name, value: undefined } : undefined;
+  const read = readRuleMatch(match);
+  if ('path' in read) return [read];
+  unread.push(`${where}: a rule matches by ${read.unread.join(', ') || 'nothing known'}`);
+  return [];
 }
 
 function defaultOf(body: JsonObject): SurfaceAnswer {
@@ -87,10 +67,25 @@ function answerOf(
 ): SurfaceAnswer {
   if (isJsonObject(redirect)) return { type: 'redirect', redirect: redirectOf(redirect) };
   const more = isJsonObject(action) ? action : {};
-  if (Object.keys(more).length > 0 || service === undefined) {
-    return { type: 'action', action: { ...more, ...(service === undefined ? {} : { service }) } };
-  }
-  return { type: 'backend', name: service };
+  if (Object.keys(more).length === 0 && service !== undefined) return { type: 'backend', name: service };
+  const shares = service === undefined ? sharesOf(more) : undefined;
+  const [only, ...others] = shares ?? [];
+  if (shares !== undefined && only !== undefined)
+    return others.length === 0 ? { type: 'backend', name: only.name } : { type: 'split', shares };
+  return { type: 'action', action: { ...more, ...(service === undefined ? {} : { service }) } };
+}
+
+/** Those that get requests; undefined for an action that does more than divide them. */
+function sharesOf(action: JsonObject): readonly AnswerShare[] | undefined {
+  if (Object.keys(action).join() !== 'weightedBackendServices') return undefined;
+  const weighted = objectsAt(action, 'weightedBackendServices');
+  if (weighted.some((one) => one['headerAction'] !== undefined)) return undefined;
+  const shares = weighted.map((one) => ({
+    name: textAt(one, 'backendService') ?? '',
+    weight: numberAt(one, 'weight') ?? 0,
+  }));
+  const sum = shares.reduce((all, { weight }) => all + weight, 0);
+  return shares.filter(({ weight }) => weight > 0).map(({ name, weight }) => ({ name, part: weight / sum }));
 }
 
 /** Switches that are off are as good as absent. Source: compute v1, HttpRedirectAction. */

@@ -1,5 +1,6 @@
 // What clients meet of a load balancer, without the names of its resources: two that have equal surfaces serve alike.
 import type { JsonObject } from '../../../core/index.ts';
+import type { RuleMatch } from '../views/index.ts';
 
 export interface Surface {
   /** `blue/foobar-ingress` of manifests; the name of an exported URL map. */
@@ -58,24 +59,20 @@ export interface HostRouting {
   readonly rules: readonly { readonly matches: readonly RuleMatch[]; readonly answer: SurfaceAnswer }[];
 }
 
-/** All of it has to be so. */
-export interface RuleMatch {
-  readonly path: { readonly type: 'prefix' | 'exact'; readonly text: string };
-  readonly headers: readonly HeaderMatch[];
-}
-
-/** `value` undefined: any. Names in lower case. */
-export interface HeaderMatch {
-  readonly name: string;
-  readonly value: string | undefined;
-}
-
 export type SurfaceAnswer =
   | { readonly type: 'backend'; readonly name: string }
+  /** Two or more. */
+  | { readonly type: 'split'; readonly shares: readonly AnswerShare[] }
   /** As compute v1 HttpRedirectAction says it, switches that are off left out. */
   | { readonly type: 'redirect'; readonly redirect: JsonObject }
   /** An action that is more than one backend, or nothing at all; equal ones do the same. */
   | { readonly type: 'action'; readonly action: JsonObject };
+
+/** `part` of the requests, above 0; all parts of a split are 1 together. */
+export interface AnswerShare {
+  readonly name: string;
+  readonly part: number;
+}
 
 export interface Request {
   readonly host: string;

@@ -93,16 +93,24 @@ function frontOf(
 }
 
 function backendsOf(graph: Graph, open: boolean): ReadonlyMap<string, SurfaceBackend> {
-  const backends = new Map<string, SurfaceBackend>();
-  for (const resource of graph.values()) {
-    if (resource.ref.kind !== 'backendService') continue;
+  const found = [...graph.values()].flatMap((resource) => {
+    if (resource.ref.kind !== 'backendService') return [];
     const service = resource.owners.find((owner) => isKeyOfKind(owner, OBJECT_KINDS.service));
     const key = refKey(resource.ref);
-    const port = clustersBehind(resource, graph).find((one) => one.port !== undefined)?.port;
+    const behind = clustersBehind(resource, graph);
+    const port = behind.find((one) => one.port !== undefined)?.port;
     const label = service === undefined ? nameOfKey(key) : placeOf(service) + (port === undefined ? '' : `:${port}`);
-    backends.set(key, { label, settings: comparedSettings(resource, graph, open) });
-  }
-  return backends;
+    const clusters = behind.map(({ cluster }) => cluster);
+    return [{ key, label, clusters, settings: comparedSettings(resource, graph, open) }];
+  });
+  const alike = Map.groupBy(found, ({ label }) => label);
+  return new Map(
+    found.map(({ key, label, clusters, settings }) => {
+      // Where requests are divided between clusters, each has a backend service of its own.
+      const isOneOfMany = (alike.get(label) ?? []).length > 1 && clusters.length === 1;
+      return [key, { label: isOneOfMany ? `${label}@${clusters.join()}` : label, settings }];
+    }),
+  );
 }
 
 function named(from: DesiredResource, member: string, graph: Graph): DesiredResource | undefined {

@@ -23,6 +23,8 @@ export function urlMapTest({ host, path, headers }: Request, answer: SurfaceAnsw
       const code = CODES[textAt(answer.redirect, 'redirectResponseCode') ?? ''];
       return code === undefined ? undefined : { ...asked, expectedRedirectResponseCode: code };
     }
+    // Which of them answers is left to chance.
+    case 'split':
     case 'action':
       return undefined;
     default:

@@ -26,7 +26,9 @@ import { checkForHostedController, checkServiceForHostedController } from './hos
 import { lookups } from './lookup.ts';
 import { findMissingNamespaces } from './missing-namespaces.ts';
 import { checkThings } from './project-things.ts';
+import { divideRoutes } from './divide-routes.ts';
 import { resolveRoutes, type Routes } from './routes.ts';
+import { checkSplits, splitsOf } from './splits.ts';
 import { checkUnusedConfigs } from './unused-configs.ts';
 import { selectClusters } from './select-clusters.ts';
 
@@ -92,6 +94,8 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
   }
 
   const ingresses = ofKind(read, INGRESSES);
+  const splits = splitsOf(fleet);
+  diagnostics.push(...checkSplits(splits, lookups(INGRESSES, ingresses, held, read)));
   diagnostics.push(...checkUnusedConfigs(configs, services, ingresses, read));
   const conflicts = findAddressConflicts(ingresses, fleet, facts);
   diagnostics.push(...conflicts.diagnostics);
@@ -105,8 +109,13 @@ export function checkObjects(fleet: Fleet, facts: Facts, read: ReadResult): Chec
     if (routes.state === 'held') holdWith(ingress, routes.diagnostics);
     if (frontEnd.state === 'held') holdWith(ingress, frontEnd.diagnostics);
     else judge(ingress, frontEnd.diagnostics);
-    if (routes.state === 'resolved' && frontEnd.state === 'resolved') {
-      routed.push({ ingress, routes: routes.routes, frontEnd: frontEnd.frontEnd });
+    if (routes.state !== 'resolved') continue;
+    const around = { fleet, facts, services: servicesIn(ingress.namespace) };
+    const divided = divideRoutes(ingress, routes.routes, splits, around);
+    if (divided.state === 'held') holdWith(ingress, divided.diagnostics);
+    else diagnostics.push(...divided.diagnostics);
+    if (divided.state === 'resolved' && frontEnd.state === 'resolved') {
+      routed.push({ ingress, routes: divided.routes, frontEnd: frontEnd.frontEnd });
     }
   }
   return {

@@ -9,17 +9,33 @@ import {
   type ServicePort,
   withoutQuotes,
 } from '../manifests/index.ts';
+import type { ClusterLink } from '../../../model/index.ts';
+import type { BackendKey, HeaderRule } from '../load-balancer.ts';
 import type { Lookup } from './lookup.ts';
 import { type UrlMapPath, urlMapPaths } from './paths.ts';
 
 export interface Backend {
   readonly service: MultiClusterService;
   readonly port: ServicePort;
+  /** Only what serves it there. */
+  readonly cluster?: ClusterLink;
 }
 
 export interface Route {
   readonly path: string;
   readonly backend: Backend;
+  /** The paths of the manifest that it stands for, as they are written there; empty: it is left out. */
+  readonly written: readonly string[];
+  /** The port of `backend`, as the manifest writes it. */
+  readonly portSaid: number | string;
+  /** What takes the place of `backend`. */
+  readonly split?: RouteSplit;
+}
+
+/** As `Split`, with what its names stand for. */
+export interface RouteSplit {
+  readonly shares: readonly { readonly backend: Backend; readonly weight: number }[];
+  readonly headers: readonly (Omit<HeaderRule, 'backend'> & { readonly backend: Backend })[];
 }
 
 export interface Routes {
@@ -71,14 +87,16 @@ export function resolveRoutes(ingress: MultiClusterIngress, services: Lookup<Mul
   const { backend } = ingress.spec.template.spec;
   const defaultBackend = backend === undefined ? undefined : resolve(backend, [...TEMPLATE, 'backend']);
   const byHost = new Map<string, Map<string, Claim>>();
-  for (const { host, path, implied, backend, place, backendPlace } of flatten(ingress)) {
+  for (const { host, path, implied, written, backend, place, backendPlace } of flatten(ingress)) {
     const resolved = resolve(backend, backendPlace);
     if (resolved === undefined) continue;
     const paths = byHost.get(host) ?? new Map<string, Claim>();
     byHost.set(host, paths);
     const other = paths.get(path);
     if (other === undefined || (other.implied && !implied)) {
-      paths.set(path, { backend: resolved, implied });
+      paths.set(path, { backend: resolved, implied, written: [written], portSaid: backend.servicePort });
+    } else if (other.implied === implied && backendKey(other.backend) === backendKey(resolved)) {
+      paths.set(path, { ...other, written: [...other.written, written] });
     } else if (!implied && backendKey(other.backend) !== backendKey(resolved)) {
       // Two prefixes that meet are told once, by what they both say.
       const message = `${host}${path} goes to ${backendKey(other.backend)} and to ${backendKey(resolved)}`;
@@ -89,23 +107,28 @@ export function resolveRoutes(ingress: MultiClusterIngress, services: Lookup<Mul
   return { state: 'resolved', routes: { defaultBackend, hosts: sorted(byHost) } };
 }
 
-/** `foo:8080`: equal for equal backends of one namespace. */
-export function backendKey({ service, port }: Backend): string {
-  return `${service.name}:${port.port}`;
+/** `foo:8080`, `foo:8080@us-west1/gke-us`: equal for equal backends of one namespace. */
+export function backendKey({ service, port, cluster }: Backend): BackendKey {
+  return `${service.name}:${port.port}${cluster === undefined ? '' : `@${cluster}`}`;
 }
 
 /** Every backend of an ingress, the default one first. */
 export function backendsOf(routes: Routes): readonly Backend[] {
-  return [routes.defaultBackend, ...routes.hosts.flatMap((host) => host.routes.map((route) => route.backend))];
+  return [routes.defaultBackend, ...routes.hosts.flatMap((host) => host.routes.flatMap(backendsOfRoute))];
 }
 
-interface Claim {
-  readonly backend: Backend;
+function backendsOfRoute({ backend, split }: Route): readonly Backend[] {
+  return split === undefined ? [backend] : [...split.shares, ...split.headers].map((one) => one.backend);
+}
+
+interface Claim extends Omit<Route, 'path' | 'split'> {
   readonly implied: boolean;
 }
 
 interface FlatRoute extends UrlMapPath {
   readonly host: string;
+  /** The path as the manifest has it. */
+  readonly written: string;
   readonly backend: IngressBackend;
   /** Where the path, or else the backend, stands. */
   readonly place: Path;
@@ -119,13 +142,15 @@ function flatten(ingress: MultiClusterIngress): readonly FlatRoute[] {
     const host = rule.host || '*';
     if (rule.backend !== undefined) {
       const place = [...rulePlace, 'backend'];
-      flat.push({ host, path: '/*', implied: false, backend: rule.backend, place, backendPlace: place });
+      flat.push({ host, path: '/*', implied: false, written: '', backend: rule.backend, place, backendPlace: place });
     }
     for (const [number, route] of (rule.http?.paths ?? []).entries()) {
       const routePlace = [...rulePlace, 'http', 'paths', number];
       const place = [...routePlace, route.path === undefined ? 'backend' : 'path'];
       const backendPlace = [...routePlace, 'backend'];
-      for (const path of urlMapPaths(route)) flat.push({ host, ...path, backend: route.backend, place, backendPlace });
+      const written = route.path ?? '';
+      for (const path of urlMapPaths(route))
+        flat.push({ host, ...path, written, backend: route.backend, place, backendPlace });
     }
   }
   return flat;
@@ -134,6 +159,6 @@ function flatten(ingress: MultiClusterIngress): readonly FlatRoute[] {
 function sorted(byHost: ReadonlyMap<string, ReadonlyMap<string, Claim>>): Routes['hosts'] {
   return sortedEntries(byHost).map(([host, paths]) => ({
     host,
-    routes: sortedEntries(paths).map(([path, { backend }]) => ({ path, backend })),
+    routes: sortedEntries(paths).map(([path, { implied: _implied, ...claim }]) => ({ path, ...claim })),
   }));
 }

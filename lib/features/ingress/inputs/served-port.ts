@@ -9,7 +9,9 @@ import {
   type MultiClusterIngress,
   type MultiClusterService,
 } from '../manifests/index.ts';
-import type { ObjectKey } from '../../../model/index.ts';
+import { sortedEntries } from '../../../core/index.ts';
+import type { BackendKey } from '../load-balancer.ts';
+import type { ClusterLink, ObjectKey } from '../../../model/index.ts';
 import { type CheckedObjects, keyOf, type RoutedIngress } from './check-objects.ts';
 import { type Credentials, NO_CREDENTIALS } from './credentials.ts';
 import { type Backend, backendKey, backendsOf } from './routes.ts';
@@ -31,6 +33,8 @@ export interface ServedPort {
   readonly targetPort: number | string;
   /** How its pods speak. */
   readonly appProtocol: AppProtocol;
+  /** Only what serves it there: a share of its requests is given to that cluster alone. */
+  readonly cluster: ClusterLink | undefined;
   readonly config: BackendConfig | undefined;
   /** What its BackendConfig takes out of Secrets. */
   readonly credentials: Credentials;
@@ -51,22 +55,22 @@ export interface ServiceContext {
 export function servedPorts(
   ingresses: readonly RoutedIngress[],
   { membersOf, configFor, credentialsOf }: ServiceContext,
-): ReadonlyMap<string, ServedPort> {
-  const users = new Map<string, { readonly backend: Backend; readonly by: MultiClusterIngress[] }>();
+): ReadonlyMap<BackendKey, ServedPort> {
+  const users = new Map<BackendKey, Backend>();
+  // Of a port as a whole: its groups and its health check are behind each backend service of it.
+  const usersOfPort = new Map<BackendKey, Set<MultiClusterIngress>>();
   for (const { ingress, routes } of ingresses) {
     for (const backend of backendsOf(routes)) {
-      const key = backendKey(backend);
-      const use = users.get(key) ?? { backend, by: [] };
-      if (!use.by.includes(ingress)) use.by.push(ingress);
-      users.set(key, use);
+      users.set(backendKey(backend), backend);
+      const whole = wholeKey(backend);
+      usersOfPort.set(whole, (usersOfPort.get(whole) ?? new Set()).add(ingress));
     }
   }
-  const ports = new Map<string, ServedPort>();
-  for (const key of [...users.keys()].sort()) {
-    const use = users.get(key);
-    if (use === undefined) continue;
-    const { service, port } = use.backend;
+  const ports = new Map<BackendKey, ServedPort>();
+  for (const [key, backend] of sortedEntries(users)) {
+    const { service, port, cluster } = backend;
     const config = configFor(service, port);
+    const by = [...(usersOfPort.get(wholeKey(backend)) ?? [])].map(keyOf);
     ports.set(key, {
       service,
       port: port.port,
@@ -74,13 +78,18 @@ export function servedPorts(
       protocol: port.protocol ?? 'TCP',
       targetPort: port.targetPort ?? port.port,
       appProtocol: appProtocolOf(service, port.name),
+      cluster,
       config,
       credentials: config === undefined ? NO_CREDENTIALS : credentialsOf(config),
-      members: membersOf(service),
-      owners: [keyOf(service), ...(config === undefined ? [] : [keyOf(config)]), ...use.by.map(keyOf)].sort(),
+      members: membersOf(service).filter((member) => cluster === undefined || member.cluster.link === cluster),
+      owners: [keyOf(service), ...(config === undefined ? [] : [keyOf(config)]), ...by].sort(),
     });
   }
   return ports;
+}
+
+function wholeKey({ service, port }: Backend): BackendKey {
+  return backendKey({ service, port });
 }
 
 /** The clusters that serve a service now: selected, known, and with its namespace. */

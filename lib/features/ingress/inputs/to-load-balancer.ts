@@ -1,10 +1,11 @@
 // A MultiClusterIngress with its references resolved → the load balancer that it asks for.
 import type { Facts, Fleet } from '../../../fleet/index.ts';
-import type { HostRules, HttpsListener, LoadBalancer } from '../load-balancer.ts';
+import { compareText } from '../../../core/index.ts';
+import type { HostRules, HttpsListener, LoadBalancer, Split } from '../load-balancer.ts';
 import { keyOf, type RoutedIngress } from './check-objects.ts';
 import { claimedAddress } from './front-address.ts';
 import type { FrontEnd } from './front-end.ts';
-import { backendKey, type Routes } from './routes.ts';
+import { backendKey, type Routes, type RouteSplit } from './routes.ts';
 
 export function toLoadBalancer({ ingress, routes, frontEnd }: RoutedIngress, fleet: Fleet, facts: Facts): LoadBalancer {
   const { config, redirect } = frontEnd;
@@ -26,9 +27,21 @@ export function rulesOfRoutes({ defaultBackend, hosts }: Routes): Pick<LoadBalan
     hosts: hosts.map(
       ({ host, routes }): HostRules => ({
         host,
-        rules: routes.map(({ path, backend }) => ({ match: { path }, action: { backend: backendKey(backend) } })),
+        rules: routes.map(({ path, backend, split }) => ({
+          match: { path },
+          action: { backend: backendKey(backend), ...(split === undefined ? {} : { split: splitOf(split) }) },
+        })),
       }),
     ),
+  };
+}
+
+function splitOf({ shares, headers }: RouteSplit): Split {
+  return {
+    shares: shares
+      .map(({ backend, weight }) => ({ backend: backendKey(backend), weight }))
+      .sort((a, b) => compareText(a.backend, b.backend)),
+    headers: headers.map((rule) => ({ ...rule, backend: backendKey(rule.backend) })),
   };
 }
 

@@ -6,14 +6,20 @@ import type { Fleet } from '../../../fleet/index.ts';
 import type { MultiClusterIngress } from '../manifests/index.ts';
 import { refKey, toRest } from '../../../model/index.ts';
 import { keyOf, type RoutedIngress } from './check-objects.ts';
+import { predicatesOf } from '../outputs/route-rules.ts';
 import { compileUrlMap } from '../outputs/url-map.ts';
 import { unitContext } from '../outputs/unit-context.ts';
 import { backendKey, backendsOf, type Routes } from './routes.ts';
+import { splitsOf } from './splits.ts';
 import { rulesOfRoutes } from './to-load-balancer.ts';
 import { computeRef } from '../kinds/index.ts';
 
 /** Path rules of one path matcher, and paths in all of them: ours have one path each. Host rules: one for each host. */
 const PATH_RULES = 1000;
+/** Paths and headers that the route rules of one path matcher ask for. */
+const PREDICATES = 1000;
+/** Letters of a path that a route rule asks for. */
+const LONGEST_PATH = 1024;
 const HOST_RULES = 1000;
 const SERVICES = 2500;
 /** Of scheme EXTERNAL_MANAGED. */
@@ -25,7 +31,11 @@ const RULES = ['spec', 'template', 'spec', 'rules'] as const;
 /** An error for each limit that is exceeded; that of its size by the body that would be sent. */
 export function checkUrlMap(fleet: Fleet, installation: string, routed: RoutedIngress): readonly Diagnostic[] {
   const { ingress, routes } = routed;
-  const counted = [...checkPathRules(ingress, routes), ...checkCounts(ingress, routes)];
+  const counted = [
+    ...checkPathRules(ingress, routes),
+    ...checkRouteRules(fleet, ingress, routes),
+    ...checkCounts(ingress, routes),
+  ];
   if (counted.length > 0) return counted;
   const bytes = bytesOf(toRest(longestUrlMap(fleet, installation, routed)));
   if (bytes <= BYTES) return [];
@@ -43,6 +53,33 @@ function checkPathRules(ingress: MultiClusterIngress, { hosts }: Routes): readon
       ? 'A path of type Prefix makes two rules: write /x/* without pathType where /x itself is not needed.'
       : 'Give some of the paths a host of their own: a path /x/* stands for many.';
     return [tooLarge(message, ingress, [...RULES, ofHost[0]?.[0] ?? 0], hint)];
+  });
+}
+
+/** Of hosts of which the fleet file divides a path. */
+function checkRouteRules(
+  fleet: Fleet,
+  { namespace, name }: MultiClusterIngress,
+  { hosts }: Routes,
+): readonly Diagnostic[] {
+  const own = splitsOf(fleet).filter((split) => split.namespace === namespace && split.ingress === name);
+  return hosts.flatMap(({ host, routes }) => {
+    const split = own.find((one) => one.host === host);
+    if (split === undefined) return [];
+    const predicates = routes.reduce((sum, route) => sum + predicatesOf(route), 0);
+    const long = routes.filter(({ path }) => path.length > LONGEST_PATH);
+    const messages = [
+      ...(predicates > PREDICATES
+        ? [`the paths and headers of ${host} become ${predicates} predicates, and at most ${PREDICATES} are possible`]
+        : []),
+      ...(long.length > 0
+        ? [
+            `${long.length} paths of ${host} have more than ${LONGEST_PATH} letters: the requests of such a host cannot be divided`,
+          ]
+        : []),
+    ];
+    const hint = 'Look at fewer headers, or give the paths that are divided a host of their own.';
+    return messages.map((message) => diagnostic('url-map-too-large', message, split.at(), hint));
   });
 }
 

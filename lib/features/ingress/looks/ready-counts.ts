@@ -13,6 +13,7 @@ import {
 } from '../../../model/index.ts';
 import type { BackingOf, Look, UnitAtHand } from '../../../live/index.ts';
 import { type Backing, reachOf } from '../../../plan/index.ts';
+import { backendServiceView } from '../views/index.ts';
 import { readyInSlices, readyPods, serviceAmong } from './ready-endpoints.ts';
 
 const SERVING: ReadonlySet<string> = new Set(['urlMap', 'backendService', 'service']);
@@ -39,12 +40,25 @@ export function readyCounts(unit: UnitAtHand, look: Look): BackingOf {
       const service = one && serviceAmong(one.owners);
       if (one?.ref.kind !== 'backendService' || service === undefined) continue;
       const found = services(key).get(service) ?? [];
-      const counts = [...found].map(async ([link, derived]) => [link, await countIn(link, derived)] as const);
+      // Where requests are divided between clusters, each has a backend service of its own.
+      const clusters = clustersOf(key, one, unit);
+      const own = [...found].filter(([link]) => clusters.size === 0 || clusters.has(link));
+      const counts = own.map(async ([link, derived]) => [link, await countIn(link, derived)] as const);
       backing[key] = { service, ready: Object.fromEntries(await Promise.all(counts)) };
     }
     return backing;
   };
 }
+
+/** As it is wanted, as it was written, and as it stands; none where nothing says it. */
+function clustersOf(key: RefKey, { body }: DesiredResource, unit: UnitAtHand): ReadonlySet<ClusterLink> {
+  const bodies = [body, unit.applied?.resources[key]?.body, standingBefore(unit).get(key)];
+  return new Set(bodies.flatMap((one) => backendServiceView(one).backends.flatMap(({ mark }) => mark?.cluster ?? [])));
+}
+
+const standingBefore = oncePer(
+  ({ changes }: UnitAtHand) => new Map(changes.map(({ key, before }) => [key, before] as const)),
+);
 
 type Services = ReadonlyMap<ObjectKey, ReadonlyMap<ClusterLink, DerivedService>>;
 

@@ -12,8 +12,14 @@ export function endpointIdentity({ fleet, scope }: UnitContext, served: ServedPo
   return { ...scope, network: fleet.network, service: service.name, selector, port, protocol, targetPort };
 }
 
-/** Of backend services and their health checks. */
+/** Of backend services. A cluster that gets a share of its own has one beside that of all clusters. */
 export function backendIdentity(context: UnitContext, served: ServedPort): Readonly<Record<string, unknown>> {
+  const { cluster } = served;
+  return { ...healthCheckIdentity(context, served), ...(cluster === undefined ? {} : { cluster }) };
+}
+
+/** Of health checks: one for all backend services of a port. */
+export function healthCheckIdentity(context: UnitContext, served: ServedPort): Readonly<Record<string, unknown>> {
   const { appProtocol } = served;
   const probe = probeOf(served);
   return { ...endpointIdentity(context, served), loadBalancingScheme: 'EXTERNAL_MANAGED', appProtocol, probe };

@@ -1,6 +1,7 @@
 // Routes that nobody answers, and routes that lose capacity: what a reviewer must not overlook of them.
 import { clip, code, type Concern, plural } from '../../../report/index.ts';
-import { readyIn } from './ready-words.ts';
+import { readyIn } from './route-target.ts';
+import { shareWords } from './share-words.ts';
 import { isHosts, routeNames, type RouteGroup, servicesWords, together } from './route-groups.ts';
 
 const NAME_LENGTH = 220;
@@ -31,6 +32,11 @@ function ofRoutes(group: RouteGroup): readonly Concern[] {
     const words = `🔴 ${names} **no longer ${lead}** to ${servicesWords(rows, 'before')}: the requests go to ${then}.`;
     return [{ weight: 'outage', title: `${plural(rows.length, 'path')} less`, words }];
   }
+  const dead = change === 'shares' || change === 'new' ? deadShares(rows) : [];
+  if (dead.length > 0) {
+    const words = `🔴 **No endpoint is ready** behind ${dead.join(' and ')}: ${names === '' ? 'a route' : names} would send its share there.`;
+    return [{ weight: 'outage', title: 'no endpoint is ready behind a share', words }];
+  }
   if (after === undefined || is === undefined) return [];
   if (is === 0) {
     const words = `🔴 **No endpoint is ready** behind ${servicesWords(rows, 'after')} in any cluster${names === '' ? '' : `: ${names} ${lead} there`}.`;
@@ -39,6 +45,12 @@ function ofRoutes(group: RouteGroup): readonly Concern[] {
   if (was === undefined || is * 2 > was) return [];
   const words = `🔴 ${servicesWords(rows, 'after')} ${isOne ? 'keeps' : 'keep'} **${is} of ${was}** ready endpoints${isOne ? '' : ' each'}${names === '' ? '' : ` behind ${names}`}.`;
   return [{ weight: 'loss', title: `${was} → ${is} ready endpoints`, words }];
+}
+
+/** What gets requests and has no endpoint that is ready, each once. */
+function deadShares(rows: RouteGroup['rows']): readonly string[] {
+  const shares = rows.flatMap(({ after }) => after?.shares ?? []);
+  return [...new Set(shares.filter(({ part, ready }) => part > 0 && ready === 0).map(shareWords))];
 }
 
 /** The fewest of them; undefined when that is not known of each. */

@@ -1,20 +1,9 @@
 // How many endpoints are ready behind a service, in as few words as say it.
 import { clip, code, plural } from '../../../report/index.ts';
-import type { RoutePlace, RouteTarget } from './route-target.ts';
+import { readyIn, type RoutePlace, type RouteTarget } from './route-target.ts';
 
 const NAME_LENGTH = 100;
 const MOST_NAMES = 3;
-
-/** Ready in all clusters together; undefined when that is not known of each. */
-export function readyIn(target: RouteTarget | undefined): number | undefined {
-  if (target === undefined || target.places.length === 0) return undefined;
-  let sum = 0;
-  for (const { ready } of target.places) {
-    if (ready === undefined) return undefined;
-    sum += ready;
-  }
-  return sum;
-}
 
 /** Markdown; empty where nothing is known. */
 export function readyWords({ places }: RouteTarget): string {

@@ -5,6 +5,7 @@ import { clip, code, envelopeOf, objectWords, plural } from '../../../report/ind
 import type { RouteTarget } from './route-target.ts';
 import { movedPlaces, type RouteRow, toldRoutes } from './routes.ts';
 import { namesOf, readyMove, readyWords } from './ready-words.ts';
+import { sharesWords } from './share-words.ts';
 
 const NAME_LENGTH = 100;
 const MOST_NAMES = 2;
@@ -59,7 +60,7 @@ export interface Routed {
   readonly unchanged: number;
 }
 
-const GRAVEST_FIRST: readonly RouteGroup['change'][] = ['removed', 'moved', 'places', 'rebuilt', 'new'];
+const GRAVEST_FIRST: readonly RouteGroup['change'][] = ['removed', 'moved', 'shares', 'places', 'rebuilt', 'new'];
 
 export function routedIn(revision: Revision, plans: readonly Plan[]): Routed {
   const routed = plans.map((plan) => routedBy(plan, envelopeOf(revision, plan)));
@@ -112,6 +113,8 @@ export function groupWords(group: RouteGroup, isOwn: boolean): string {
     }
     case 'moved':
       return joined(`${routes}: ${was} → **${is}**`, move);
+    case 'shares':
+      return joined(`${routes}: ${movesOfShares(rows)}`, ready);
     case 'rebuilt':
       return `${routes} → ${is} (as before, rebuilt)`;
     case 'places':
@@ -121,6 +124,11 @@ export function groupWords(group: RouteGroup, isOwn: boolean): string {
         after === undefined ? '' : placesWords(before, after),
       );
   }
+}
+
+function movesOfShares(rows: readonly RouteRow[]): string {
+  const [first, ...others] = new Set(rows.map(sharesWords));
+  return others.length === 0 ? (first ?? '') : 'divided otherwise, each in its own way';
 }
 
 /** The service that all lead to, or how many there are. */

@@ -2,6 +2,7 @@
 import type { Plan, PlanEnvelope } from '../../../plan/index.ts';
 import { clip, code, folded, objectWords, plural, type Section, table } from '../../../report/index.ts';
 import type { RoutePlace, RouteTarget } from './route-target.ts';
+import { shareWords } from './share-words.ts';
 import { movedPlaces, type RouteRow, type ToldRoutes, toldRoutes } from './routes.ts';
 
 const MOST_ROWS = 60;
@@ -12,6 +13,7 @@ const ROUTE_WORDS: Readonly<Record<RouteRow['change'], string>> = {
   new: '🟢&nbsp;**new**',
   removed: '🔴&nbsp;**stops**',
   moved: '🟡&nbsp;**moves**',
+  shares: '🟡&nbsp;**other shares**',
   rebuilt: '🟡&nbsp;**rebuilt** beside the old one',
   places: '🟡&nbsp;**other clusters**',
   same: 'stays',
@@ -57,7 +59,7 @@ function sameCells(row: RouteRow): readonly string[] {
 
 function targetWords(target: RouteTarget | undefined): string {
   if (target === undefined) return '–';
-  const service = code(clip(target.service, NAME_LENGTH));
+  const service = (target.shares ?? []).map(shareWords).join('<br>') || code(clip(target.service, NAME_LENGTH));
   return target.places.length === 0 ? service : `${service}<br>${placesWords(target)}`;
 }
 

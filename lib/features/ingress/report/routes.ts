@@ -3,7 +3,7 @@
 import type { JsonObject } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import { names, type RefKey } from '../../../model/index.ts';
-import { servedRoutes, urlMapView } from '../views/index.ts';
+import { type ServedRoute, servedRoutes, urlMapView } from '../views/index.ts';
 import type { Plan, PlanEnvelope } from '../../../plan/index.ts';
 import { type RouteTarget, type TargetContext, targetContext, routeTarget } from './route-target.ts';
 
@@ -14,8 +14,11 @@ export interface RouteRow {
   readonly before?: RouteTarget;
   /** Absent when the route goes. */
   readonly after?: RouteTarget;
-  /** `rebuilt`: the same service behind a new backend service. `places`: the same, in other clusters. */
-  readonly change: 'new' | 'removed' | 'moved' | 'rebuilt' | 'places' | 'same';
+  /**
+   * `shares`: several get its requests, before or after, and in other parts. `rebuilt`: the same service behind a new
+   * backend service. `places`: the same, in other clusters.
+   */
+  readonly change: 'new' | 'removed' | 'moved' | 'shares' | 'rebuilt' | 'places' | 'same';
 }
 
 export interface ToldRoutes {
@@ -39,13 +42,14 @@ export function movedPlaces(plan: Plan, envelope: PlanEnvelope | undefined): rea
   const told = new Set(toldRoutes(plan, envelope).flatMap(({ rows }) => rows.flatMap(keysOf)));
   return plan.changes.flatMap(({ ref, key, kind }) => {
     if (ref.kind !== 'backendService' || kind !== 'update' || told.has(key)) return [];
-    const [before, after] = [routeTarget(key, 'before', context), routeTarget(key, 'after', context)];
+    const route = { shares: [{ backendService: key, weight: 1 }] };
+    const [before, after] = [routeTarget(route, 'before', context), routeTarget(route, 'after', context)];
     return samePlaces(before, after) ? [] : [{ host: '', path: '', before, after, change: 'places' as const }];
   });
 }
 
 function keysOf({ before, after }: RouteRow): readonly RefKey[] {
-  return [before, after].flatMap((target) => target?.backendService ?? []);
+  return [before, after].flatMap((target) => target?.backendServices ?? []);
 }
 
 function rowsOf(urlMap: Change, context: TargetContext): readonly RouteRow[] {
@@ -53,23 +57,25 @@ function rowsOf(urlMap: Change, context: TargetContext): readonly RouteRow[] {
   const after = readRoutes(urlMap.after);
   const rows: RouteRow[] = [];
   for (const id of [...new Set([...before.keys(), ...after.keys()])].sort()) {
-    const [was, is] = [before.get(id), after.get(id)];
-    const shown = is ?? was;
+    const shown = after.get(id) ?? before.get(id);
     if (shown === undefined) continue;
-    const { host, path } = shown;
+    const { host, path, without } = shown;
+    // Where no rule looks at the header, the requests that have it go where all others of the path go.
+    const [was, is] = [before, after].map((routes) => routes.get(id) ?? routes.get(without ?? ''));
     const targets = {
-      ...(was === undefined ? {} : { before: routeTarget(was.backend, 'before', context) }),
-      ...(is === undefined ? {} : { after: routeTarget(is.backend, 'after', context) }),
+      ...(was === undefined ? {} : { before: routeTarget(was, 'before', context) }),
+      ...(is === undefined ? {} : { after: routeTarget(is, 'after', context) }),
     };
     rows.push({ host, path, ...targets, change: changeOf(targets.before, targets.after) });
   }
   return rows;
 }
 
-interface Route {
-  readonly host: string;
+interface Route extends Pick<ServedRoute, 'host' | 'shares'> {
+  /** With the header that it looks at. */
   readonly path: string;
-  readonly backend: RefKey;
+  /** Of a rule that looks at a header: the route of the others. */
+  readonly without?: string;
 }
 
 /**
@@ -78,15 +84,20 @@ interface Route {
 function readRoutes(body: JsonObject | undefined): ReadonlyMap<string, Route> {
   const routes = servedRoutes(urlMapView(body)).filter(({ host }) => !names.isWarmUpHost(host));
   return new Map(
-    routes.map(({ host, path = '/*', backendService: backend }) => [`${host} ${path}`, { host, path, backend }]),
+    routes.map(({ host, path = '/*', headers, shares }) => {
+      const asked = headers.map(({ name, value }) => (value === undefined ? name : `${name}: ${value}`));
+      if (asked.length === 0) return [`${host} ${path}`, { host, path, shares }];
+      const said = `${path} with ${asked.join(', ')}`;
+      return [`${host} ${said}`, { host, path: said, without: `${host} ${path}`, shares }];
+    }),
   );
 }
 
 function changeOf(was: RouteTarget | undefined, is: RouteTarget | undefined): RouteRow['change'] {
   if (was === undefined) return 'new';
   if (is === undefined) return 'removed';
-  if (was.service !== is.service) return 'moved';
-  if (was.backendService !== is.backendService) return 'rebuilt';
+  if (was.service !== is.service) return was.shares === undefined && is.shares === undefined ? 'moved' : 'shares';
+  if (was.backendServices.join() !== is.backendServices.join()) return 'rebuilt';
   return samePlaces(was, is) ? 'same' : 'places';
 }
 

@@ -42,7 +42,7 @@ function balancerParts(plans: readonly Plan[]): readonly string[] {
 /** @param isTold that routes are removed. */
 function routeParts(groups: readonly RouteGroup[], isTold: boolean): readonly string[] {
   const of = (change: RouteGroup['change']): readonly RouteGroup[] => groups.filter((group) => group.change === change);
-  const routes = (change: 'removed' | 'moved' | 'new', words: string): readonly string[] => {
+  const routes = (change: 'removed' | 'moved' | 'shares' | 'new', words: string): readonly string[] => {
     const rows = of(change).flatMap((group) => group.rows);
     return rows.length === 0 ? [] : [`${plural(rows.length, isHosts(rows) ? 'host' : 'route')} ${words}`];
   };
@@ -51,6 +51,7 @@ function routeParts(groups: readonly RouteGroup[], isTold: boolean): readonly st
   return [
     ...(isTold ? [] : routes('removed', 'removed')),
     ...routes('moved', 'moved'),
+    ...routes('shares', 'divided otherwise'),
     ...(services('places') === 0 ? [] : [`${plural(services('places'), 'service')} in other clusters`]),
     ...(services('rebuilt') === 0 ? [] : [`${plural(services('rebuilt'), 'service')} rebuilt beside the old one`]),
     ...routes('new', 'added'),

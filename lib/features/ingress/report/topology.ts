@@ -1,6 +1,7 @@
 // What changes of a load balancer, drawn while it is small: hosts → services → clusters, as a Mermaid flowchart, which
 // GitHub renders.
 import { fence, LOOKS, MOST_NODES, nodeLabel, objectWords } from '../../../report/index.ts';
+import { percentText } from '../views/index.ts';
 import type { RouteTarget } from './route-target.ts';
 import type { RouteRow, ToldRoutes } from './routes.ts';
 
@@ -34,8 +35,13 @@ export function topology({ urlMap, rows }: ToldRoutes): string | undefined {
   for (const { row, target, look } of rows.flatMap(sidesOf)) {
     const host = node(`host ${row.host}`, row.host === '*' ? 'any other host' : row.host, ['["', '"]'], look);
     edge(top, host, '', look);
-    const service = node(`service ${target.service}`, target.service, ['[["', '"]]'], look);
-    edge(host, service, row.path, look);
+    const [service, ...others] = (target.shares ?? [{ service: target.service, part: 1 }]).map((one) => {
+      const id = node(`service ${one.service}`, one.service, ['[["', '"]]'], look);
+      edge(host, id, target.shares === undefined ? row.path : `${row.path} ${percentText(one.part)}`, look);
+      return id;
+    });
+    // Which of several is in which cluster is more than a small drawing can show.
+    if (service === undefined || others.length > 0) continue;
     for (const { name: place, ready } of target.places) {
       edge(
         service,

@@ -1,5 +1,6 @@
 // The way of a request for a terminal.
 import { nameOfKey, objectText } from '../../../model/index.ts';
+import { percentText } from '../views/index.ts';
 import type { RouteAnswer, RouteRequest } from './route-request.ts';
 
 /** @param assumed whether every cluster is taken as serving. */
@@ -22,6 +23,8 @@ function answerLines({ ingress, destination, host, path, why }: RouteAnswer): re
 
 function whereTo(destination: RouteAnswer['destination']): string {
   if (destination.type === 'redirect') return `redirect to ${destination.location}`;
+  if (destination.type === 'split')
+    return destination.shares.map(({ part, to }) => `${percentText(part)} ${whereTo(to)}`).join(', ');
   if (destination.type !== 'service') return 'not known';
   const name = nameOfKey(destination.backendService);
   return destination.service === undefined ? name : `${objectText(destination.service)} (backend service ${name})`;

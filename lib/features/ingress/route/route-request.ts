@@ -1,7 +1,16 @@
 // One request, followed through the compiled graph: port → proxy → URL map → backend service → clusters.
 import { RangelightError, textAt } from '../../../core/index.ts';
-import { type DesiredResource, isKeyOfKind, type ObjectKey, type RefKey, refKey } from '../../../model/index.ts';
+import {
+  type DesiredResource,
+  isKeyOfKind,
+  nameOfKey,
+  type ObjectKey,
+  objectText,
+  type RefKey,
+  refKey,
+} from '../../../model/index.ts';
 import { OBJECT_KINDS } from '../object-kinds.ts';
+import { bearersOf, percentText } from '../views/index.ts';
 import { type ServingCluster, servingClusters } from './serving-clusters.ts';
 import { type Match, matchUrlMap } from './url-map.ts';
 
@@ -16,15 +25,19 @@ export interface RouteRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+export interface ServiceDestination {
+  readonly type: 'service';
+  readonly backendService: RefKey;
+  /** The MultiClusterService; undefined for a backend service that the graph does not have. */
+  readonly service: ObjectKey | undefined;
+  /** In the order in which requests go to them while all are healthy. */
+  readonly clusters: readonly ServingCluster[];
+}
+
 export type Destination =
-  | {
-      readonly type: 'service';
-      readonly backendService: RefKey;
-      /** The MultiClusterService; undefined for a backend service that the graph does not have. */
-      readonly service: ObjectKey | undefined;
-      /** In the order in which requests go to them while all are healthy. */
-      readonly clusters: readonly ServingCluster[];
-    }
+  | ServiceDestination
+  /** Left to chance, by weight: `part` of the requests, 0 to 1. */
+  | { readonly type: 'split'; readonly shares: readonly { readonly part: number; readonly to: ServiceDestination }[] }
   | { readonly type: 'redirect'; readonly location: string; readonly code: string }
   /** The URL map says something that Rangelight never writes. */
   | { readonly type: 'unknown' };
@@ -69,11 +82,14 @@ export function routesAsked(
 
 function withoutZones(answer: RouteAnswer): RouteAnswer {
   const { destination } = answer;
-  if (destination.type !== 'service') return answer;
-  return {
-    ...answer,
-    destination: { ...destination, clusters: destination.clusters.map((one) => ({ ...one, zones: [] })) },
-  };
+  const without = (one: ServiceDestination): ServiceDestination => ({
+    ...one,
+    clusters: one.clusters.map((cluster) => ({ ...cluster, zones: [] })),
+  });
+  if (destination.type === 'service') return { ...answer, destination: without(destination) };
+  if (destination.type !== 'split') return answer;
+  const shares = destination.shares.map(({ part, to }) => ({ part, to: without(to) }));
+  return { ...answer, destination: { ...destination, shares } };
 }
 
 function parse(text: string): URL {
@@ -92,8 +108,9 @@ function answer(
   const urlMap = proxy === undefined ? undefined : named(proxy, 'urlMap', graph);
   const ingress = rule.owners.find((owner) => isKeyOfKind(owner, OBJECT_KINDS.ingress));
   if (urlMap === undefined || ingress === undefined) return [];
-  const host = hostOf(url, request.headers ?? {});
-  const match = matchUrlMap(urlMap.body, host, url.pathname);
+  const headers = lowerCase(request.headers ?? {});
+  const host = hostOf(url, headers);
+  const match = matchUrlMap(urlMap.body, host, url.pathname, headers);
   const destination = destinationOf(match, graph, host, url, request.region);
   return [
     {
@@ -116,9 +133,12 @@ function named(
   return key === undefined ? undefined : graph.get(key);
 }
 
-function hostOf(url: URL, headers: Readonly<Record<string, string>>): string {
-  const given = Object.entries(headers).find(([name]) => name.toLowerCase() === 'host')?.[1];
-  return (given ?? url.hostname).replace(/:\d+$/, '').toLowerCase();
+function lowerCase(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function hostOf(url: URL, { host }: Readonly<Record<string, string>>): string {
+  return (host ?? url.hostname).replace(/:\d+$/, '').toLowerCase();
 }
 
 function destinationOf(
@@ -134,29 +154,54 @@ function destinationOf(
     const scheme = https ? 'https:' : url.protocol;
     return { type: 'redirect', location: `${scheme}//${host}${url.pathname}${url.search}`, code };
   }
-  const { backendService } = target;
-  const resource = graph.get(backendService);
-  return {
-    type: 'service',
-    backendService,
-    service: resource?.owners.find((owner) => isKeyOfKind(owner, OBJECT_KINDS.service)),
-    clusters: resource === undefined ? [] : servingClusters(resource, graph, region),
+  const serviceAt = (backendService: RefKey): ServiceDestination => {
+    const resource = graph.get(backendService);
+    return {
+      type: 'service',
+      backendService,
+      service: resource?.owners.find((owner) => isKeyOfKind(owner, OBJECT_KINDS.service)),
+      clusters: resource === undefined ? [] : servingClusters(resource, graph, region),
+    };
   };
+  if (target.type === 'service') return serviceAt(target.backendService);
+  const parts = bearersOf(target);
+  const shares = target.shares.map(({ backendService }) => ({
+    part: parts.get(backendService) ?? 0,
+    to: serviceAt(backendService),
+  }));
+  return { type: 'split', shares };
 }
 
-function matchWords({ host, path }: Match, asked: string, askedPath: string): readonly string[] {
+function matchWords({ host, path, header }: Match, asked: string, askedPath: string): readonly string[] {
   if (host === undefined) return [`no host rule takes ${asked}: the default backend answers`];
   const byHost = host === asked ? `the host rule of ${host} takes it` : `the host rule of ${host} takes ${asked}`;
   if (path === undefined) return [byHost, `no path of it takes ${askedPath}: the default backend answers`];
-  return [byHost, path === askedPath ? `its path ${path} is exactly that` : `its path ${path} is the longest prefix`];
+  const byPath = path === askedPath ? `its path ${path} is exactly that` : `its path ${path} is the longest prefix`;
+  return [byHost, byPath, ...(header === undefined ? [] : [`the header ${header} goes before the weights there`])];
 }
 
 function destinationWords(destination: Destination, from: string): readonly string[] {
-  if (destination.type === 'unknown') return ['the URL map has an action that Rangelight does not write'];
-  if (destination.type === 'redirect') return [`it redirects to ${destination.location} (${destination.code})`];
-  const [first] = destination.clusters;
-  if (first === undefined) return ['no cluster serves it'];
-  return destination.clusters.map((cluster, index) => {
+  switch (destination.type) {
+    case 'unknown':
+      return ['the URL map has an action that Rangelight does not write'];
+    case 'redirect':
+      return [`it redirects to ${destination.location} (${destination.code})`];
+    case 'service':
+      return clusterWords(destination, from);
+    case 'split':
+      return destination.shares.flatMap(({ part, to }) => {
+        const who = to.service === undefined ? nameOfKey(to.backendService) : objectText(to.service);
+        const words = part === 0 ? [] : clusterWords(to, from);
+        return [`${percentText(part)} of the requests go to ${who}`, ...words.map((sentence) => `  ${sentence}`)];
+      });
+    default:
+      return destination satisfies never;
+  }
+}
+
+function clusterWords({ clusters }: ServiceDestination, from: string): readonly string[] {
+  if (clusters.length === 0) return ['no cluster serves it'];
+  return clusters.map((cluster, index) => {
     const who = `${cluster.cluster ?? 'unknown cluster'} in ${cluster.region}`;
     if (cluster.capacityScaler === 0) return `${who} is drained: it takes nothing`;
     const rank = index === 0 ? 'serves' : 'comes next, when those before are sick or full';

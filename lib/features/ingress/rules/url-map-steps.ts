@@ -14,7 +14,9 @@ export function urlMapSteps(change: Change, around: Around): readonly Step[] {
     ? [step('expand', { type: 'apply', key, stage: 'warm' }, needs)]
     : [];
   const ready = [...needs, ...frontEndIds(key, around), ...warm.map(({ id }) => id)];
-  const healthy = moves.map(({ to, from }) => step('expand', { type: 'await-health', key: to, from }, ready));
+  const healthy = moves.map(({ to, from, share }) =>
+    step('expand', { type: 'await-health', key: to, from, ...(share === undefined ? {} : { share }) }, ready),
+  );
   const before = [...warm, ...healthy].map(({ id }) => id);
   return [...warm, ...healthy, step(urlMap.phase, { type: 'apply', key, stage: 'final' }, [...needs, ...before])];
 }

@@ -51,7 +51,8 @@ export function ingressBehind(
   if (own !== undefined) return own;
   const proxy = nameOfKey(textAt(body, 'target') ?? '');
   const rest = afterHash(proxy);
-  for (const { backendService } of servedRoutes(urlMapView(urlMapOf(proxy)?.body))) {
+  const routes = servedRoutes(urlMapView(urlMapOf(proxy)?.body));
+  for (const { backendService } of routes.flatMap(({ shares }) => shares)) {
     const namespace = namespaceOf(backendService);
     if (namespace !== undefined && rest?.startsWith(`${namespace}-`) === true)
       return { namespace, name: rest.slice(namespace.length + 1) };

@@ -64,8 +64,12 @@ function contextOf(health: Health, { unprobed = [], reached = [], since }: Probi
   } as unknown as StepContext;
 }
 
-const gate = (health: Health, from = ['old'], probing: Probing = {}) =>
-  awaitHealth(service('new'), from.map(service), contextOf(health, probing), NEVER);
+const gate = (health: Health, from = ['old'], probing: Probing = {}, share?: number) =>
+  awaitHealth(
+    { key: service('new'), from: from.map(service), ...(share === undefined ? {} : { share }) },
+    contextOf(health, probing),
+    NEVER,
+  );
 
 describe('waiting for health', () => {
   test('opens with half as many healthy endpoints in every region where the old one has some', async () => {
@@ -93,6 +97,14 @@ describe('waiting for health', () => {
       type: 'wait',
       reason: 'new has no healthy endpoint and is to take over from old',
     });
+  });
+
+  test('asks of who takes over a part for that part, and for one in every region where it serves', async () => {
+    const part = (old: number, fresh: number, share: number) =>
+      gate({ old: { 'us-west1-a': old }, new: { 'us-west1-a': fresh } }, ['old'], {}, share);
+    expect(await part(40, 1, 0.05)).toMatchObject({ type: 'done' });
+    expect(await part(40, 1, 0.06)).toMatchObject({ type: 'wait' });
+    expect(await part(40, 0, 0.001)).toMatchObject({ type: 'wait' });
   });
 
   test('is not there where nothing healthy serves', async () => {
@@ -171,7 +183,7 @@ describe('while it waits', () => {
       desired: async () => desired,
       requestId: (part: string) => part,
     } as unknown as StepContext;
-    return { attached, look: () => awaitHealth(service('new'), [service('old')], all, NEVER) };
+    return { attached, look: () => awaitHealth({ key: service('new'), from: [service('old')] }, all, NEVER) };
   }
 
   test('pods that came meanwhile get into the groups that the worker keeps', async () => {

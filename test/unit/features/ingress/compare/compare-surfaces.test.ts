@@ -11,7 +11,7 @@ import {
   surfacesOf,
   type Surface,
 } from '../../../../../lib/features/ingress/compare/index.ts';
-import { backend, compileText, ingress, service } from '../blue.ts';
+import { backend, compileText, EU, FLEET, ingress, service, US } from '../blue.ts';
 
 const SIDES = { first: 'A', second: 'B' };
 
@@ -165,5 +165,46 @@ describe('an exported URL map', () => {
     const map = exported({ pathMatchers: [{ name: 'm', defaultService: bs('d'), routeRules }] });
     const compared = compareAll([exportedUrlMap(map)], [exportedUrlMap(map)]);
     expect(compared).toMatchObject({ differences: [], unknown: [], requests: letters.length + 2 });
+  });
+});
+
+describe('requests that the fleet file divides', () => {
+  const divided = (...splits: readonly JsonObject[]): readonly Surface[] => {
+    const all = splits.map((split) => ({ ingress: 'blue/i', host: 'a.example', ...split }));
+    const compiled = compileText(ONE, { fleet: { ...FLEET, features: { traffic: { splits: all } } } });
+    expect(compiled.held).toEqual([]);
+    return surfacesOf(compiled.states.flatMap((state) => state.resources));
+  };
+
+  it('are a difference, with the part that each gets', () => {
+    const other = divided({ path: '/x/*', services: { x: 95, v: 5 } });
+    expect(lines(surfaces(ONE), other)).toEqual([
+      'differs  http://a.example/x/any',
+      '           A: blue/x:8080',
+      '           B: 5 % blue/v:8080, 95 % blue/x:8080',
+      '1 difference; 4 requests stand for all that there can be',
+    ]);
+  });
+
+  it('are none where one gets all, and where the parts are the same', () => {
+    expect(lines(surfaces(ONE), divided({ path: '/x/*', services: { x: 3, v: 0 } })).at(-1)).toMatch(
+      /^they serve alike/,
+    );
+    const [one, other] = [
+      { x: 95, v: 5 },
+      { x: 19, v: 1 },
+    ].map((services) => divided({ path: '/x/*', services }));
+    expect(lines(one ?? [], other ?? []).at(-1)).toMatch(/^they serve alike/);
+  });
+
+  it('differ by the header that is looked at, and by cluster', () => {
+    expect(lines(surfaces(ONE), divided({ path: '/y', headers: { 'x-canary': { on: 'x' } } })).slice(0, 3)).toEqual([
+      "differs  http://a.example/y -H 'x-canary: on'",
+      '           A: blue/v:8080',
+      '           B: blue/x:8080',
+    ]);
+    expect(lines(surfaces(ONE), divided({ path: '/y', clusters: { [US]: 1, [EU]: 1 } }))[2]).toBe(
+      `           B: 50 % blue/v:8080@${EU}, 50 % blue/v:8080@${US}`,
+    );
   });
 });

@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest';
 import {
   nearestFirst,
   type RouteAnswer,
+  routeLines,
   type RouteRequest,
   routeRequest,
 } from '../../../../../lib/features/ingress/route/index.ts';
-import { ASIA, backend, compileText, EU, ingress, service, US } from '../blue.ts';
+import { ASIA, backend, compileText, EU, FLEET, ingress, service, US } from '../blue.ts';
 
 const RULES = `[{host: a, http: {paths: [{path: /x, backend: ${backend('s1', 80)}}, {path: /x/*, backend: ${backend('s2', 80)}}]}},
   {http: {paths: [{backend: ${backend('s3', 80)}}]}}]`;
@@ -137,3 +138,53 @@ spec: {redirectToHttps: {enabled: true, responseCodeName: FOUND}}
     expect(() => routed(text, 'ftp://a/')).toThrow(expect.objectContaining({ code: 'invalid' }));
   });
 });
+
+describe('requests that the fleet file divides', () => {
+  const splits = [
+    { ingress: 'blue/i', host: 'a', path: '/x', services: { s1: 95, s2: 5 }, headers: { 'x-canary': { on: 's2' } } },
+    { ingress: 'blue/i', path: '', clusters: { [US]: 1, [EU]: 3 } },
+  ];
+  const asked = (url: string, headers: Readonly<Record<string, string>> = {}) => {
+    const compiled = compileText(WORKED, { fleet: { ...FLEET, features: { traffic: { splits } } } });
+    const request = { url, headers, region: 'europe-west1' };
+    return {
+      request,
+      answers: routeRequest(
+        compiled.states.flatMap((state) => state.resources),
+        request,
+      ),
+    };
+  };
+
+  it('go to several, each with its part', () => {
+    const { request, answers } = asked('http://a/x');
+    expect(routeLines(answers, request, false).slice(1, 3)).toEqual([
+      'MultiClusterIngress/blue/i: rule a/x → 95 % MultiClusterService/blue/s1 (backend service ' +
+        `${backendOf(answers, 0)}), 5 % MultiClusterService/blue/s2 (backend service ${backendOf(answers, 1)})`,
+      '  the host rule of a takes it',
+    ]);
+    expect(answers[0]?.why).toContain('5 % of the requests go to MultiClusterService/blue/s2');
+  });
+
+  it('go where their header says', () => {
+    const { answers } = asked('http://a/x', { 'X-Canary': 'on' });
+    expect(serviceOf(answers)).toBe('s2');
+    expect(answers[0]?.why).toContain('the header x-canary: on goes before the weights there');
+    expect(asked('http://a/x', { 'x-canary': 'off' }).answers[0]?.destination.type).toBe('split');
+  });
+
+  it('go to one cluster each where clusters have shares', () => {
+    const { answers } = asked('http://b/');
+    const [first] = answers;
+    const shares = first?.destination.type === 'split' ? first.destination.shares : [];
+    expect(shares.map(({ part, to }) => [part, to.clusters.map(({ cluster }) => cluster)])).toEqual([
+      [0.75, [EU]],
+      [0.25, [US]],
+    ]);
+  });
+});
+
+function backendOf([answer]: readonly RouteAnswer[], at: number): string | undefined {
+  const key = answer?.destination.type === 'split' ? answer.destination.shares[at]?.to.backendService : undefined;
+  return key?.split('/').at(-1);
+}

@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../../../lib/diff/index.ts';
 import { diffFields } from '../../../../../lib/diff/index.ts';
-import type { JsonObject } from '../../../../../lib/core/index.ts';
+import { type JsonObject, objectsAt } from '../../../../../lib/core/index.ts';
 import { names, refKey } from '../../../../../lib/model/index.ts';
-import { routeMoves, routesOf, warmBody } from '../../../../../lib/features/ingress/rules/route-moves.ts';
+import { movedWork, routeMoves, routesOf, warmBody } from '../../../../../lib/features/ingress/rules/route-moves.ts';
 import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 import { gatesOf } from '../../../../../lib/features/ingress/rules/gates.ts';
@@ -87,8 +87,8 @@ describe('routes that move', () => {
       ],
     });
     expect(Object.fromEntries(routesOf(rules('s', [{ service: service('s') }])))).toEqual({
-      'a /x': service('s'),
-      'a /y': service('s'),
+      'a /x': new Map([[service('s'), 1]]),
+      'a /y': new Map([[service('s'), 1]]),
     });
   });
 
@@ -104,6 +104,83 @@ describe('routes that move', () => {
     ['a host that goes', change(map('d', { a: { '/*': 'one' } }), map('d', {}))],
   ])('are none in %s', (_what, one) => {
     expect(routeMoves(one)).toEqual([]);
+  });
+});
+
+/** A map with one host and path, divided, with rules that look at headers before. */
+function divided(shares: Readonly<Record<string, number>>, headers: Readonly<Record<string, string>> = {}): JsonObject {
+  const match = { prefixMatch: '/' };
+  const looking = Object.entries(headers).map(([headerName, to], priority) => ({
+    priority,
+    matchRules: [{ ...match, headerMatches: [{ headerName, presentMatch: true }] }],
+    service: service(to),
+  }));
+  const weighted = Object.entries(shares).map(([name, weight]) => ({ backendService: service(name), weight }));
+  const last = { priority: 9, matchRules: [match], routeAction: { weightedBackendServices: weighted } };
+  return {
+    ...map('d', { a: {} }),
+    pathMatchers: [{ name: 'a', defaultService: service('d'), routeRules: [...looking, last] }],
+  };
+}
+
+describe('shares', () => {
+  const plain = map('d', { a: { '/*': 'one' } });
+
+  test('move to who gets requests for the first time, for the part that it gets', () => {
+    expect(routeMoves(change(plain, divided({ one: 95, two: 5 })))).toEqual([
+      { to: service('two'), from: [service('one')], reached: false, share: 0.05 },
+    ]);
+  });
+
+  test('move to whoever gets more, and back to who gets all again', () => {
+    const [few, half] = [divided({ one: 95, two: 5 }), divided({ one: 1, two: 1 })];
+    expect(routeMoves(change(few, half))).toEqual([
+      { to: service('two'), from: [service('one')], reached: true, share: 0.5 },
+    ]);
+    expect(routeMoves(change(half, plain))).toEqual([{ to: service('one'), from: [service('two')], reached: true }]);
+  });
+
+  test('are none where a map only says them otherwise', () => {
+    expect(routeMoves(change(plain, divided({ one: 7 })))).toEqual([]);
+    expect(routeMoves(change(divided({ one: 19, two: 1 }), divided({ one: 95, two: 5 })))).toEqual([]);
+  });
+
+  test('of weight 0 move nothing, and what has it is warmed up before it gets any', () => {
+    const none = divided({ one: 1, two: 0 });
+    expect(routeMoves(change(plain, none))).toEqual([]);
+    expect(routeMoves(change(none, divided({ one: 1, two: 1 })))).toMatchObject([
+      { to: service('two'), reached: false },
+    ]);
+  });
+
+  test('by a header move to where it leads, from where its path leads', () => {
+    const [found] = routeMoves(change(plain, divided({ one: 1 }, { 'x-canary': 'two' })));
+    expect(found).toMatchObject({ to: service('two'), from: [service('one')], reached: false });
+    expect(found?.share).toBeLessThan(0.01);
+    expect(routeMoves(change(divided({ one: 1 }, { 'x-canary': 'two' }), plain))).toEqual([]);
+  });
+
+  test('are watched for the part of the work that they are', () => {
+    expect([...movedWork(change(plain, divided({ one: 95, two: 5 })))]).toEqual([
+      [service('two'), service('one'), 0.05],
+    ]);
+  });
+
+  test('take nothing away where path rules become route rules, or the other way', () => {
+    const fields = (desired: JsonObject, observed: JsonObject) =>
+      diffFields(KINDS.of('urlMap').fields, { desired, observed, applied: undefined }, () => undefined).map(
+        ({ effect }) => effect,
+      );
+    const named = (body: JsonObject): JsonObject => ({
+      ...body,
+      pathMatchers: objectsAt(body, 'pathMatchers').map((one) => ({
+        ...one,
+        routeRules: objectsAt(one, 'routeRules').map((rule, at) => ({ ...rule, description: `rule ${at}` })),
+      })),
+    });
+    expect(fields(named(divided({ one: 1, two: 1 })), plain)).toEqual(['change', 'grow']);
+    expect(fields(plain, named(divided({ one: 1, two: 1 })))).toEqual(['grow', 'change']);
+    expect(fields(map('d', { a: {} }), plain)).toEqual(['shrink']);
   });
 });
 

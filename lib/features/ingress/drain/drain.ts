@@ -3,10 +3,11 @@
 // second sees what the first left and is refused where both together would be too much.
 import pLimit from 'p-limit';
 import { isFailure, RangelightError } from '../../../core/index.ts';
-import { type ClusterLink, type ComputeRef, type Kinds, type RefKey, refOfPath } from '../../../model/index.ts';
+import { type ClusterLink, type ComputeRef, type Kinds, type RefKey, refKey, refOfPath } from '../../../model/index.ts';
 import type { Clock, Compute, ComputeObject } from '../../../ports/index.ts';
 import { backendMark, type Drain } from './backend-mark.ts';
 import { type Floor, floorOf, type HealthyIn } from './floor.ts';
+import { type GivenByWeight, givenByWeight } from './given-by-weight.ts';
 import { drainedBackends } from './next-backends.ts';
 import type { PeakOf } from './peaks.ts';
 import { servicesOfCluster, standingService, type StandingService } from './standing-services.ts';
@@ -61,8 +62,21 @@ export async function drainOutlook(world: DrainWorld, order: DrainOrder, signal:
   const { project, cluster } = order;
   const { fleet, services } = await servicesOfCluster(world.compute, project, cluster, order.fleet, signal);
   const limit = pLimit(CONCURRENCY);
-  const all = services.map((service) => limit(() => drainedService(world, service, order, signal)));
-  return { fleet, services: await Promise.all(all) };
+  const all = await Promise.all(services.map((service) => limit(() => drainedService(world, service, order, signal))));
+  if (all.every(({ floor }) => floor.isAlone !== true)) return { fleet, services: all };
+  const given = await givenByWeight(world.compute, project, signal);
+  // What gets no requests needs no drain, and Compute takes no capacity 0 of the only backend.
+  const idle = all.filter(({ ref, floor }) => floor.isAlone === true && given.getsNone(refKey(ref)));
+  const drained = idle.length < all.length ? all.filter((one) => !idle.includes(one)) : all;
+  return { fleet, services: drained.map((one) => withWhatToChange(one, cluster, given)) };
+}
+
+/** Requests that are given by weight no other cluster takes over: only the fleet file moves them. */
+function withWhatToChange(one: DrainedService, cluster: ClusterLink, given: GivenByWeight): DrainedService {
+  const { broken } = one.floor;
+  const changes = given.toChange(refKey(one.ref), cluster);
+  if (broken === undefined || one.floor.isAlone !== true || changes.length === 0) return one;
+  return { ...one, floor: { ...one.floor, broken: `${broken}: ${changes.join('; ')}` } };
 }
 
 /** Those to drain: none where one of them is refused, unless the others are to be drained all the same. */

@@ -16,6 +16,8 @@ export interface Floor {
   /** Those of groups that take requests afterwards, and their clusters, sorted. */
   readonly left: number;
   readonly clusters: readonly ClusterLink[];
+  /** No group of another cluster takes requests. */
+  readonly isAlone?: true;
   /** Why the groups cannot be done without, a sentence; absent where they can. */
   readonly broken?: string;
 }
@@ -39,7 +41,7 @@ export function floorOf(
   const clusters = [...new Set(well.map(({ mark }) => mark?.cluster ?? 'a cluster that is not said'))].sort();
   const [healthy, left] = [count(backends), count(rest)];
   const floor = { healthy, left, clusters };
-  if (rest.length === 0) return { ...floor, broken: 'no other cluster takes requests' };
+  if (rest.length === 0) return { ...floor, isAlone: true, broken: 'no other cluster takes requests' };
   if (left === 0)
     return {
       ...floor,

@@ -1,6 +1,6 @@
 // A cluster drained in all services, and given its requests back: with Compute alone, and never below the floor.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { isFailure, objectsAt, RangelightError } from '../../../../../lib/core/index.ts';
+import { isFailure, type JsonObject, objectsAt, RangelightError } from '../../../../../lib/core/index.ts';
 import {
   type Drained,
   drainOutlook,
@@ -95,6 +95,42 @@ describe('the floor', () => {
   test('refuses where no other cluster takes requests', async () => {
     world.put('one', [EU]);
     expect(await whyNot(EU)).toBe('no other cluster takes requests');
+  });
+
+  test('says which line of the fleet file to change where a cluster has a share of its own', async () => {
+    const [eu, us, other] = [
+      'rl1-bs-blue-cart-1111111111',
+      'rl1-bs-blue-cart-2222222222',
+      'rl1-bs-blue-next-3333333333',
+    ];
+    const keys = [world.put(eu, [EU]), world.put(us, [US]), world.put(other, [EU])].map(refKey);
+    const put = (weights: readonly number[], headers: readonly object[] = []): void => {
+      const shares = weights.map((weight, at) => ({ backendService: keys[at] ?? '', weight }));
+      const match = { prefixMatch: '/cart/' };
+      const rule = { priority: 1, matchRules: [match], routeAction: { weightedBackendServices: shares } };
+      const looking = { priority: 0, matchRules: [{ ...match, headerMatches: [...headers] }], service: keys[2] ?? '' };
+      world.compute.put(computeRef('urlMap', PROJECT, 'map'), {
+        defaultService: refKey(one),
+        hostRules: [{ hosts: ['a.com'], pathMatcher: 'm' }],
+        pathMatchers: [{ name: 'm', routeRules: headers.length === 0 ? [rule] : [looking, rule] }],
+      } as unknown as JsonObject);
+    };
+    const why = async () =>
+      Object.fromEntries(
+        (await drainOutlook(world, orderOf(EU), NEVER)).services.map(({ ref, floor }) => [ref.name, floor.broken]),
+      );
+    put([9, 1], [{ headerName: 'x-a', presentMatch: true }]);
+    const entry = 'the entry of spec.traffic.splits for a.com/cart/* in the fleet file';
+    expect(await why()).toEqual({
+      one: undefined,
+      [eu]: `no other cluster takes requests: give ${EU} the weight 0 in ${entry}`,
+      [other]: `no other cluster takes requests: take the header x-a out of ${entry}`,
+    });
+    put([0, 1, 5]);
+    expect(await why()).toEqual({
+      one: undefined,
+      [other]: `no other cluster takes requests: give the service of ${other} the weight 0 in ${entry}`,
+    });
   });
 
   test('refuses where nobody else is healthy, or nobody says so', async () => {

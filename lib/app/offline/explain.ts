@@ -20,7 +20,9 @@ export interface Explanation {
 export function explain(codes: Codes, code: string): readonly Explanation[] {
   const found = [...findings(codes, code), ...gates(codes, code), ...failures(code)];
   if (found.length > 0) return found;
-  const hint = didYouMean(code, [...Object.keys(codes.diagnostics), ...codes.gates.keys(), ...FAILURE_CODES]);
+  // Together they are more than a near one is looked for among.
+  const lists = [Object.keys(codes.diagnostics), [...codes.gates.keys(), ...FAILURE_CODES]];
+  const hint = lists.map((list) => didYouMean(code, list)).find((one) => one !== undefined);
   const known = hint ?? 'docs/reference/diagnostics.md, gates.md and outcomes.md list them.';
   throw new RangelightError('not-found', 'explain', `there is no code ${JSON.stringify(code)}. ${known}`);
 }

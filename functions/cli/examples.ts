@@ -36,6 +36,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'rangelight traffic logs manifests --before commit:main',
     'rangelight traffic requests.jsonl . --json | jq .effects',
   ],
+  incident: [
+    'rangelight incident --list',
+    'rangelight incident frozen infra/fleet',
+    'rangelight incident reverted infra/fleet --base commit:main --json',
+  ],
   import: [
     'rangelight import --from-cluster us-west1/gke-us --project my-project',
     'rangelight import --from-cluster us-west1/gke-us --project my-project --backup europe-west1/gke-eu --out fleet',

@@ -1,6 +1,7 @@
 // The verbs that the features bring to the command line, in the order in which help shows them.
 import { addCompare } from '../cli/features/ingress/compare.ts';
 import { addDrain } from '../cli/features/ingress/drain.ts';
+import { addIncident } from '../cli/features/ingress/incident.ts';
 import { addImport } from '../cli/features/ingress/import.ts';
 import { addParity } from '../cli/features/ingress/parity.ts';
 import { addRoute } from '../cli/features/ingress/route.ts';
@@ -16,6 +17,7 @@ export const VERBS: readonly AddVerbs[] = [
   addCompare,
   addTraffic,
   addParity,
+  addIncident,
   addImport,
   addDrain,
 ];

@@ -3,6 +3,7 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.ts';
+import { buildEmulatedCloud } from './emulated-cloud.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The oldest Node that the package is for: `npm run build:commands -- --node 22` runs the pages' commands by it. */
@@ -21,6 +22,7 @@ interface Manifest {
 export async function buildCommandLine(directory: string): Promise<ReadonlyMap<string, number>> {
   const source = `import './functions/cli/main.ts';`;
   const { sizes } = await bundle({ name: 'main', source }, directory);
+  const emulated = await buildEmulatedCloud(directory);
   const { name, version, description, license, repository } = JSON.parse(
     await readFile(join(ROOT, 'package.json'), 'utf8'),
   ) as Manifest;
@@ -37,7 +39,7 @@ export async function buildCommandLine(directory: string): Promise<ReadonlyMap<s
   await writeFile(join(directory, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await writeFile(join(directory, 'rangelight.cjs'), START, { mode: 0o755 });
   for (const file of ['LICENSE', 'README.md']) await copyFile(join(ROOT, file), join(directory, file));
-  return sizes;
+  return new Map([...sizes, ...emulated]);
 }
 
 /** In an old dialect, so that an old Node can read it and say what it lacks. */

@@ -58,6 +58,12 @@ export const NOT_RUN: readonly NotRun[] = [
     'npm run conformance -- gcloud, on the emulator of Compute',
   ),
   row(
+    'docs/incidents.md',
+    'rangelight incident',
+    'elsewhere',
+    'test/scenarios/cli-incident on an example, by the sources; the packed program plays none',
+  ),
+  row(
     'docs/traffic.md',
     'gcloud logging read',
     'unproven',

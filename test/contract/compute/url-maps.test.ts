@@ -62,6 +62,27 @@ describe('refuses', () => {
       }),
     ],
     [
+      'a weight above 1000',
+      withMatcher({
+        routeRules: [
+          routeRule({
+            service: '',
+            routeAction: { weightedBackendServices: [{ backendService: BLUE, weight: 1001 }] },
+          }),
+        ],
+      }),
+    ],
+    ...[{}, { exactMatch: 'a', presentMatch: true }, { suffixMatch: 'b', prefixMatch: 'a' }].map(
+      (asked): [string, object] => [
+        `a header match by ${Object.keys(asked).join(' and ') || 'nothing'}`,
+        withMatcher({
+          routeRules: [
+            routeRule({ matchRules: [{ prefixMatch: '/', headerMatches: [{ headerName: 'x-canary', ...asked }] }] }),
+          ],
+        }),
+      ],
+    ),
+    [
       'more than 1000 paths',
       withMatcher({
         pathRules: [{ paths: Array.from({ length: 1001 }, (_, index) => `/p${index}`), service: BLUE }],

@@ -1,6 +1,6 @@
 // What path rules and route rules of a URL map may match on.
 import { invalid, required } from '../errors.ts';
-import type { PathMatcher, PathRule, RouteMatch, RouteRule } from './url-map-types.ts';
+import type { HeaderMatch, PathMatcher, PathRule, RouteMatch, RouteRule } from './url-map-types.ts';
 
 const MOST_PATHS = 1000;
 const MOST_TEMPLATES = 100;
@@ -84,10 +84,19 @@ function checkMatch(at: string, match: RouteMatch, scheme: string): void {
   }
   for (const [index, header] of (match.headerMatches ?? []).entries()) {
     if (!header.headerName) throw required(`${at}.headerMatches[${index}].headerName`);
+    checkHeader(`${at}.headerMatches[${index}]`, header);
   }
   for (const [index, query] of (match.queryParameterMatches ?? []).entries()) {
     if (!query.name) throw required(`${at}.queryParameterMatches[${index}].name`);
   }
+}
+
+function checkHeader(at: string, header: HeaderMatch): void {
+  const { exactMatch, prefixMatch, suffixMatch, rangeMatch, presentMatch } = header;
+  // A switch that is off and a text that is empty are as good as absent beside another way to match.
+  const asked = [exactMatch, prefixMatch, suffixMatch, rangeMatch].filter((one) => one !== undefined && one !== '');
+  const ways = asked.length + (presentMatch === true || (presentMatch === false && asked.length === 0) ? 1 : 0);
+  if (ways !== 1) throw invalid(at, header, 'Exactly one way to match the header must be given.');
 }
 
 function usesRegex({ headerMatches = [], queryParameterMatches = [] }: RouteMatch): boolean {

@@ -18,7 +18,7 @@ import { loadApplied } from '../records/applied.ts';
 import { formerConfigClusters } from './former-config-clusters.ts';
 import type { FleetPorts, World } from '../world.ts';
 
-const CONCURRENCY = 8;
+const CONCURRENCY = 16;
 
 /** As `readCloud`, and of former config clusters what is still there by the records of the units. */
 export async function readCloudOf(

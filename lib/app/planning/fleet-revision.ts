@@ -1,6 +1,7 @@
 // What is planned of one fleet at one commit: the fleet as its file says it, the tree, and for whom.
 import type { Diagnostic, Tree } from '../../core/index.ts';
 import type { Fleet } from '../../fleet/index.ts';
+import type { EarlyLook } from './plan-ground.ts';
 import type { Occasion, Withheld } from '../../plan/index.ts';
 import type { RevisionHint } from '../../ports/index.ts';
 
@@ -14,6 +15,8 @@ export interface FleetRevision {
   readonly occasion: Occasion;
   /** Of the head. */
   readonly seq?: number;
+  /** Of the head: a look that was begun before its files were there. */
+  readonly early?: EarlyLook;
   /** The fleet as the branch has it: all that a proposal may look at. */
   readonly inForce?: Fleet;
   /** The pull request that a merge group was made for. */

@@ -1,10 +1,8 @@
 // Plans one fleet at one commit: facts, compile, observe, diff, plan; keeps the documents; sends the tasks and the
 // report.
-import pLimit from 'p-limit';
 import { compareDiagnostics, type Diagnostic, diagnostic, hasErrors } from '../../core/index.ts';
 import { type Fleet, placeInFleet } from '../../fleet/index.ts';
-import { isProposal, occasionName, pullName, type Revision, type Withheld } from '../../plan/index.ts';
-import { factsByDigest, keeperOfDesired, plans, revisions } from '../../state/index.ts';
+import { isProposal, pullName, type Revision, type Withheld } from '../../plan/index.ts';
 import { loadApplied } from '../records/applied.ts';
 import { standingApprovals } from '../words/approvals.ts';
 import { fleetEdits } from './fleet-edits.ts';
@@ -18,16 +16,14 @@ import { noteSecrets } from '../cloud/named-secrets.ts';
 import { markOvertaken } from './overtaken.ts';
 import { refusedEverywhere } from './not-known.ts';
 import { planAgainst, verdictOf } from './plan-against.ts';
-import type { UnitPlan } from './plan-units.ts';
 import { loadPins } from '../words/pins.ts';
 import type { FleetRevision } from './fleet-revision.ts';
+import { keepFacts, keepPlans, keepRevision, tell } from './keep-planned.ts';
 import { keptByPeople } from './kept-by-people.ts';
 import { plannedAgain } from './planned-again.ts';
 import { guardAgainstOthers } from '../cloud/other-installations.ts';
 import { policyInForce } from '../records/policy.ts';
-import { readCloudOf } from '../cloud/read-cloud.ts';
-import { proposedFacts, refreshFacts } from '../cloud/read-facts.ts';
-import { readQuotas } from '../cloud/read-quotas.ts';
+import { readGround } from './plan-ground.ts';
 import { adopt, release } from './release-tasks.ts';
 import { revisionLine } from './revision-line.ts';
 import { loadStandingPlans } from './standing-plans.ts';
@@ -36,9 +32,6 @@ import { markedUnits, unrecordedUnits } from '../records/unrecorded.ts';
 import { leftToBranch, toldRollbacks } from './told-rollbacks.ts';
 import { validateFleet } from './validate-fleet.ts';
 import type { FleetPorts, PlanningWorld, World } from '../world.ts';
-
-/** Documents that are on their way at once. */
-const CONCURRENCY = 8;
 
 /** Plans a fleet, keeps and reports what was planned, and has it carried out where nothing holds it. */
 export async function planFleet(world: PlanningWorld, input: FleetRevision, signal: AbortSignal): Promise<Revision> {
@@ -62,34 +55,32 @@ async function planAndRelease(world: PlanningWorld, input: FleetRevision, signal
     return conclude(world, input, validated(world, input, { ...fleet, policy }, input.withheld), signal);
   }
   const isHead = !isProposal(occasion);
-  const ports = await portsFor(world, input, fleet, signal);
-  const [{ facts, digest }, observed, quotas] = await Promise.all([
-    (isHead ? refreshFacts : proposedFacts)(fleet, ports, world, signal),
-    readCloudOf(world, fleet, ports, signal),
-    readQuotas(fleet, ports, signal),
-  ]);
-  // Also where they were lost since they were read first.
-  await factsByDigest.at(fleet.name, digest).create(world.store, facts, signal);
+  const opened = await portsFor(world, input, fleet, signal);
+  const ports = input.early?.(fleet, opened) ?? opened;
+  const { facts, digest, observed, quotas } = await readGround(world, fleet, ports, isHead, signal);
   // What carries the fleet's name may be the other installation's: nothing can be said of what changes.
   const others = guardAgainstOthers(world.kinds, fleet, world.installation, observed);
-  if (others.length > 0)
+  if (others.length > 0) {
+    await keepFacts(world, fleet, digest, facts, signal);
     return conclude(world, input, blocked(input, [...input.diagnostics, ...others], digest), signal);
+  }
   const forbidden = [...guardAgainstHosted(fleet, facts, observed), ...refusedEverywhere(fleet, observed.unknown)];
   const standsAlready = markedUnits(fleet.name, observed).length > 0;
-  const inForce = await policyInForce(world.store, input.inForce ?? fleet, standsAlready, signal);
-  const { policy } = inForce;
-  const compiled = compileFleet(world.features, world.installation, { ...fleet, policy }, input.files, facts);
-  await noteSecrets(world, fleet.name, occasion, compiled.compiled.secrets, facts, signal);
-  const [{ applied, damaged }, inFlight, pins] = await Promise.all([
+  const [inForce, { applied, damaged }, inFlight, pins] = await Promise.all([
+    policyInForce(world.store, input.inForce ?? fleet, standsAlready, signal),
     loadApplied(world.store, fleet.name, signal),
     loadInFlight(world.store, fleet.name, signal),
     loadPins(world.store, fleet.name, signal),
+    keepFacts(world, fleet, digest, facts, signal),
   ]);
+  const { policy } = inForce;
+  const compiled = compileFleet(world.features, world.installation, { ...fleet, policy }, input.files, facts);
   const [standing, approvals, again, kept] = await Promise.all([
     loadStandingPlans(world.store, fleet.name, input.seq, inFlight, applied, signal),
     standingApprovals(world.store, fleet.name, applied, signal),
     plannedAgain(world, input, applied.keys(), signal),
     keptByPeople(world, input, policy, applied, signal),
+    noteSecrets(world, fleet.name, occasion, compiled.compiled.secrets, facts, signal),
   ]);
   const unrecorded = unrecordedUnits(
     fleet.name,
@@ -152,11 +143,14 @@ async function planAndRelease(world: PlanningWorld, input: FleetRevision, signal
     units: units.map((unit) => unit.envelope),
   };
   await keepPlans(world, fleet, units, signal);
-  await conclude(world, input, revision, signal);
-  if (forbidden.length > 0) return revision;
-  if (input.seq !== undefined)
-    await release(world, fleet, inForce, { ...revision, seq: input.seq }, units, input, signal);
-  if (isHead) await adopt(world, fleet, units, unrecorded, signal);
+  await keepRevision(world, input, revision, signal);
+  const { seq } = input;
+  const isReleased = forbidden.length === 0 && seq !== undefined;
+  await Promise.all([
+    tell(world, input, signal),
+    isReleased && release(world, fleet, inForce, { ...revision, seq }, units, input, signal),
+  ]);
+  if (forbidden.length === 0 && isHead) await adopt(world, fleet, units, unrecorded, signal);
   return revision;
 }
 
@@ -198,43 +192,15 @@ function renamedFleet(known: string, fleet: Fleet): Diagnostic {
   );
 }
 
-/** Plans and desired states are named by their digests: one that is there already asks for the same work. */
-async function keepPlans(
-  { store }: World,
-  fleet: Fleet,
-  units: readonly UnitPlan[],
-  signal: AbortSignal,
-): Promise<void> {
-  const keep = keeperOfDesired(store);
-  const limit = pLimit(CONCURRENCY);
-  const states = new Map(
-    units.flatMap(({ desired, meanwhile, envelope, isUnderWay }) => [
-      ...(isUnderWay ? [] : [[envelope.desired, desired] as const]),
-      ...(meanwhile === undefined || envelope.meanwhile === undefined
-        ? []
-        : [[envelope.meanwhile, meanwhile] as const]),
-    ]),
-  );
-  await Promise.all([
-    ...[...states.values()].map((state) => limit(() => keep(state, signal))),
-    ...units.map(({ plan }) =>
-      limit(async () => plan && plans.at(fleet.name, plan.digest).create(store, plan, signal)),
-    ),
-  ]);
-}
-
-/** Keeps the revision, then reports it: a comment that cannot be written never blocks the result. */
+/** Keeps the revision, then reports it. */
 async function conclude(
   world: World,
   input: FleetRevision,
   revision: Revision,
   signal: AbortSignal,
 ): Promise<Revision> {
-  const { occasion } = input;
-  const { repository, commit } = occasion;
-  await revisions.at(input.name, commit, occasionName(occasion)).update(world.store, () => revision, signal);
-  const pull = occasion.type === 'pull-request' ? { pullRequest: occasion.number } : {};
-  await world.publisher.publishReport({ type: 'revision', repository, commit, ...pull }, signal);
+  await keepRevision(world, input, revision, signal);
+  await tell(world, input, signal);
   return revision;
 }
 

@@ -16,6 +16,7 @@ import { type BranchHead, isFollowed } from '../following/look-at-branch.ts';
 import { planAgain } from './plan-again.ts';
 import { dropOlderMerges } from '../records/pull-revisions.ts';
 import type { FleetRevision } from './fleet-revision.ts';
+import { lookEarly } from './plan-ground.ts';
 import { planFleet } from './plan-fleet.ts';
 import { answerOf, isOldNews, remember, wasDone } from '../following/planned-before.ts';
 import { readCommit } from '../following/read-commit.ts';
@@ -28,7 +29,7 @@ import type { PlannerWorld, PlannerWorlds } from '../world.ts';
 const NOTHING_OF = { fleets: [], diagnostics: [] } as const;
 
 /** A fleet of the commit, and its number when the commit is the head. */
-interface Subject extends NamedFile {
+interface Subject extends NamedFile, Pick<FleetRevision, 'early'> {
   readonly seq?: number;
 }
 
@@ -70,6 +71,9 @@ export async function planRevision(
     await remember(world, target.occasion, 'refused', delivery, signal);
     return commit;
   }
+  const early = target.head && lookEarly(world, signal);
+  // Where it fails, what it would have read is read again.
+  early?.catch(() => undefined);
   const read = await readCommit(world, tree.commit, signal);
   if ('refused' in read) {
     await recordCommit(world, { ...NOTHING_OF, occasion: target.occasion, diagnostics: [read.refused] }, signal);
@@ -98,7 +102,9 @@ export async function planRevision(
       signal,
     );
   }
-  for (const subject of subjects) await planSubject(world, target, subject, files, hint, signal);
+  const begun = await early;
+  for (const subject of subjects)
+    await planSubject(world, target, begun === undefined ? subject : { ...subject, early: begun }, files, hint, signal);
   if (target.occasion.type === 'pull-request') await dropOlderMerges(world.store, target.occasion, fleets, signal);
   if (head !== undefined && hint.type !== 'poll') await planBehind(world, commit, signal);
   // Where the heads are now is part of the answer.
@@ -152,7 +158,7 @@ async function numberOf(
 async function planSubject(
   world: PlannerWorld,
   target: Target,
-  { name, file, seq }: Subject,
+  { name, file, seq, early }: Subject,
   files: Tree,
   { delivery, byItself, putsBack }: RevisionHint,
   signal: AbortSignal,
@@ -169,6 +175,7 @@ async function planSubject(
       occasion,
       delivery,
       ...(seq === undefined ? {} : { seq }),
+      ...(early === undefined ? {} : { early }),
       ...(isProposal(occasion) ? await whatIsSeen(world, target, name, file.fleet, signal) : {}),
       ...(group === undefined ? {} : { ofPull: group }),
       ...(byItself === undefined ? {} : { byItself }),

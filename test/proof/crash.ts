@@ -52,10 +52,24 @@ export function everyNth<T>(
   return points.filter((_, index) => (index - first) % every === 0);
 }
 
-/** All before, then all after: every n-th of them has some of both, be n odd or even. */
-export function pointsOf(calls: readonly Pick<Call, 'index' | 'write'>[], reads: boolean): readonly CrashPoint[] {
+/**
+ * All before, then all after: every n-th of them has some of both, be n odd or even. Then those of the journal, whose
+ * objects have several outcomes: an object that was written and nobody heard of it, and one that arrives when another
+ * worker has gone on without it.
+ */
+export function pointsOf(
+  calls: readonly Pick<Call, 'index' | 'write' | 'what'>[],
+  reads: boolean,
+): readonly CrashPoint[] {
   const chosen = calls.filter(({ write }) => reads || write);
-  return (['before', 'after'] as const).flatMap((when) => chosen.map(({ index }) => ({ index, when })));
+  const journal = calls.filter(({ what }) => what.startsWith('write runs/'));
+  const points = (from: typeof chosen, when: CrashPoint['when']) => from.map(({ index }) => ({ index, when }));
+  return [
+    ...points(chosen, 'before'),
+    ...points(chosen, 'after'),
+    ...points(journal, 'lost'),
+    ...points(journal, 'held'),
+  ];
 }
 
 function describe(call: Call | undefined): string {

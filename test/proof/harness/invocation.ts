@@ -1,6 +1,7 @@
 // One invocation of a function, followed through every await: its outgoing calls are counted, and it can be killed
 // before or after any of them. A killed one never goes on; what it had already sent still arrives.
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { RangelightError } from '../../../lib/core/index.ts';
 
 export type System = 'compute' | 'kubernetes' | 'gkehub' | 'monitoring' | 'storage' | 'pubsub' | 'github';
 
@@ -28,10 +29,13 @@ export interface Loss {
   readonly error: Error;
 }
 
-/** Where a function dies. */
+/**
+ * Where a function dies, before a call or after it. `lost`: it lives, but the answer of a call that took effect does
+ * not reach it. `held`: it dies while the call is on its way, which arrives long after its lease was over.
+ */
 export interface CrashPoint {
   readonly index: number;
-  readonly when: 'before' | 'after';
+  readonly when: 'before' | 'after' | 'lost' | 'held';
 }
 
 interface Invocation {
@@ -62,7 +66,9 @@ const running = new AsyncLocalStorage<Invocation>();
 export function createInvocations(options: {
   readonly crash?: CrashPoint | undefined;
   /** Asked at each call, too: whether its function dies there. */
-  readonly dies?: ((call: Call, when: CrashPoint['when']) => boolean) | undefined;
+  readonly dies?: ((call: Call, when: 'before' | 'after') => boolean) | undefined;
+  /** Has something done when a held call arrives. */
+  readonly later?: ((work: () => void) => void) | undefined;
   /** Asked before each call; emulators have faults of their own. */
   readonly loses?: ((call: Call) => Loss | undefined) | undefined;
   /** Awaited before each call: who may go next. */
@@ -71,16 +77,18 @@ export function createInvocations(options: {
   readonly onCall?: (call: Call, when: 'before' | 'after') => void;
 }): Invocations {
   const calls: Call[] = [];
-  const { crash, dies, loses, turn, onCall } = options;
+  const { crash, dies, later, loses, turn, onCall } = options;
   let begun = 0;
   let crashed = false;
-  const mayGoOn = (self: Invocation, call: Call, when: CrashPoint['when']): boolean => {
+  const isAt = (call: Call, when: CrashPoint['when']): boolean => crash?.index === call.index && crash.when === when;
+  const kill = (self: Invocation): void => {
+    crashed = true;
+    self.dead = true;
+    self.die();
+  };
+  const mayGoOn = (self: Invocation, call: Call, when: 'before' | 'after'): boolean => {
     if (self.dead) return false;
-    if ((crash?.index === call.index && crash.when === when) || dies?.(call, when) === true) {
-      crashed = true;
-      self.dead = true;
-      self.die();
-    }
+    if (isAt(call, when) || dies?.(call, when) === true) kill(self);
     return !self.dead;
   };
   return {
@@ -107,7 +115,14 @@ export function createInvocations(options: {
       await turn?.(call);
       onCall?.(call, 'before');
       if (!mayGoOn(self, call, 'before')) return never();
-      const loss = loses?.(call);
+      if (isAt(call, 'held')) {
+        kill(self);
+        // Whoever asked is gone: nobody hears what became of it.
+        later?.(() => void send().catch(() => undefined));
+        return never();
+      }
+      const loss = isAt(call, 'lost') ? answerLost() : loses?.(call);
+      if (isAt(call, 'lost')) crashed = true;
       try {
         if (loss?.when === 'before') throw loss.error;
         const answer = await send();
@@ -129,6 +144,10 @@ export function isDead(): boolean {
 /** Which function runs, and for whom; undefined for the harness itself. */
 export function whoRuns(): string | undefined {
   return running.getStore()?.name;
+}
+
+function answerLost(): Loss {
+  return { when: 'after', error: new RangelightError('unavailable', 'storage', 'the answer was lost') };
 }
 
 export function never<T>(): Promise<T> {

@@ -42,7 +42,7 @@ export interface ProofOptions {
   readonly zones?: ZoneCounts;
   readonly timings?: Partial<WorkerOptions['timings']>;
   readonly crash?: CrashPoint | undefined;
-  readonly dies?: (call: Call, when: CrashPoint['when']) => boolean;
+  readonly dies?: (call: Call, when: 'before' | 'after') => boolean;
   readonly loses?: (call: Call) => Loss | undefined;
   readonly turn?: (call: Call, clock: VirtualClock) => Promise<void>;
   /** Whether the code host shows the head before the last push, as a replica that lags does. */
@@ -255,6 +255,9 @@ function isOpenRun(text: string): boolean {
   }
 }
 
+/** Longer than a lease and a call, so that somebody else has gone on by then. */
+const HELD_MS = 150_000;
+
 /** What several installations share. */
 async function surroundings(
   seed: number,
@@ -263,7 +266,8 @@ async function surroundings(
   const clock = virtualClock();
   const { onCall, crash, dies, loses, turn } = options;
   const paced = turn && ((call: Call) => turn(call, clock));
-  const invocations = createInvocations({ crash, dies, loses, turn: paced, ...(onCall && { onCall }) });
+  const later = (work: () => void): void => void clock.after(HELD_MS, work);
+  const invocations = createInvocations({ crash, dies, later, loses, turn: paced, ...(onCall && { onCall }) });
   const cloud = await createCloud({
     clock,
     seed,

@@ -1,7 +1,7 @@
 // The parts of features that touch clouds: what they look up beside a plan, and what they bring to its run. Interfaces,
 // and one value of all features.
 export type { Draining, DrainAsk, Drains, UndrainAsk } from './drains.ts';
-export type { FleetPorts } from './fleet-ports.ts';
+export type { FleetPorts, SeenBody } from './fleet-ports.ts';
 export type { Ending, EndsOverride } from './ends-override.ts';
 export { type HealthLook, type Look, lookAtHealth, lookInto } from './look.ts';
 export {
@@ -33,9 +33,8 @@ export {
   runsOf,
   type SecretUses,
   type ServiceHealth,
-  type Quiet,
-  type Usage,
   type UsedSecret,
   type Writes,
 } from './runs.ts';
+export type { Quiet, Usage } from './usage.ts';
 export { secretMaterial, withMaterial, withoutQuoting } from './secret-material.ts';

@@ -1,5 +1,5 @@
-// What the worker asks features while it carries out plans, and drift while it keeps up: how healthy something is, what
-// hangs on it, how it is written, and what a Secret is used as.
+// What the worker, and drift, ask features: how healthy something is, what hangs on it, how it is written, and what a
+// Secret is used as.
 import { type JsonObject, RangelightError } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
 import type { Fleet, SecretReading, SecretUse } from '../fleet/index.ts';
@@ -17,7 +17,8 @@ import {
 import type { SecretContent } from '../ports/index.ts';
 import type { Drains } from './drains.ts';
 import type { EndsOverride } from './ends-override.ts';
-import type { FleetPorts } from './fleet-ports.ts';
+import type { FleetPorts, SeenBody } from './fleet-ports.ts';
+import type { Quiet, Usage } from './usage.ts';
 
 /** What a feature works with inside a step. */
 export interface Doing {
@@ -35,6 +36,10 @@ export interface Doing {
    * gone.
    */
   desired(signal: AbortSignal): Promise<DesiredState | undefined>;
+  /** What the run saw of it when it began, if it wrote nothing since: for what does not change, and guarded writes. */
+  readonly seen: (ref: ComputeRef) => SeenBody | undefined;
+  /** Whether this worker has just made it, so that nothing is in it; false once this step was tried. */
+  readonly isMadeHere: (ref: ComputeRef) => boolean;
   /** A UUID that is the same when this attempt is repeated; `part` tells several calls of one step apart. */
   requestId(part: string): string;
 }
@@ -123,21 +128,6 @@ export interface Writes {
     doing: Doing,
     signal: AbortSignal,
   ) => Promise<boolean>;
-}
-
-/** Whether requests still come. */
-export interface Usage {
-  readonly answer: 'unused' | 'used' | 'unknown';
-  /** A sentence: what was seen, or why nobody knows. */
-  readonly said: string;
-  /** Milliseconds since the epoch, as far as it is known. */
-  readonly lastRequestAt?: number;
-}
-
-/** Since when something is replaced, milliseconds since the epoch, and how long no request may have come. */
-export interface Quiet {
-  readonly since: number;
-  readonly quietMs: number;
 }
 
 /**

@@ -56,6 +56,11 @@ export interface Compute {
    * to us.
    */
   update(current: ComputeObject, changed: JsonObject, requestId: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Whether an update of these fields names the fingerprint of what it was made for with all that it does: then it
+   * fails with `precondition` where somebody else has written since. Asks nobody.
+   */
+  isGuarded(ref: ComputeRef, changed: JsonObject): boolean;
   /** An absent resource is fine. Fails with `in-use`. */
   remove(ref: ComputeRef, requestId: string, signal: AbortSignal): Promise<void>;
   endpoints(neg: ComputeRef, signal: AbortSignal): Promise<readonly Endpoint[]>;

@@ -169,6 +169,7 @@ export function createMemoryCompute(kinds: Kinds = KINDS): MemoryCompute {
         mustRefer(body);
         store(ref, body);
       }),
+    isGuarded: (_ref, changed) => !Object.hasOwn(changed, 'securityPolicy'),
     update: (current, changed, requestId, signal) =>
       change({ type: 'update', key: refKey(current.ref), requestId }, signal, () => {
         const held = mustExist(current.ref);

@@ -25,7 +25,7 @@ import { quotasIn } from './quotas.ts';
 import { nameParameter, scopeOf } from './request-path.ts';
 import type { RequestRates } from './request-rates.ts';
 import { type Inspect, mustBeWhole, mustLoseNothing } from './sent-body.ts';
-import { insertCalls, type UpdateCall, updateCalls } from './updates.ts';
+import { insertCalls, isGuarded, type UpdateCall, updateCalls } from './updates.ts';
 
 export interface ComputeOptions {
   readonly kinds: Kinds;
@@ -163,6 +163,8 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
         );
       }
     },
+
+    isGuarded: (ref, changed) => isGuarded(callsOf(collections, ref.collection), changed),
 
     async remove(ref, requestId, signal) {
       try {

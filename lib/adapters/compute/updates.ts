@@ -24,6 +24,11 @@ export function updateCalls(calls: CollectionCalls, current: JsonObject, changed
   return [...first, ...verbCalls(calls, byVerb)];
 }
 
+/** Whether one call with a fingerprint says all of it. */
+export function isGuarded({ updates: { body, verbs } }: CollectionCalls, changed: JsonObject): boolean {
+  return body?.fingerprint === true && !Object.keys(changed).some((field) => Object.hasOwn(verbs, field));
+}
+
 /** A new resource: the body of `insert`, and the calls for what `insert` does not take. */
 export function insertCalls(
   calls: CollectionCalls,

@@ -6,11 +6,19 @@ import { type Damage, entriesIn, entryNumber, journalEntries, plans } from '../.
 import type { World } from '../world.ts';
 
 export interface RunJournal {
+  /** All that was told, in that order; its end may not be durable yet. */
   readonly entries: readonly JournalEntry[];
   /**
-   * Adds one entry; settles when it is durable. What comes while an object is being written goes into the next one
-   * together. Fails with `precondition` when another worker wrote that number: the lease is lost.
+   * Adds one entry, which goes into the next object with all others that are told until that is written.
+   * An object that could not be written is the last one: what was told after it stands on what is not there.
    */
+  tell(entry: JournalEntry, signal: AbortSignal): void;
+  /**
+   * Settles when all that was told is durable. Fails with `precondition` when another worker wrote a number: the lease
+   * is lost.
+   */
+  durable(): Promise<void>;
+  /** Tells, and waits until it is durable. */
   append(entry: JournalEntry, signal: AbortSignal): Promise<void>;
 }
 
@@ -55,9 +63,11 @@ function journalFrom(store: Store, { fleet, unit, runId }: OfRun, { entries: bef
   /** Told, and not on their way yet. */
   let waiting: JournalEntry[] = [];
   let next: Promise<void> | undefined;
-  let last: Promise<unknown> = Promise.resolve();
-  const write = async (signal: AbortSignal): Promise<void> => {
-    await last;
+  let last: Promise<void> = Promise.resolve();
+  const write = async (before: Promise<void>, signal: AbortSignal): Promise<void> => {
+    await before;
+    // What starts because of an outcome is told in the same turn, and so in the same object.
+    await new Promise((resolve) => setImmediate(resolve));
     const together = waiting;
     waiting = [];
     next = undefined;
@@ -66,17 +76,23 @@ function journalFrom(store: Store, { fleet, unit, runId }: OfRun, { entries: bef
     const object = together.length === 1 ? first : { type: 'several' as const, entries: together };
     await journalEntries.at(fleet, unit, runId, entryNumber(objects)).write(store, object, '0', signal);
     objects += 1;
-    entries.push(...together);
+  };
+  const tell = (entry: JournalEntry, signal: AbortSignal): void => {
+    entries.push(entry);
+    waiting.push(entry);
+    if (next !== undefined) return;
+    next = write(last, signal);
+    last = next;
+    // Whoever waits for it hears of it.
+    last.catch(() => undefined);
   };
   return {
     entries,
+    tell,
+    durable: () => last,
     append(entry, signal) {
-      waiting.push(entry);
-      if (next === undefined) {
-        next = write(signal);
-        last = next.catch(() => undefined);
-      }
-      return next;
+      tell(entry, signal);
+      return last;
     },
   };
 }

@@ -5,13 +5,27 @@ import type { Clusters, Compute } from '../../ports/index.ts';
 import { activePause, type PauseWorld, pauseWords } from '../words/pauses.ts';
 import type { FleetPorts } from '../world.ts';
 
-type ComputeReads = 'get' | 'list' | 'endpoints' | 'health' | 'policies' | 'pastChanges' | 'quotas' | 'instanceTags';
+type ComputeReads =
+  | 'get'
+  | 'list'
+  | 'isGuarded'
+  | 'endpoints'
+  | 'health'
+  | 'policies'
+  | 'pastChanges'
+  | 'quotas'
+  | 'instanceTags';
 
 /** Milliseconds: a person who pulls the brake means the calls of the next second. */
 const LOOK_MS = 1_000;
 
+export interface BrakedPorts extends FleetPorts {
+  /** Looks at the brake for a write that is about to come, beside what comes before it. */
+  lookAhead(signal: AbortSignal): void;
+}
+
 /** Writes fail with `paused` while the unit or its fleet is paused; reads go on. */
-export function withBrake(world: PauseWorld, fleet: string, unit: string, ports: FleetPorts): FleetPorts {
+export function withBrake(world: PauseWorld, fleet: string, unit: string, ports: FleetPorts): BrakedPorts {
   let look: { readonly at: number; readonly pause: ReturnType<typeof activePause> } | undefined;
   const lookNow = (signal: AbortSignal): ReturnType<typeof activePause> => {
     const at = world.clock.now();
@@ -46,5 +60,10 @@ export function withBrake(world: PauseWorld, fleet: string, unit: string, ports:
     remove: (current, signal) => write(signal, () => clusters.remove(current, signal)),
     release: (current, signal) => write(signal, () => clusters.release(current, signal)),
   };
-  return { ...ports, compute: { ...compute, ...computeWrites }, clusters: { ...clusters, ...clusterWrites } };
+  return {
+    ...ports,
+    compute: { ...compute, ...computeWrites },
+    clusters: { ...clusters, ...clusterWrites },
+    lookAhead: (signal) => void lookNow(signal).catch(() => undefined),
+  };
 }

@@ -6,14 +6,17 @@ import { type Approval, appliedStates, type Head, type OpenRun, revisions } from
 import { endRun } from './end-run.ts';
 import { executePlan } from './execute-plan.ts';
 import { isHalfWay, standingFreeze } from '../words/freezes.ts';
+import { readOnce } from '../records/read-once.ts';
 import type { HeldLease } from './lease.ts';
-import { lookBeforeRun } from './look-before-run.ts';
+import { firstLook } from './first-look.ts';
+import { lookAround, type LookBeforeRun, lookBeforeRun } from './look-before-run.ts';
 import { mayBegin } from './may-begin.ts';
 import { isOutrun } from './outrun.ts';
 import { closeRun, openRunsOf, putOpen } from '../records/open-run.ts';
 import { journalOf, newJournalOf, planOf, type RunJournal } from '../records/run-journal.ts';
 import { envelopesOf } from '../records/unit-plans.ts';
 import type { TaskResult, WorkerOptions } from './execution.ts';
+import { readAhead } from './read-ahead.ts';
 import { reportRun } from './report-run.ts';
 import { groundsFor } from './retire.ts';
 import type { World } from '../world.ts';
@@ -63,10 +66,15 @@ export async function carryOn(
     signal,
   );
   await announceStart(world, task, journal, options, beginning, signal);
-  await reportRun(world, task, head, signal);
+  const told = reportRun(world, task, head, signal);
+  // Nobody waits for it before the run has come further.
+  told.catch(() => undefined);
   const wasHeldUp = open?.heldUp !== undefined;
   const begun = journal.entries.length;
-  const end = await executePlan(world, { fleet: head.fleet, task, plan, journal, lease, options, wasHeldUp }, signal);
+  const look = firstLook(beginning.look);
+  const run = { fleet: head.fleet, task, plan, journal, lease, options, look, wasHeldUp };
+  const end = await executePlan(world, run, signal);
+  await told;
   if (end.type === 'wait') {
     const { until: wakeAt, reason, paused, isSpent } = end;
     const held = paused === undefined ? heldUp(plan, foldJournal(journal.entries), journal.entries) : undefined;
@@ -131,6 +139,8 @@ interface Beginning {
   readonly approval?: Approval;
   readonly evidence?: readonly Evidence[];
   readonly lost?: readonly string[];
+  /** What it found; absent where it was begun before. */
+  readonly look?: Pick<LookBeforeRun, 'observed' | 'at'>;
 }
 
 /** Undefined when it may not begin; then it is planned anew, in a freeze by the sweep after it. */
@@ -143,7 +153,12 @@ async function begin(
   signal: AbortSignal,
 ): Promise<Beginning | undefined> {
   const { fleet, unit, runId } = task;
-  const applied = await appliedOf(world, task, signal);
+  // Whatever it is judged by is read while the cloud is.
+  const once = { ...world, store: readOnce(world.store) };
+  const around = lookAround(once, head, signal);
+  readAhead(once.store, head, task, signal);
+  around.catch(() => undefined);
+  const applied = await appliedOf(once, task, signal);
   const isLetThrough = plan.changes.every((change) => isEndpointsOnly(world.kinds, change)) || isHalfWay(applied, task);
   if (!isLetThrough && (await isFrozen(world, task, signal))) return undefined;
   // A run that ended after this plan was made may have written what the plan does not know of: its order would be made
@@ -154,17 +169,18 @@ async function begin(
     await world.publisher.publishRevision({ type: 'facts', repository, delivery, byItself: 'same' }, signal);
     return undefined;
   }
-  const { clusters, observed, forbidden, guarded, inForce } = await lookBeforeRun(world, head, signal);
+  const look = await lookBeforeRun(once, head, signal, around);
+  const { clusters, observed, forbidden, guarded, inForce } = look;
   if (applied !== undefined && forbidden.length + guarded.length === 0) {
-    const grounds = await groundsFor(world, { head, unit, applied, observed, inForce }, plan, options, signal);
-    if (grounds !== undefined) return grounds;
+    const grounds = await groundsFor(once, { head, unit, applied, observed, inForce }, plan, options, signal);
+    if (grounds !== undefined) return { ...grounds, look };
   }
   const answer = await mayBegin(
-    world.store,
+    once.store,
     { rules: world.rules, looks: world.looks, head, task, plan, inForce, clusters, observed, forbidden, guarded },
     signal,
   );
-  if (answer.mayBegin) return { ...answer, lost: world.rules.lost(plan.changes, { observed, applied }) };
+  if (answer.mayBegin) return { ...answer, look, lost: world.rules.lost(plan.changes, { observed, applied }) };
   world.log.warn({ fleet, unit, runId, plan: task.plan, why: answer.why }, 'a plan is not run: it is not released');
   await planAnew(world, head, task, signal);
   return undefined;

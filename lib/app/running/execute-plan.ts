@@ -1,5 +1,5 @@
 // Carries out a plan's steps: whatever can start, starts, as many at a time as the budget of writes keeps busy; what a
-// step needs is in the journal before it starts.
+// step needs is in the journal before it writes.
 import { type Failure, nextAfter, OUTCOMES, type RunEnding } from '../../core/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import {
@@ -14,10 +14,10 @@ import { type Head, heads, type OpenRun, revisions } from '../../state/index.ts'
 import { envelopesOf } from '../records/unit-plans.ts';
 import { standingFreeze } from '../words/freezes.ts';
 import { activePause, pauseWords } from '../words/pauses.ts';
-import type { FleetPorts, World } from '../world.ts';
-import { withBrake } from './brake.ts';
+import type { World } from '../world.ts';
+import { type BrakedPorts, withBrake } from './brake.ts';
 import type { Execution } from './execution.ts';
-import { carryOutJournalled } from './journalled-step.ts';
+import { carryOutJournalled, isWriting } from './journalled-step.ts';
 
 /** For so many polls a worker waits in its place while nothing moves; then it leaves, and the tick wakes the run. */
 const PATIENCE_POLLS = 12;
@@ -38,21 +38,25 @@ export type RunEnd =
 
 export async function executePlan(world: World, run: Execution, signal: AbortSignal): Promise<RunEnd> {
   const { fleet, unit } = run.task;
-  const ports = withBrake(world, fleet, unit, await world.open(run.fleet, signal));
+  const opened = await world.open(run.fleet, signal);
+  const ports = withBrake(world, fleet, unit, { ...opened, compute: run.look.noting(opened.compute) });
   const deadline = world.clock.now() + run.options.budgetMs * BUDGET_SHARE;
   const inFlight = new Map<string, Promise<void>>();
   try {
-    return await advance(world, run, ports, deadline, inFlight, signal);
+    const end = await advance(world, run, ports, deadline, inFlight, signal);
+    await run.journal.durable();
+    return end;
   } finally {
     // No call may outlive the lease, whatever ended the run.
     await Promise.allSettled(inFlight.values());
+    await Promise.allSettled([run.journal.durable()]);
   }
 }
 
 async function advance(
   world: World,
   run: Execution,
-  ports: FleetPorts,
+  ports: BrakedPorts,
   deadline: number,
   inFlight: Map<string, Promise<void>>,
   signal: AbortSignal,
@@ -60,6 +64,7 @@ async function advance(
   const reasonToStop = watchForStop(world, run, deadline, signal);
   const patience = PATIENCE_POLLS * run.options.timings.pollMs;
   const choice = stepChoice(run.plan);
+  const writing = new Set(run.plan.steps.flatMap((step) => (isWriting(step) ? step.id : [])));
   const fold = journalFold(choice.changed);
   let idle = 0;
   let doneBefore = 0;
@@ -79,7 +84,7 @@ async function advance(
     }
     if (state.done > doneBefore) idle = 0;
     doneBefore = state.done;
-    const rested = restUntil(run.journal.entries, seen);
+    const rested = restUntil(run.journal.entries, seen, writing);
     if (rested !== undefined) rest = rested;
     seen = run.journal.entries.length;
     const chosen = choice.next(world.clock.now(), {
@@ -108,19 +113,26 @@ async function advance(
       const isPatient = !run.wasHeldUp || awaitsTurn(run.plan, state);
       if (idle > (isPatient ? patience : 0) || next.until > deadline)
         return { type: 'wait', until: next.until, reason: next.reason };
+      await run.journal.durable();
       await world.clock.sleep(wait, signal);
     }
   }
 }
 
-/** Of the entries from a place on: the last that says that a budget of calls is used up, and until when. */
+/**
+ * Of the entries from a place on: the last that says that a budget of calls is used up, and until when. A step that
+ * only looks met the budget of reads, which keeps no write.
+ * @param writing ids of steps that write.
+ */
 function restUntil(
   entries: readonly JournalEntry[],
   from: number,
+  writing: ReadonlySet<string>,
 ): Extract<StepsToStart, { type: 'wait' }> | undefined {
   for (let at = entries.length - 1; at >= from; at -= 1) {
     const entry = entries[at];
-    if (entry?.type === 'failed' && entry.failure.code === 'rate-limited' && entry.until !== undefined)
+    if (entry?.type !== 'failed' || !writing.has(entry.step)) continue;
+    if (entry.failure.code === 'rate-limited' && entry.until !== undefined)
       return { type: 'wait', until: entry.until, reason: entry.failure.message };
   }
   return undefined;
@@ -147,14 +159,16 @@ function watchForStop(
     const metPause = last?.type === 'failed' && last.failure.code === 'paused';
     if (now < nextLook && !metPause) return undefined;
     nextLook = now + run.options.timings.pollMs;
-    const pause = await activePause(world, run.task.fleet, run.task.unit, signal);
+    const [pause, head] = await Promise.all([
+      activePause(world, run.task.fleet, run.task.unit, signal),
+      heads.at(run.task.fleet).look(world.store, signal),
+    ]);
     // Without an end the tick looks each minute.
     if (pause !== undefined) {
       const { unit, until } = pause;
       const paused = { ...(unit === undefined ? {} : { unit }), ...(until === undefined ? {} : { until }) };
       return { type: 'wait', until: until ?? now, reason: pauseWords(pause), paused };
     }
-    const head = await heads.at(run.task.fleet).look(world.store, signal);
     const newer = 'found' in head ? head.found?.value : undefined;
     if (newer === undefined || newer.seq <= run.task.seq) return undefined;
     // The newer one does not begin: half of this one must not be left.

@@ -3,6 +3,7 @@ import type { Fleet } from '../../fleet/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import type { RunTask } from '../../ports/index.ts';
 import type { RunJournal } from '../records/run-journal.ts';
+import type { FirstLook } from './first-look.ts';
 import type { Timings } from './steps/index.ts';
 
 export interface WorkerOptions {
@@ -26,6 +27,7 @@ export interface Execution {
   readonly journal: RunJournal;
   readonly lease: { keep(signal: AbortSignal): Promise<boolean> };
   readonly options: WorkerOptions;
+  readonly look: FirstLook;
   /** It was left waiting for something that may never come. */
   readonly wasHeldUp: boolean;
 }

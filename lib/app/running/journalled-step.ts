@@ -1,5 +1,5 @@
-// Carries out one step of a run, and journals what came of it: an entry before a call that may change something, and
-// one after.
+// Carries out one step of a run, and journals what came of it: an entry before a call that may change something, which
+// is durable when the call goes out, and one after, which is when the next such call does.
 import { type Failure, nextAfter, OUTCOMES, RangelightError } from '../../core/index.ts';
 import {
   type JournalEntry,
@@ -9,10 +9,11 @@ import {
   type StepChoice,
   type StepState,
 } from '../../execute/index.ts';
-import type { RefKey } from '../../model/index.ts';
+import type { ComputeRef, RefKey } from '../../model/index.ts';
 import type { Step } from '../../plan/index.ts';
 import { desiredAt } from '../../state/index.ts';
-import type { FleetPorts, World } from '../world.ts';
+import type { World } from '../world.ts';
+import type { BrakedPorts } from './brake.ts';
 import type { Execution } from './execution.ts';
 import { letsGo } from './lets-go.ts';
 import { AWAY_MS, awayTooLong } from './steps/away.ts';
@@ -21,11 +22,15 @@ import { awaitTurn, carryOut, type StepOutcome } from './steps/index.ts';
 /** Actions that change something outside. */
 const WRITING: ReadonlySet<Step['action']['type']> = new Set(['apply', 'delete', 'release', 'endpoints']);
 
+export function isWriting({ action }: Step): boolean {
+  return WRITING.has(action.type);
+}
+
 /** @param choice is told when to look again at what waits as it did, which the journal is not. */
 export async function carryOutJournalled(
   world: World,
   run: Execution,
-  ports: FleetPorts,
+  ports: BrakedPorts,
   step: Step,
   { steps }: RunState,
   choice: Pick<StepChoice, 'postpone'>,
@@ -34,7 +39,7 @@ export async function carryOutJournalled(
   const before = steps.get(step.id);
   // A new number only after the last attempt's outcome is known: until then the request id must stay the same.
   const attempt = before === undefined || before.settled ? (before?.attempts ?? 0) + 1 : before.attempts;
-  const writes = WRITING.has(step.action.type);
+  const writes = isWriting(step);
   const context = {
     kinds: world.kinds,
     rules: world.rules,
@@ -50,6 +55,8 @@ export async function carryOutJournalled(
     letsGo: (unit: string, rule: RefKey, within: AbortSignal) =>
       letsGo(world.store, run.task.fleet, unit, rule, within),
     healthAt: (other: string) => steps.get(other)?.health ?? {},
+    seen: (ref: ComputeRef) => run.look.of(ref),
+    isMadeHere: (ref: ComputeRef) => before === undefined && run.look.isMade(ref),
     requestId: (part: string) => requestIdOf(run.task.runId, `${step.id} ${part}`, attempt),
   };
   // A journal that cannot be written is not the step's failure: it ends this worker's turn.
@@ -58,12 +65,13 @@ export async function carryOutJournalled(
       return await work;
     } catch (error) {
       if (signal.aborted) throw error;
-      await journalFailure(world, run, step, before, error, signal);
+      tellFailure(world, run, step, before, error, signal);
       return 'failed';
     }
   };
   let outcome = await tried(awaitTurn(run.plan, step, context, signal));
   if (outcome === undefined) {
+    if (writes) ports.lookAhead(signal);
     if (writes) await run.journal.append({ type: 'attempt', at: world.clock.now(), step: step.id, attempt }, signal);
     outcome = await tried(carryOut(run.plan, step, context, signal));
   }
@@ -75,7 +83,7 @@ export async function carryOutJournalled(
   const at = world.clock.now();
   const entry: JournalEntry =
     outcome.type === 'wait' ? { ...outcome, type: 'waiting', at, step: step.id } : { ...outcome, at, step: step.id };
-  await run.journal.append(entry, signal);
+  run.journal.tell(entry, signal);
 }
 
 /**
@@ -87,14 +95,14 @@ function isSaid(before: StepState | undefined, { reason, alarms }: Extract<StepO
   return before.wait?.reason === reason && before.alarms === alarms;
 }
 
-async function journalFailure(
+function tellFailure(
   world: World,
   run: Execution,
   step: Step,
   before: StepState | undefined,
   error: unknown,
   signal: AbortSignal,
-): Promise<void> {
+): void {
   const given = failureOf(error);
   const at = world.clock.now();
   const failure = givenUp(given, before, at) ?? given;
@@ -106,10 +114,7 @@ async function journalFailure(
   const needsPerson = until === undefined && (next === 'blocked' || next === 'bug');
   const what = needsPerson ? 'a step failed and needs a person' : 'a step failed';
   world.log[needsPerson ? 'error' : 'warn']({ step: step.id, error, until }, what);
-  await run.journal.append(
-    { type: 'failed', at, step: step.id, failure, ...(until === undefined ? {} : { until }) },
-    signal,
-  );
+  run.journal.tell({ type: 'failed', at, step: step.id, failure, ...(until === undefined ? {} : { until }) }, signal);
 }
 
 /**

@@ -55,7 +55,11 @@ async function run(
   signal: AbortSignal,
 ): Promise<TaskResult> {
   const { fleet, unit, runId } = message;
-  const open = (await openRunsOf(world.store, fleet, unit, signal)).find((one) => one.runId === runId);
+  const [runs, entries] = await Promise.all([
+    openRunsOf(world.store, fleet, unit, signal),
+    readJournal(world.store, message, signal),
+  ]);
+  const open = runs.find((one) => one.runId === runId);
   if (open !== undefined) {
     // What was begun counts, not what a message says of it.
     const { seq, commit, plan, desired, delivery } = open;
@@ -64,7 +68,6 @@ async function run(
     return carryOnUnderLease(world, task, head, options, signal);
   }
   if (message.seq !== head.seq || message.commit !== head.commit) return 'ignored';
-  const entries = await readJournal(world.store, message, signal);
   if (entries !== undefined && foldJournal(entries).finished !== undefined) return 'ignored';
   return carryOnUnderLease(world, message, head, options, signal);
 }

@@ -124,7 +124,12 @@ function documentAt({ store }: ProofWorld, key: string): Readonly<Record<string,
 /** Of all runs since then. */
 function stepsDone(world: ProofWorld, since: number): number {
   const keys = world.store.state.keys().filter((key) => key.startsWith('runs/'));
-  const entries = keys.map((key) => documentAt(world, key));
+  type Entry = ReturnType<typeof documentAt>;
+  const objects = keys.map((key) => documentAt(world, key));
+  // Several that came together are one object.
+  const entries = objects.flatMap((one): readonly Entry[] =>
+    Array.isArray(one['entries']) ? (one['entries'] as readonly Entry[]) : [one],
+  );
   return entries.filter(({ type, at }) => type === 'done' && Number(at) >= since).length;
 }
 

@@ -1,7 +1,7 @@
 // Which calls a change of a Compute resource takes.
 import { describe, expect, it } from 'vitest';
 import { CALLS } from '../../../lib/adapters/compute/collection-calls.ts';
-import { insertCalls, updateCalls } from '../../../lib/adapters/compute/updates.ts';
+import { insertCalls, isGuarded, updateCalls } from '../../../lib/adapters/compute/updates.ts';
 
 const POLICY = 'projects/p/global/securityPolicies/x';
 
@@ -60,5 +60,19 @@ describe('a change of a target HTTPS proxy', () => {
 
   it('is refused for what no verb sets', () => {
     expect(() => updateCalls(CALLS.targetHttpsProxies, {}, { description: 'x' })).toThrow('description');
+  });
+});
+
+describe('an update that names what it was made for', () => {
+  it.each([
+    ['urlMaps', { hostRules: [] }, true],
+    ['backendServices', { timeoutSec: 5 }, true],
+    ['backendServices', { timeoutSec: 5, securityPolicy: 'p' }, false],
+    ['firewalls', { sourceRanges: [] }, false],
+    ['healthChecks', { checkIntervalSec: 5 }, false],
+    ['forwardingRules', { target: 't' }, false],
+    ['targetHttpProxies', { urlMap: 'm' }, false],
+  ] as const)('%s %j: %s', (collection, changed, expected) => {
+    expect(isGuarded(CALLS[collection], changed)).toBe(expected);
   });
 });

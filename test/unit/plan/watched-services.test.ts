@@ -1,5 +1,6 @@
 // What the bake looks at.
 import { expect, test } from 'vitest';
+import type { FieldChange } from '../../../lib/diff/index.ts';
 import { refKey } from '../../../lib/model/index.ts';
 import { watchedServices } from '../../../lib/plan/watched-services.ts';
 import { compute } from '../balancer.ts';
@@ -20,6 +21,16 @@ test('a backend service that is changed in place is compared with itself', () =>
   expect(watchedServices(RULES, [changeOf(compute('backendService', 's'))])).toEqual([
     { key: service('s'), from: [service('s')] },
   ]);
+});
+
+test('a backend service that only gets more groups is not watched: nothing is taken over from anybody', () => {
+  const joins = { path: 'backends[n1]', effect: 'grow', after: { group: 'n1' } } as const;
+  const watched = (...fields: readonly FieldChange[]) =>
+    watchedServices(RULES, [changeOf(compute('backendService', 's'), { fields })]).length;
+  expect(watched(joins)).toBe(0);
+  expect(watched(joins, { path: 'timeoutSec', effect: 'grow', after: 5 })).toBe(1);
+  expect(watched(joins, { path: 'backends[n0]', effect: 'shrink', before: { group: 'n0' } })).toBe(1);
+  expect(watched({ path: 'backends[n0].capacityScaler', effect: 'grow', before: 0, after: 1 })).toBe(1);
 });
 
 test('a backend service with routes is compared with all that served them before, sorted', () => {

@@ -29,6 +29,8 @@ export async function applyInCompute(
   const body = bodyAt(context.rules, change, stage);
   const applied = appliedAt(context.rules, change, stage);
   const wanted = asTaken(context.kinds.of(ref.kind).fields, body);
+  const known = await updateSeen(change, ref, wanted, stage, context, signal);
+  if (known !== undefined) return known;
   const isMade = await insertUnseen(change, ref, wanted, context, signal);
   const current = isMade ? undefined : await compute.get(ref, signal);
   if (current === undefined) {
@@ -37,14 +39,27 @@ export async function applyInCompute(
     return { type: 'done', wrote: true, applied, ...(await note(ref, context, signal)) };
   }
   if (!isOurs(current.body, context.owner)) throw notOurs('compute', change.key, current.body);
-  // A person may have said his word after the plan was made.
-  const asSaid = withOverrides(context.kinds.of(ref.kind).fields, wanted, current.body);
-  const differing = await differences(change, current, asSaid, context, signal);
-  if (differing.length > 0) await update(change, current, pick(asSaid, differing), context, signal);
+  const changed = await changedMembers(change, current, wanted, context, signal);
+  const isChanged = Object.keys(changed).length > 0;
+  if (isChanged) await update(change, current, changed, context.requestId('update'), context, signal);
+  return besideBody(change, current, stage, isChanged, context, signal);
+}
+
+/** What calls of their own write beside the body, and what came of the step. */
+async function besideBody(
+  change: Change,
+  { ref, body }: ComputeObject,
+  stage: Stage,
+  isChanged: boolean,
+  context: StepContext,
+  signal: AbortSignal,
+): Promise<StepOutcome> {
+  const { writes } = context.runs.of(ref.kind);
+  const applied = appliedAt(context.rules, change, stage);
   // What is grown first has what hangs on it by then.
   const rotates = stage === 'grown' || !takesAway(change);
-  const synced = await writes?.beside?.(change, ref, { body: current.body, rotates }, context, signal);
-  if (differing.length > 0 || synced === true) return { type: 'done', wrote: true, applied };
+  const synced = await writes?.beside?.(change, ref, { body, rotates }, context, signal);
+  if (isChanged || synced === true) return { type: 'done', wrote: true, applied };
   return { type: 'done', wrote: false, applied, ...(await note(ref, context, signal)) };
 }
 
@@ -69,6 +84,32 @@ async function insertUnseen(
   }
 }
 
+/**
+ * What stands as the run saw it when it began is changed without looking again, where nobody has tried before and the
+ * write is refused when somebody else has written since. Undefined where it has to be looked at.
+ */
+async function updateSeen(
+  change: Change,
+  ref: ComputeRef,
+  wanted: JsonObject,
+  stage: Stage,
+  context: StepContext,
+  signal: AbortSignal,
+): Promise<StepOutcome | undefined> {
+  const seen = context.state === undefined ? context.seen(ref) : undefined;
+  if (seen === undefined || !isOurs(seen.body, context.owner)) return undefined;
+  const current = { ref, body: seen.body };
+  const changed = await changedMembers(change, current, wanted, context, signal);
+  if (Object.keys(changed).length === 0 || !context.ports.compute.isGuarded(ref, changed)) return undefined;
+  try {
+    await update(change, current, changed, context.requestId('update as seen'), context, signal);
+  } catch (error) {
+    if (isFailure(error, 'precondition')) return undefined;
+    throw error;
+  }
+  return besideBody(change, current, stage, true, context, signal);
+}
+
 async function insert(
   change: Change,
   ref: ComputeRef,
@@ -86,11 +127,11 @@ async function update(
   change: Change,
   current: ComputeObject,
   changed: JsonObject,
+  requestId: string,
   context: StepContext,
   signal: AbortSignal,
 ): Promise<void> {
   const { compute } = context.ports;
-  const requestId = context.requestId('update');
   const { writes } = context.runs.of(current.ref.kind);
   const whole = writes?.whole?.(current.body, changed, context) ?? changed;
   const secret = writes?.isPrivate?.(whole) === true ? change.secret : undefined;
@@ -110,28 +151,27 @@ async function withSecret(
   await withoutQuoting(material, () => write(withMaterial(body, material)), signal);
 }
 
-/** Top-level members that have to be written. */
-async function differences(
+/** Top-level members that have to be written, as they are to be. */
+async function changedMembers(
   change: Change,
   current: ComputeObject,
-  wanted: JsonObject,
+  planned: JsonObject,
   context: StepContext,
   signal: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<JsonObject> {
   const { fields } = context.kinds.of(current.ref.kind);
+  // A person may have said his word after the plan was made.
+  const wanted = withOverrides(fields, planned, current.body);
   const valueOf = await readGiven(wanted, [], context, signal);
   const bodies = { desired: wanted, observed: current.body };
   const changes = diffFields(fields, { ...bodies, applied: undefined }, valueOf);
   // Of what others write as well, only what the plan takes back is ours to take.
-  const planned = new Set(change.fields.map(({ path }) => path));
+  const paths = new Set(change.fields.map(({ path }) => path));
   const takenBack = diffFields(fields, { ...bodies, applied: current.body }, valueOf).filter(({ path }) =>
-    planned.has(path),
+    paths.has(path),
   );
-  return [...new Set([...changes, ...takenBack].map(({ path }) => path.replace(/[.[].*/s, '')))];
-}
-
-function pick(body: JsonObject, members: readonly string[]): JsonObject {
-  return Object.fromEntries(members.map((member) => [member, body[member]]));
+  const members = new Set([...changes, ...takenBack].map(({ path }) => path.replace(/[.[].*/s, '')));
+  return Object.fromEntries([...members].map((member) => [member, wanted[member]]));
 }
 
 /** The one thing of a new resource that people wait to hear: an IP. */

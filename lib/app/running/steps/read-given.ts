@@ -29,8 +29,10 @@ export async function readGiven(
 
 async function bodyOf(
   ref: ResourceRef,
-  { ports: { compute, clusters } }: StepContext,
+  { ports: { compute, clusters }, seen }: StepContext,
   signal: AbortSignal,
 ): Promise<JsonObject | undefined> {
-  return (isComputeRef(ref) ? await compute.get(ref, signal) : await clusters.get(ref, signal))?.body;
+  if (!isComputeRef(ref)) return (await clusters.get(ref, signal))?.body;
+  // What it gives (an IP) stays for as long as it stands.
+  return seen(ref)?.body ?? (await compute.get(ref, signal))?.body;
 }

@@ -1,5 +1,6 @@
 // How the resources of load balancers move: the door for whoever plans and carries out plans. In: changes of one unit.
 // Out: steps, gates, and what is wanted beside what stands.
+import type { Change } from '../../../diff/index.ts';
 import { isComputeKind } from '../../../model/index.ts';
 import type { FeatureRules, KindRules } from '../../../plan/index.ts';
 import { INGRESS_KINDS } from '../kinds/index.ts';
@@ -17,9 +18,21 @@ const SERVING = Object.fromEntries(
   INGRESS_KINDS.filter(isComputeKind).map(({ id }) => [id, { serves: true }] as const),
 );
 
+/** Groups join those that it has, and nothing else changes: what serves goes on as it does. */
+function isJoined({ fields }: Change): boolean {
+  const joins = fields.filter(
+    ({ path, effect, before }) => path.startsWith('backends[') && effect === 'grow' && before === undefined,
+  );
+  return fields.length > 0 && joins.length === fields.length;
+}
+
 const MOVING = {
   urlMap: { serves: true, stand: urlMapSteps, warm: warmBody, watch: movedWork },
-  backendService: { serves: true, watch: ({ key }) => [[key, key]], servedBy: mapsBefore },
+  backendService: {
+    serves: true,
+    watch: (change) => (isJoined(change) ? [] : [[change.key, change.key]]),
+    servedBy: mapsBefore,
+  },
   // What somebody put in the place of a rule serves nothing of ours: that is not worth waiting for.
   forwardingRule: { serves: true, goesAtOnce: ({ kind, cause }) => kind === 'replace' && cause === 'drift' },
   // What it admits now may be what serves now.

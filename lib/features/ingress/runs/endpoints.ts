@@ -15,8 +15,9 @@ export const endpoints: Companion = {
   },
   sync: async (neg, source, doing, signal) => {
     const { ports } = doing;
-    const { attach, detach } = await endpointDifference(neg, source, ports, signal);
-    if (attach.length + detach.length > 0) await expectOurs(neg, doing, signal);
+    const isEmpty = doing.isMadeHere(neg);
+    const { attach, detach } = await endpointDifference(neg, source, ports, signal, isEmpty ? [] : undefined);
+    if (!isEmpty && attach.length + detach.length > 0) await expectOurs(neg, doing, signal);
     if (attach.length > 0) await ports.compute.attach(neg, attach, doing.requestId('attach'), signal);
     if (detach.length > 0) await ports.compute.detach(neg, detach, doing.requestId('detach'), signal);
     const note = `${attach.length} attached, ${detach.length} detached`;
@@ -24,24 +25,26 @@ export const endpoints: Companion = {
   },
 };
 
-/** What to attach and detach, both sorted; both empty when the NEG is as it should be. */
+/**
+ * What to attach and detach, both sorted; both empty when the NEG is as it should be.
+ * @param known what it has; read where it is not known.
+ */
 export async function endpointDifference(
   neg: ComputeRef,
   source: EndpointSource,
   ports: FleetPorts,
   signal: AbortSignal,
+  known?: readonly Endpoint[],
 ): Promise<{ readonly attach: readonly Endpoint[]; readonly detach: readonly Endpoint[] }> {
   const labels = { 'kubernetes.io/service-name': source.service };
-  const slices = await ports.clusters.read(
-    source.cluster,
-    'endpointSlice',
-    { namespace: source.namespace, labels },
-    signal,
-  );
+  const [slices, has] = await Promise.all([
+    ports.clusters.read(source.cluster, 'endpointSlice', { namespace: source.namespace, labels }, signal),
+    known ?? ports.compute.endpoints(neg, signal),
+  ]);
   const wanted = new Map(
     slices.flatMap((slice) => endpointsOf(slice, source, neg.zone)).map((one) => [keyOf(one), one]),
   );
-  const present = new Map((await ports.compute.endpoints(neg, signal)).map((one) => [keyOf(one), one]));
+  const present = new Map(has.map((one) => [keyOf(one), one]));
   // A Service that selects no pod still has one empty slice (Kubernetes' EndpointSlice reconciler keeps a placeholder):
   // none at all means that the list is wrong or the controller has not been there yet, and nothing leaves because of
   // it.

@@ -1,12 +1,14 @@
 // How many endpoints of a backend service Google finds healthy, region by region.
 import pLimit from 'p-limit';
-import { sortedEntries } from '../../../core/index.ts';
+import { isFailure, type JsonObject, sortedEntries } from '../../../core/index.ts';
 import { type ComputeRef, type Kinds, refOfPath } from '../../../model/index.ts';
 import { backendServiceView } from '../views/index.ts';
-import type { ServiceHealth } from '../../../live/index.ts';
+import type { Doing, ServiceHealth } from '../../../live/index.ts';
 import type { Compute } from '../../../ports/index.ts';
 
 const CONCURRENCY = 8;
+/** Milliseconds: which groups a service has is asked again after it. */
+const FRESH_MS = 60_000;
 
 /**
  * Where there are endpoints and Google says nothing of any, they are not probed (yet). Source: Cloud Load Balancing,
@@ -14,13 +16,30 @@ const CONCURRENCY = 8;
  */
 export async function healthOfService(
   ref: ComputeRef,
+  { kinds, ports: { compute }, seen, now }: Pick<Doing, 'kinds' | 'ports' | 'seen' | 'now'>,
+  signal: AbortSignal,
+): Promise<ServiceHealth> {
+  const known = seen(ref);
+  if (known !== undefined && now - known.at < FRESH_MS) {
+    try {
+      return await healthBehind(ref, known.body, kinds, compute, signal);
+    } catch (error) {
+      // Somebody else may have taken a group out of it.
+      if (!isFailure(error, 'invalid') && !isFailure(error, 'not-found')) throw error;
+    }
+  }
+  return healthBehind(ref, (await compute.get(ref, signal))?.body, kinds, compute, signal);
+}
+
+async function healthBehind(
+  ref: ComputeRef,
+  body: JsonObject | undefined,
   kinds: Kinds,
   compute: Compute,
   signal: AbortSignal,
 ): Promise<ServiceHealth> {
-  const service = await compute.get(ref, signal);
   const limit = pLimit(CONCURRENCY);
-  const groups = backendServiceView(service?.body).backends.flatMap(({ group }) => refOfPath(kinds, group) ?? []);
+  const groups = backendServiceView(body).backends.flatMap(({ group }) => refOfPath(kinds, group) ?? []);
   const found = await Promise.all(
     groups.map((group) =>
       limit(async () => {

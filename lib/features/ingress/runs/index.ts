@@ -18,7 +18,7 @@ import { wholeMembers } from './whole-members.ts';
 
 const health: Health = {
   entrance: 'forwarding rule',
-  of: (ref, { kinds, ports }, signal) => healthOfService(ref, kinds, ports.compute, signal),
+  of: healthOfService,
   isReached: (ref, { ports }, signal) => hasFrontEnd(ref, ports.compute, signal),
   behind: podsBehind,
   fill: fillGroups,

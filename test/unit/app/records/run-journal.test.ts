@@ -8,6 +8,7 @@ import { entryNumber, journalEntries, plans } from '../../../../lib/state/index.
 import { FLEET, UNIT } from '../../balancer.ts';
 import { DAMAGE, damage, LOST } from '../sweeping/damage.ts';
 import { createRig, NEVER, type Rig } from '../rig.ts';
+import { turns } from '../running/execution.ts';
 import { first } from '../running/steps/settled.ts';
 
 const RUN = { fleet: FLEET, unit: UNIT, runId: 'r1' };
@@ -41,7 +42,7 @@ describe('a journal', () => {
     if (journal === undefined) throw new TypeError('nothing of it is damaged');
     const first = journal.append(attempt(1), NEVER);
     // It is on its way by then.
-    await Promise.resolve().then(() => Promise.resolve());
+    await turns(2);
     await Promise.all([first, ...[2, 3].map((number) => journal.append(attempt(number), NEVER))]);
     await journal.append(attempt(4), NEVER);
     const all = [STARTED, ...[1, 2, 3, 4].map(attempt)];
@@ -70,16 +71,28 @@ describe('a journal', () => {
     }
   });
 
-  test('fails to tell what another worker told first, keeps none of it, and can tell on', async () => {
+  test('has an outcome, and what starts because of it, in one object', async () => {
+    const { rig, world } = await journalWith(STARTED);
+    const journal = await journalOf(world, RUN, NEVER);
+    journal?.tell(attempt(1), NEVER);
+    await Promise.resolve();
+    const started = journal?.append(attempt(2), NEVER);
+    await journal?.durable();
+    await started;
+    expect(await rig.value(placeOf(1))).toEqual({ type: 'several', entries: [attempt(1), attempt(2)] });
+  });
+
+  test('fails to tell what another worker told first, and what is told after it', async () => {
     const { rig, world } = await journalWith(STARTED);
     const journal = await journalOf(world, RUN, NEVER);
     await rig.put(placeOf(1), attempt(9));
     await expect(journal?.append(attempt(1), NEVER)).rejects.toMatchObject({ code: 'precondition' });
-    expect(journal?.entries).toEqual([STARTED]);
     expect(await rig.value(placeOf(1))).toEqual(attempt(9));
     rig.store.state.drop(placeOf(1).key);
-    await journal?.append(attempt(2), NEVER);
-    expect(await entries(rig)).toEqual([STARTED, attempt(2)]);
+    // It stands on what is not there.
+    await expect(journal?.append(attempt(2), NEVER)).rejects.toMatchObject({ code: 'precondition' });
+    await expect(journal?.durable()).rejects.toMatchObject({ code: 'precondition' });
+    expect(await entries(rig)).toEqual([STARTED]);
   });
 });
 

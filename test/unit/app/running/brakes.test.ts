@@ -80,6 +80,7 @@ describe('a pause', () => {
     const compute: Readonly<Record<keyof Compute, 'reads' | 'writes'>> = {
       get: 'reads',
       list: 'reads',
+      isGuarded: 'reads',
       insert: 'writes',
       update: 'writes',
       remove: 'writes',

@@ -119,6 +119,24 @@ describe('a step that fails', () => {
     expect(begun).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 8_000, 8_000, 8_000]);
   });
 
+  test('for the rate of reads keeps nothing that writes from starting', async () => {
+    const neg = computeRef('networkEndpointGroup', PROJECT, 'n', 'europe-west1-b');
+    it.rig.compute.put(neg, { name: 'n' });
+    let left = 1;
+    it.rig.compute.before = (call) => {
+      if (call !== 'get' || left === 0) return;
+      left -= 1;
+      throw new RangelightError('rate-limited', 'compute', 'used up', { retryAt: at + 7_000 });
+    };
+    const made = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'].map((name) => makes(name));
+    const steps = [step('neg', { type: 'await', key: refKey(neg) }), ...made];
+    const plan: Plan = { ...planOf(...made), steps };
+    const changes = [...plan.changes, changeOf(neg, { maker: 'gke' })];
+    expect(await it.execute({ ...plan, changes })).toMatchObject({ result: 'succeeded' });
+    const begun = it.entries.flatMap((entry) => (entry.type === 'attempt' ? [entry.at - at] : []));
+    expect(begun).toEqual(made.map(() => 0));
+  });
+
   test('is tried again after a time that grows, and the log says so', async () => {
     const warned: (readonly unknown[])[] = [];
     const { log } = it.rig.world;
@@ -188,7 +206,7 @@ describe('a step that fails', () => {
       if (type === 'done') throw new RangelightError('unavailable', 'storage', 'down');
     };
     await expect(it.execute(planOf(makes('a')))).rejects.toMatchObject({ system: 'storage' });
-    expect(it.entries.map(({ type }) => type)).toEqual(['attempt']);
+    expect(it.entries.map(({ type }) => type)).toEqual(['attempt', 'done']);
   });
 });
 

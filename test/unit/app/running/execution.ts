@@ -2,6 +2,7 @@
 import { executePlan, type RunEnd } from '../../../../lib/app/running/execute-plan.ts';
 import type { Execution } from '../../../../lib/app/running/execution.ts';
 import type { WorkerOptions } from '../../../../lib/app/running/execution.ts';
+import { firstLook } from '../../../../lib/app/running/first-look.ts';
 import { digestOf } from '../../../../lib/core/index.ts';
 import type { JournalEntry } from '../../../../lib/execute/index.ts';
 import { refKey, type ResourceRef } from '../../../../lib/model/index.ts';
@@ -73,6 +74,7 @@ export async function executionRig(): Promise<ExecutionRig> {
   const rig = createRig();
   const entries: JournalEntry[] = [];
   let asked = 0;
+  let last = Promise.resolve();
   await rig.put(heads.at(FLEET), headOf(rig.fleet(), TASK.seq, TASK.commit));
   const it: ExecutionRig = {
     rig,
@@ -86,10 +88,19 @@ export async function executionRig(): Promise<ExecutionRig> {
         plan,
         journal: {
           entries,
-          async append(entry) {
-            await Promise.resolve();
-            it.onAppend?.(entry);
+          tell(entry) {
+            const before = last;
+            last = (async () => {
+              await before;
+              it.onAppend?.(entry);
+            })();
+            last.catch(() => undefined);
             entries.push(entry);
+          },
+          durable: () => last,
+          append(entry, signal) {
+            this.tell(entry, signal);
+            return last;
           },
         },
         lease: {
@@ -99,6 +110,7 @@ export async function executionRig(): Promise<ExecutionRig> {
           },
         },
         options: { ...OPTIONS, ...more },
+        look: firstLook(undefined),
         wasHeldUp: it.wasHeldUp,
       };
       return executePlan(rig.world, execution, it.signal);

@@ -2,6 +2,7 @@
 // write.
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { StepContext } from '../../../../../lib/app/running/steps/step.ts';
 import { applyInCompute } from '../../../../../lib/app/running/steps/apply-in-compute.ts';
 import type { JsonObject } from '../../../../../lib/core/index.ts';
 import type { Change, FieldChange } from '../../../../../lib/diff/index.ts';
@@ -41,10 +42,16 @@ type Stage = Parameters<typeof applyInCompute>[2];
 let steps = 0;
 
 /** Each time as another step: no request is a repetition. */
-function apply(ref: ComputeRef, after: JsonObject | undefined, more: Partial<Change> = {}, stage: Stage = 'final') {
+function apply(
+  ref: ComputeRef,
+  after: JsonObject | undefined,
+  more: Partial<Change> = {},
+  stage: Stage = 'final',
+  given: Partial<StepContext> = {},
+) {
   steps += 1;
   const step = steps;
-  const context = { ...rig.context, requestId: (part: string) => `${part} of step ${step}` };
+  const context = { ...rig.context, requestId: (part: string) => `${part} of step ${step}`, ...given };
   return applyInCompute(changeOf(ref, { ...(after && { after }), ...more }), ref, stage, context, NEVER);
 }
 
@@ -53,6 +60,49 @@ const asked = () => rig.compute.asked.map(({ type, requestId }) => [type, reques
 
 const WROTE = { type: 'done', wrote: true };
 const LEFT = { type: 'done', wrote: false };
+
+describe('what stands as the run saw it when it began', () => {
+  const wanted = body(SERVICE, { timeoutSec: 60 });
+  let calls: string[];
+  const stands = (ref: ComputeRef, more: JsonObject): Partial<StepContext> => {
+    rig.compute.put(ref, { ...body(ref), ...more });
+    const seen = { body: rig.compute.body(refKey(ref)) ?? {}, at: 0 };
+    calls = [];
+    rig.compute.before = (call) => void calls.push(call);
+    return { seen: () => seen };
+  };
+  const before = { timeoutSec: 30 };
+
+  test('is changed without another look', async () => {
+    expect(await apply(SERVICE, wanted, {}, 'final', stands(SERVICE, before))).toMatchObject(WROTE);
+    expect(calls).toEqual(['update']);
+    expect(rig.compute.body(refKey(SERVICE))).toMatchObject(wanted);
+  });
+
+  test('is looked at where somebody has written since, and changed from that', async () => {
+    const given = stands(SERVICE, before);
+    rig.compute.put(SERVICE, { ...body(SERVICE), ...before, byHand: 'x' });
+    expect(await apply(SERVICE, wanted, {}, 'final', given)).toMatchObject(WROTE);
+    expect(calls).toEqual(['update', 'get', 'update']);
+    expect(rig.compute.body(refKey(SERVICE))).toMatchObject({ ...wanted, byHand: 'x' });
+  });
+
+  test('is looked at where the step was tried before', async () => {
+    const state = { status: 'attempted', attempts: 1, failures: 0, settled: false } as const;
+    await apply(SERVICE, wanted, {}, 'final', { ...stands(SERVICE, before), state });
+    expect(calls[0]).toBe('get');
+  });
+
+  test('is looked at where it is not ours, or the write is not refused to who comes second', async () => {
+    await expect(
+      apply(SERVICE, wanted, {}, 'final', stands(SERVICE, { ...before, description: 'theirs' })),
+    ).rejects.toMatchObject({ code: 'denied' });
+    expect(calls).toEqual(['get']);
+    const given = stands(SERVICE, {});
+    await apply(SERVICE, body(SERVICE, { securityPolicy: 'p' }), {}, 'final', given);
+    expect(calls[0]).toBe('get');
+  });
+});
 
 describe('what is absent', () => {
   test('is inserted, and the record says what was applied', async () => {

@@ -61,6 +61,8 @@ function contextOf(health: Health, { unprobed = [], reached = [], since }: Probi
     now: 100,
     state: since === undefined ? undefined : { since },
     desired: async () => undefined,
+    seen: () => undefined,
+    isMadeHere: () => false,
   } as unknown as StepContext;
 }
 

@@ -95,6 +95,8 @@ function contextOf({ compute, clusters, hub }: Rig): StepContext {
     desired: async () => undefined,
     letsGo: async () => ({ isPlanned: false, isWaiting: false, held: 'somebody' }),
     healthAt: () => ({}),
+    seen: () => undefined,
+    isMadeHere: () => false,
     requestId: (part) => part,
   };
 }

@@ -34,6 +34,8 @@ export function stepRig(more: Partial<StepContext> = {}): StepRig {
     desired: async () => undefined,
     letsGo: async () => ({ isPlanned: false, isWaiting: false, held: 'somebody' }),
     healthAt: () => ({}),
+    seen: () => undefined,
+    isMadeHere: () => false,
     requestId: (part) => `id of ${part}`,
     ...more,
   };

@@ -14,7 +14,7 @@ const NEG = computeRef('networkEndpointGroup', PROJECT, 'n', 'europe-west1-b');
 const SOURCE = { cluster: EU, namespace: UNIT, service: 'svc', port: 'web' };
 const endpoint = (ipAddress: string): Endpoint => ({ instance: 'node', ipAddress, port: 8080 });
 
-function setup(wanted: readonly string[], present: readonly string[], description = MARK) {
+function setup(wanted: readonly string[], present: readonly string[], description = MARK, isMadeHere = false) {
   const calls: (readonly unknown[])[] = [];
   const slice = {
     ports: [{ name: 'web', port: 8080 }],
@@ -35,6 +35,7 @@ function setup(wanted: readonly string[], present: readonly string[], descriptio
     ports: { compute, clusters: { read: async () => [slice] } },
     owner: OWNER,
     requestId: (part: string) => `id of ${part}`,
+    isMadeHere: () => isMadeHere,
   } as unknown as StepContext;
   const sync = (ref: ResourceRef = NEG, source: object = { endpoints: SOURCE }) => {
     const change = {
@@ -64,6 +65,12 @@ describe('the endpoints of a group', () => {
       ['attach', NEG, [endpoint('10.0.0.1'), endpoint('10.0.0.2')], 'id of attach', NEVER],
       ['detach', NEG, [endpoint('10.0.0.9')], 'id of detach', NEVER],
     ]);
+  });
+
+  test('come without a look into a group that this worker has just made', async () => {
+    const { calls, sync } = setup(['10.0.0.1'], ['never looked at'], 'never looked at', true);
+    expect(await sync()).toMatchObject({ wrote: true, note: '1 attached, 0 detached' });
+    expect(calls.map(([call]) => call)).toEqual(['attach']);
   });
 
   test('only come, or only go, in one call', async () => {

@@ -86,6 +86,8 @@ function contextOf(
     now,
     state,
     desired: async () => (pods === undefined ? undefined : { resources }),
+    seen: () => undefined,
+    isMadeHere: () => false,
   } as unknown as StepContext;
 }
 

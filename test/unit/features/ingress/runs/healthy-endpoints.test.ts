@@ -1,11 +1,14 @@
 // How many endpoints of a backend service are healthy, region by region.
 import { beforeEach, expect, test } from 'vitest';
 import { healthOfService } from '../../../../../lib/features/ingress/runs/healthy-endpoints.ts';
+import { RangelightError } from '../../../../../lib/core/index.ts';
 import { refKey } from '../../../../../lib/model/index.ts';
 import { createMemoryCompute, type MemoryCompute } from '../../../../fakes/memory-compute.ts';
 import { PROJECT } from '../../../balancer.ts';
 import { turns } from '../../../app/running/execution.ts';
 import { NEVER } from '../../../app/rig.ts';
+import type { SeenBody } from '../../../../../lib/live/index.ts';
+import { stepRig } from '../../../app/running/steps/step-context.ts';
 import { KINDS } from '../../../../../functions/wiring/kinds.ts';
 import { computeRef } from '../../../../../lib/features/ingress/kinds/index.ts';
 
@@ -17,7 +20,12 @@ beforeEach(() => {
   compute = createMemoryCompute();
 });
 
-const look = () => healthOfService(SERVICE, KINDS, compute, NEVER);
+const look = (seen?: SeenBody) =>
+  healthOfService(
+    SERVICE,
+    { kinds: KINDS, ports: { ...stepRig().context.ports, compute }, seen: () => seen, now: 100_000 },
+    NEVER,
+  );
 const count = async () => (await look()).healthy;
 const serve = (...groups: readonly ReturnType<typeof neg>[]) =>
   compute.put(SERVICE, { name: 'bs', backends: groups.map((one) => ({ group: refKey(one) })) });
@@ -88,4 +96,31 @@ test('eight groups are asked about at a time', async () => {
   serve(...Array.from({ length: 20 }, (_, index) => neg(`g${index}`, 'us-west1-a')));
   await count();
   expect(most).toBe(8);
+});
+
+test('groups that were seen a moment ago are asked about without another look; older ones are looked up', async () => {
+  const seen = { body: { name: 'bs', backends: [{ group: refKey(neg('a', 'us-west1-a')) }] } };
+  serve(neg('b', 'us-west1-b'));
+  const asked: string[] = [];
+  compute.health = async (_service, { name }) => {
+    asked.push(name);
+    return [{ ipAddress: '10.0.0.1', port: 1, healthy: true }];
+  };
+  await look({ ...seen, at: 99_000 });
+  await look({ ...seen, at: 1_000 });
+  expect(asked).toEqual(['a', 'b']);
+});
+
+test('a group that somebody has taken out meanwhile has the service looked at again', async () => {
+  const seen = { body: { name: 'bs', backends: [{ group: refKey(neg('gone', 'us-west1-a')) }] }, at: 99_000 };
+  serve(neg('b', 'us-west1-b'));
+  compute.health = async (_service, { name }) => {
+    if (name === 'gone') throw new RangelightError('invalid', 'compute', 'no such group');
+    return [{ ipAddress: '10.0.0.1', port: 1, healthy: true }];
+  };
+  expect(await look(seen)).toMatchObject({ healthy: { 'us-west1': 1 } });
+  compute.health = async () => {
+    throw new RangelightError('unavailable', 'compute', 'down');
+  };
+  await expect(look(seen)).rejects.toMatchObject({ code: 'unavailable' });
 });

@@ -11,6 +11,7 @@ export type ProgramName =
   | 'coredns'
   | 'pilot-discovery'
   | 'pilot-agent'
+  | 'istioctl'
   | 'envoy';
 
 export interface Program {
@@ -65,6 +66,14 @@ export const PROGRAMS: readonly Program[] = [
       ofMesh: true,
     }),
   ),
+  {
+    name: 'istioctl',
+    module: 'istioctl',
+    package: 'istio.io/istio/istioctl/cmd/istioctl',
+    versionOf: 'istio.io/istio',
+    linuxOnly: true,
+    ofMesh: true,
+  },
   {
     name: 'envoy',
     module: 'envoy',

@@ -1,14 +1,21 @@
 // Stories that nobody thought of: the four deployments with Services that differ or are not there, discovery in one
 // direction, routes, subsets, breakers, and security in each place, drawn by a seed.
 import { type Random, seededRandom } from '../../../infra/emulators/kit/random.ts';
-import { type Manifest, NAMESPACE, ONE, type Story, TWO } from './stories.ts';
+import { type Manifest, NAMESPACE, ONE, type Story, TWO } from './story.ts';
+import { WIDE_FROM, wideStory } from './wide-stories.ts';
+import { pick, rule } from './draw.ts';
 
 /** Pods that stay as they are: nothing of a story is undone but by the next one. */
 const CALLED = ['nodeapp1', 'nodeapp2'] as const;
 const LINKS = [ONE, TWO] as const;
 const principal = (app: string): string => `cluster.local/ns/${NAMESPACE}/sa/${app}`;
 
+/** Those that were made up first stay what they are. */
 export function madeUpStory(seed: number): Story {
+  return seed < WIDE_FROM ? narrowStory(seed) : wideStory(seed);
+}
+
+function narrowStory(seed: number): Story {
   const random = seededRandom(seed);
   const often = (percent: number): boolean => random.integer(1, 100) <= percent;
   const each = CALLED.flatMap((service) => LINKS.map((cluster) => ({ cluster, service })));
@@ -93,11 +100,3 @@ function route(random: Random, app: string): object {
 }
 
 const selecting = (app: string): object => ({ selector: { matchLabels: { app } } });
-
-function rule(group: string, kind: string, name: string, spec: object): Manifest {
-  return { apiVersion: `${group}.istio.io/v1`, kind, metadata: { name, namespace: NAMESPACE }, spec };
-}
-
-function pick<T>(random: Random, all: readonly T[]): T {
-  return all[random.integer(0, all.length - 1)] as T;
-}

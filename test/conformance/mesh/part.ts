@@ -1,19 +1,23 @@
 // Part: calls across a mesh, as they are predicted from Git, and as real istiod and Envoy with real certificates answer
 // them. What is seen is kept as a recording, which `npm test` holds the predictor against.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { isDeepStrictEqual } from 'node:util';
 import { lacking } from '../../peers/abilities.ts';
 import { findPrograms } from '../../peers/find.ts';
 import { PROGRAMS, versionOf } from '../../peers/programs.ts';
 import type { CaseName, CaseResult, Part } from '../report.ts';
-import { askRemoteSecrets, type Case as SecretCase, CASES as SECRET_CASES } from './remote-secrets.ts';
-import { beginRecording, record } from './made-up.ts';
+import { askAnalyze } from './analyze.ts';
+import { ANALYZE_CASES } from './analyze-cases.ts';
+import { CASES as LOST_CASES, askLost } from './lost-cluster.ts';
 import { madeUpStory } from './made-up-stories.ts';
 import { type MeshPeers, startMeshPeers } from './peers-world.ts';
-import { type Called, predicted } from './predicted.ts';
-import { STORIES, type Story } from './stories.ts';
+import type { Called } from './called.ts';
+import { createRecorder, MADE_UP, TRUST } from './recorded.ts';
+import { askRemoteSecrets, CASES as SECRET_CASES } from './remote-secrets.ts';
+import { misjudged, settled } from './settle.ts';
+import { STORIES } from './stories.ts';
+import type { Story } from './story.ts';
+import { TRUST_STORIES } from './trust-stories.ts';
 
 /** What was seen of one story. */
 export interface Recorded {
@@ -22,16 +26,19 @@ export interface Recorded {
 }
 
 const RECORDING = fileURLToPath(new URL('recording.jsonl', import.meta.url));
-const SETTLED_MS = 40_000;
-const CASES: readonly CaseName[] = STORIES.map(({ name }) => ({ group: 'Real istiod and Envoy', name }));
-const OF_SECRETS = (Object.keys(SECRET_CASES) as SecretCase[]).map((id) => ({
-  id,
-  one: { group: 'Remote secrets', name: SECRET_CASES[id] },
-}));
-/** `MESHES=200`: so many. A story takes ten seconds. */
-const SEEDS = Number(process.env['MESHES'] ?? 20);
-const OF_MADE_UP: CaseName = { group: 'Real istiod and Envoy', name: 'made-up stories' };
-const ALL: readonly CaseName[] = [...CASES, ...OF_SECRETS.map(({ one }) => one), OF_MADE_UP];
+/** `MESHES=200`: so many. */
+const SEEDS = Number(process.env['MESHES'] ?? 200);
+/** `ONLY=made-up,trust`: these groups alone. */
+const ONLY = process.env['ONLY']?.split(',');
+const REAL = 'Real istiod and Envoy';
+const OF_MADE_UP: CaseName = { group: REAL, name: 'made-up stories' };
+const OF_TRUST: CaseName = { group: REAL, name: 'who trusts whom' };
+const OF_STORIES: readonly CaseName[] = STORIES.map(({ name }) => ({ group: REAL, name }));
+const named = (group: string, cases: Readonly<Record<string, string>>): readonly CaseName[] =>
+  Object.values(cases).map((name) => ({ group, name }));
+const [OF_SECRETS, OF_LOST] = [named('Remote secrets', SECRET_CASES), named('A cluster that is lost', LOST_CASES)];
+const OF_ANALYZE = ANALYZE_CASES.map(({ name }) => ({ group: 'Beside istioctl analyze', name }));
+const ALL: readonly CaseName[] = [...OF_STORIES, ...OF_SECRETS, OF_MADE_UP, OF_TRUST, ...OF_ANALYZE, ...OF_LOST];
 /** Of which answers are kept. */
 const ANSWERING = ['kube-apiserver', 'coredns', 'pilot-discovery', 'pilot-agent', 'envoy'];
 
@@ -51,80 +58,91 @@ async function askReal(keep: boolean): Promise<readonly CaseResult[]> {
   const reasons = [...lacking('network', programs), ...lacking('mesh', programs)];
   if (reasons.length > 0) return ALL.map((one) => ({ ...one, outcome: 'not installed', note: reasons.join(' ') }));
   const world = await startMeshPeers();
-  const recorded: Recorded[] = [];
+  const isWanted = (group: string): boolean => ONLY === undefined || ONLY.includes(group);
   const results: CaseResult[] = [];
   try {
-    results.push(...(await askSecrets(world)));
-    results.push(await askMadeUp(world, keep));
-    for (const [index, story] of STORIES.entries()) {
-      const calls = await settled(world, story);
-      recorded.push({ story: story.name, calls });
-      const notes = misjudged(story, calls);
-      const one = CASES[index] as CaseName;
-      results.push(
-        notes.length === 0 ? { ...one, outcome: 'passed' } : { ...one, outcome: 'mismatch', note: notes.join('\n') },
-      );
-    }
+    if (isWanted('secrets')) results.push(...(await askSecrets(world)));
+    const seeds = Array.from({ length: SEEDS }, (_, index) => ({ seed: index + 1, story: madeUpStory(index + 1) }));
+    if (isWanted('made-up')) results.push(await askMany(world, OF_MADE_UP, seeds, keep ? MADE_UP : undefined));
+    const trust = TRUST_STORIES.map((story, index) => ({ seed: index + 1, story }));
+    if (isWanted('trust')) results.push(await askMany(world, OF_TRUST, trust, keep ? TRUST : undefined));
+    if (isWanted('analyze')) results.push(...(await askIstioctl(world)));
+    if (isWanted('stories')) results.push(...(await askStories(world, keep)));
+    if (isWanted('lost')) results.push(...notesAsResults(OF_LOST, Object.keys(LOST_CASES), await askLost(world)));
   } finally {
     await world.close();
   }
-  const versions = PROGRAMS.filter(({ name }) => ANSWERING.includes(name)).map(
-    (one) => `${one.name} ${versionOf(one)}`,
-  );
-  const lines = [{ programs: versions }, ...recorded].map((line) => JSON.stringify(line));
-  if (keep) writeFileSync(RECORDING, `${lines.join('\n')}\n`);
   return results;
 }
 
 /** Before all stories: their own way to have control planes know each other stands in one's place. */
 async function askSecrets(world: MeshPeers): Promise<readonly CaseResult[]> {
   await world.become({ name: 'full', discovers: () => false });
-  const wrong = await askRemoteSecrets(world);
-  return OF_SECRETS.map(({ id, one }): CaseResult => {
-    const note = wrong.get(id);
-    return note === undefined ? { ...one, outcome: 'passed' } : { ...one, outcome: 'mismatch', note };
-  });
+  return notesAsResults(OF_SECRETS, Object.keys(SECRET_CASES), await askRemoteSecrets(world));
 }
 
-/** Before the stories, the last of which takes a pod away. */
-async function askMadeUp(world: MeshPeers, keep: boolean): Promise<CaseResult> {
-  if (keep) beginRecording();
+async function askIstioctl(world: MeshPeers): Promise<readonly CaseResult[]> {
+  const program = findPrograms().get('istioctl')?.path;
+  if (program === undefined) return OF_ANALYZE.map((one) => ({ ...one, outcome: 'not installed', note: 'istioctl' }));
+  return notesAsResults(
+    OF_ANALYZE,
+    OF_ANALYZE.map(({ name }) => name),
+    await askAnalyze(world, program),
+  );
+}
+
+function notesAsResults(
+  cases: readonly CaseName[],
+  ids: readonly string[],
+  wrong: ReadonlyMap<string, string>,
+): readonly CaseResult[] {
+  return cases.map((one, index) => resultOf(one, wrong.get(ids[index] ?? '')));
+}
+
+interface Numbered {
+  readonly seed: number;
+  readonly story: Story;
+}
+
+/** Before the stories, the last of which takes a pod away. @param file to keep what is seen in. */
+async function askMany(
+  world: MeshPeers,
+  one: CaseName,
+  stories: readonly Numbered[],
+  file: string | undefined,
+): Promise<CaseResult> {
+  const record = file === undefined ? undefined : createRecorder(file);
   const notes: string[] = [];
-  for (let seed = 1; seed <= SEEDS; seed += 1) {
-    const story = madeUpStory(seed);
+  for (const { seed, story } of stories) {
     const calls = await settled(world, story);
-    if (keep) record(seed, calls);
-    notes.push(...misjudged(story, calls).map((note) => `seed ${seed}: ${note}`));
+    record?.(seed, calls);
+    const wrong = misjudged(story, calls).map((note) => `${seed}, ${story.name}: ${note}`);
+    notes.push(...wrong);
+    for (const note of wrong) process.stderr.write(`${note}\n`);
   }
-  const all = `${SEEDS} stories`;
-  if (notes.length === 0) return { ...OF_MADE_UP, outcome: 'passed', note: all };
-  return { ...OF_MADE_UP, outcome: 'mismatch', note: notes.join('\n') };
+  if (notes.length === 0) return { ...one, outcome: 'passed', note: `${stories.length} stories` };
+  return { ...one, outcome: 'mismatch', note: notes.join('\n') };
 }
 
-/** A change takes a moment: what is answered as predicted twice is so, and else what is answered when time is up. */
-async function settled(world: MeshPeers, story: Story): Promise<readonly Called[]> {
-  await world.become(story);
-  const deadline = Date.now() + SETTLED_MS;
-  for (let agreed = 0; ; await wait(500)) {
-    const calls = await world.ask(story);
-    agreed = misjudged(story, calls).length === 0 ? agreed + 1 : 0;
-    if (agreed === 2 || Date.now() > deadline) return calls;
+async function askStories(world: MeshPeers, keep: boolean): Promise<readonly CaseResult[]> {
+  const recorded: Recorded[] = [];
+  const results: CaseResult[] = [];
+  for (const [index, story] of STORIES.entries()) {
+    const calls = await settled(world, story);
+    recorded.push({ story: story.name, calls });
+    const notes = misjudged(story, calls);
+    results.push(resultOf(OF_STORIES[index] as CaseName, notes.length === 0 ? undefined : notes.join('\n')));
   }
+  const answering = PROGRAMS.filter(({ name }) => ANSWERING.includes(name));
+  const versions = answering.map((one) => `${one.name} ${versionOf(one)}`);
+  const lines = [{ programs: versions }, ...recorded].map((line) => JSON.stringify(line));
+  if (keep) writeFileSync(RECORDING, `${lines.join('\n')}\n`);
+  return results;
 }
 
-/** What is predicted otherwise than it was seen. */
-export function misjudged(story: Story, calls: readonly Called[]): readonly string[] {
-  return predicted(story).flatMap((told) => {
-    const seen = calls.find((one) => isDeepStrictEqual(placeOf(one), placeOf(told)));
-    if (isDeepStrictEqual(seen?.answered, told.answered)) return [];
-    const { cluster, workload, service, answered } = told;
-    return [
-      `${workload} of ${cluster} calls ${service}: predicted ${answered.join(', ')}; seen ${seen?.answered.join(', ')}`,
-    ];
-  });
+function resultOf(one: CaseName, note: string | undefined): CaseResult {
+  return note === undefined ? { ...one, outcome: 'passed' } : { ...one, outcome: 'mismatch', note };
 }
-
-const placeOf = ({ cluster, workload, service }: Called) => ({ cluster, workload, service });
 
 export function readRecording(): readonly Recorded[] {
   const [, ...lines] = readFileSync(RECORDING, 'utf8').trim().split('\n');

@@ -9,24 +9,14 @@ import { stubsFor, withStubs } from '../../../lib/features/mesh/stubs/stubs-for.
 import { isClusterRef } from '../../../lib/model/index.ts';
 import { meshInGit } from '../../../lib/features/mesh/git/mesh-in-git.ts';
 import { meshSection } from '../../../lib/features/mesh/section.ts';
-import type { Served } from '../../../lib/features/mesh/verdict/served.ts';
 import { type MeshVerdict, meshVerdict } from '../../../lib/features/mesh/verdict/verdict.ts';
 import { clusterIn, type MeshWorld } from '../../../lib/features/mesh/world/mesh-world.ts';
-import { filesOf, type Link, NAMESPACE, PORT, SERVICES, type Story, WORKLOADS } from './stories.ts';
-
-/** Who answers a call, `CLUSTER WORKLOAD` each, sorted; a status where nobody does; or that the name is unknown. */
-export type Answered = readonly string[];
-
-/** Of which workload to which Service. */
-export interface Called {
-  readonly cluster: Link;
-  readonly workload: string;
-  readonly service: string;
-  readonly answered: Answered;
-}
+import { filesOf } from './story-files.ts';
+import { type Link, NAMESPACE, PORT, SERVICES, type Story, WORKLOADS } from './story.ts';
+import type { Answered, Called } from './called.ts';
+import { metBy, sharesOf } from './met-by.ts';
 
 export const UNKNOWN_NAME: Answered = ['no such name'];
-export const NOBODY: Answered = ['503'];
 
 export function predicted(story: Story): readonly Called[] {
   const { git, stubs } = inGit(story);
@@ -36,10 +26,30 @@ export function predicted(story: Story): readonly Called[] {
     const own = [...(clusterIn(world, cluster)?.workloads.values() ?? [])].flat();
     const caller = own.find(({ name }) => name === workload);
     if (caller === undefined) throw new TypeError(`${workload} of ${cluster} is not in Git`);
-    const verdict = meshVerdict(world, { cluster, caller, to: { namespace: NAMESPACE, name: service }, port: PORT });
-    if (verdict.name === 'nothing') return { cluster, workload, service, answered: UNKNOWN_NAME };
-    return { cluster, workload, service, answered: answersOf(verdict) };
+    const call = { cluster, caller, to: { namespace: NAMESPACE, name: service }, port: PORT };
+    const told = (gone: readonly string[]): MeshVerdict => meshVerdict(without(world, gone), call);
+    const verdict = told([]);
+    const place = { cluster, workload, service };
+    if (verdict.name === 'nothing')
+      return { ...place, answered: UNKNOWN_NAME, ...(story.isWeighed === true ? { shares: [100] } : {}) };
+    const shares = story.isWeighed === true ? sharesOf(verdict) : undefined;
+    if (shares === undefined) return { ...place, answered: metBy(story, told) };
+    const answered = Object.keys(shares).sort();
+    return { ...place, answered, shares: answered.map((one) => shares[one] ?? 0) };
   });
+}
+
+/** The same world, in which these workloads have no pods. */
+function without(world: MeshWorld, gone: readonly string[]): MeshWorld {
+  if (gone.length === 0) return world;
+  const clusters = world.clusters.map((cluster) => {
+    const workloads = [...cluster.workloads].map(
+      ([namespace, all]) =>
+        [namespace, all.map((one) => (gone.includes(one.name) ? { ...one, replicas: 0 } : one))] as const,
+    );
+    return { ...cluster, workloads: new Map(workloads) };
+  });
+  return { ...world, clusters };
 }
 
 /** The Services that Rangelight makes in a cluster. */
@@ -56,19 +66,6 @@ function inGit(story: Story) {
   if (input === undefined || section === undefined) throw new TypeError('the fleet file is no good');
   const git = meshInGit(input, section);
   return { input, git, stubs: stubsFor(git, section, callGraph(git, section).calls) };
-}
-
-/** What is tried again elsewhere shows only where nobody answers. */
-function answersOf({ served, deadEnds }: MeshVerdict): Answered {
-  const of = (outcome: Served['outcome']): readonly Served[] =>
-    served.filter((one) => one.outcome === outcome && one.pods > 0);
-  const by = [
-    ...of('answered').map((one) => `${one.cluster} ${one.workload.split('/')[1]}`),
-    ...of('forbidden').map(() => '403'),
-    ...(deadEnds > 0 ? NOBODY : []),
-    ...of('refused').flatMap(({ isTriedAgain }) => (isTriedAgain === true ? [] : NOBODY)),
-  ];
-  return by.length === 0 ? NOBODY : [...new Set(by)].sort();
 }
 
 /** Every workload with pods calls every Service. */

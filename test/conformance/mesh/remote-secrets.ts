@@ -13,7 +13,7 @@ import { NEVER } from '../../unit/app/bare-rig.ts';
 import { createWalk, type Planned, type Walk } from '../../unit/engine/walk.ts';
 import { secretsOfTwo } from '../../unit/features/mesh/secrets-of-two.ts';
 import { EU, US } from '../../unit/fleet-of-two.ts';
-import type { Answered } from './predicted.ts';
+import type { Answered } from './called.ts';
 import type { MeshPeers } from './peers-world.ts';
 
 export const CASES = {

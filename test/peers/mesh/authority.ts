@@ -18,7 +18,7 @@ export type ClusterAuthority = Readonly<
 export interface MeshAuthority {
   /** PEM of the root. */
   readonly root: string;
-  under(cluster: string): Promise<ClusterAuthority>;
+  under(owner: string): Promise<ClusterAuthority>;
 }
 
 const ALGORITHM = {
@@ -27,7 +27,6 @@ const ALGORITHM = {
   modulusLength: 2048,
   publicExponent: new Uint8Array([1, 0, 1]),
 } as const;
-const ROOT = 'O=Rangelight, CN=Root of the peers';
 const DAY_MS = 86_400_000;
 
 const newKeys = () => webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
@@ -41,11 +40,12 @@ const ofAnAuthority = (pathLength?: number) => [
   new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
 ];
 
-/** A new root with its own key, which never leaves this process. */
-export async function createMeshAuthority(): Promise<MeshAuthority> {
+/** A new root with its own key, which never leaves this process. @param called its name, among others. */
+export async function createMeshAuthority(called = 'Root of the peers'): Promise<MeshAuthority> {
+  const name = `O=Rangelight, CN=${called}`;
   const rootKeys = await newKeys();
   const certificate = await X509CertificateGenerator.createSelfSigned({
-    name: ROOT,
+    name,
     keys: rootKeys,
     signingAlgorithm: ALGORITHM,
     ...validity(),
@@ -54,11 +54,11 @@ export async function createMeshAuthority(): Promise<MeshAuthority> {
   const root = `${certificate.toString('pem')}\n`;
   return {
     root,
-    async under(cluster) {
+    async under(owner) {
       const keys = await newKeys();
       const own = await X509CertificateGenerator.create({
-        subject: `O=Rangelight, CN=Authority of ${cluster}`,
-        issuer: ROOT,
+        subject: `O=Rangelight, CN=Authority of ${owner}`,
+        issuer: name,
         publicKey: keys.publicKey,
         signingKey: rootKeys.privateKey,
         signingAlgorithm: ALGORITHM,
@@ -70,4 +70,10 @@ export async function createMeshAuthority(): Promise<MeshAuthority> {
       return { 'ca-cert.pem': pem, 'ca-key.pem': `${key}\n`, 'root-cert.pem': root, 'cert-chain.pem': pem + root };
     },
   };
+}
+
+/** The authority of a cluster that trusts these roots besides its own: PEM each. */
+export function trusting(authority: ClusterAuthority, roots: readonly string[]): ClusterAuthority {
+  const own = authority['root-cert.pem'];
+  return { ...authority, 'root-cert.pem': [own, ...roots.filter((root) => root !== own)].join('') };
 }

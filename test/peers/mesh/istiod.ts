@@ -1,6 +1,6 @@
 // Istio's control plane of one cluster, with the cluster's own authority, and what it needs to see the pods of the
 // others.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
 import { untilOk } from '../node-programs.ts';
@@ -21,6 +21,16 @@ const [HTTP, PLAIN, SECURE, MONITORING] = [8080, 15010, 15012, 15014];
 /** Where agents find it. */
 export function discoveryAddress({ network }: NetworkedCluster): string {
   return `${network.node}:${SECURE}`;
+}
+
+/** What the control plane of a cluster is told of its mesh. */
+export interface MeshSettings {
+  readonly authority: ClusterAuthority;
+  /** Default: `cluster.local`. */
+  readonly trustDomain?: string;
+  readonly trustDomainAliases?: readonly string[];
+  /** Of its pods; default: one that all share. */
+  readonly network?: string;
 }
 
 /** In `from`, what lets its istiod see the pods of `to`, in the documented form. */
@@ -66,13 +76,17 @@ export async function prepareCluster(
 }
 
 /** Starts it and waits until it says that it is ready. @throws StartFailed */
-export async function startIstiod(cluster: NetworkedCluster, programs: Programs): Promise<Started> {
+export async function startIstiod(
+  cluster: NetworkedCluster,
+  programs: Programs,
+  settings: Omit<MeshSettings, 'authority'> = {},
+): Promise<Started> {
   const { network, name: clusterName } = cluster;
   // It writes beside itself.
   const folder = join(cluster.folder, 'istiod');
   await mkdir(folder, { mode: 0o700 });
   const meshConfig = join(folder, 'mesh.yaml');
-  await writeFile(meshConfig, stringify(meshConfigOf(cluster)));
+  await writeFile(meshConfig, stringify(meshConfigOf(cluster, settings)));
   await writeFile(join(folder, 'networks.yaml'), 'networks: {}\n');
   const name = 'pilot-discovery';
   const started = await startProgram({
@@ -110,15 +124,49 @@ export async function startIstiod(cluster: NetworkedCluster, programs: Programs)
       VALIDATION_WEBHOOK_CONFIG_NAME: '',
     },
   });
-  await untilOk(`http://${network.node}:${HTTP}/ready`, [started]);
+  await untilReady(cluster, started);
   return started;
 }
 
-function meshConfigOf(cluster: NetworkedCluster): object {
+/** Has it start anew with other settings. Pods keep what they have of it until their sidecars start anew. */
+export async function restartIstiod(
+  cluster: NetworkedCluster,
+  started: Started,
+  settings: MeshSettings,
+): Promise<void> {
+  const folder = join(cluster.folder, 'istiod');
+  await writeSecret(cluster, 'cacerts', {}, settings.authority);
+  await setNetwork(cluster, settings.network);
+  // It takes what it finds there before what is in the Secret.
+  await rm(join(folder, 'cacerts'), { recursive: true, force: true });
+  await writeFile(join(folder, 'mesh.yaml'), stringify(meshConfigOf(cluster, settings)));
+  await started.restart();
+  await untilReady(cluster, started);
+}
+
+/** As Istio's documentation says which network the pods of a cluster are in. */
+function setNetwork(cluster: NetworkedCluster, network: string | undefined): Promise<void> {
+  const labels = network === undefined ? {} : { labels: { 'topology.istio.io/network': network } };
+  return apply(cluster, ISTIO_SYSTEM, {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'istio-system', ...labels },
+  });
+}
+
+function untilReady({ network }: NetworkedCluster, started: Started): Promise<void> {
+  return untilOk(`http://${network.node}:${HTTP}/ready`, [started]);
+}
+
+function meshConfigOf(
+  cluster: NetworkedCluster,
+  { trustDomain = 'cluster.local', trustDomainAliases = [] }: Omit<MeshSettings, 'authority'>,
+): object {
   return {
     enableAutoMtls: true,
     accessLogFile: './access.log',
-    trustDomain: 'cluster.local',
+    trustDomain,
+    trustDomainAliases,
     defaultConfig: { discoveryAddress: discoveryAddress(cluster), meshId: 'peers' },
   };
 }

@@ -9,7 +9,7 @@ import { inNamespace } from '../network.ts';
 import { apply } from '../objects.ts';
 import type { PeerCluster } from '../start-set.ts';
 import type { Started } from '../start-program.ts';
-import { createMeshAuthority } from './authority.ts';
+import { createMeshAuthority, type MeshAuthority } from './authority.ts';
 import { type NetworkedCluster, prepareCluster, startIstiod } from './istiod.ts';
 import { type MeshedPod, startMeshedPod } from './pod.ts';
 
@@ -30,20 +30,18 @@ export async function startControlPlanes(
   clusters: readonly PeerCluster[],
   programs: Programs,
   definitions: Definitions,
+  authority: MeshAuthority,
 ): Promise<{
   readonly clusters: readonly NetworkedCluster[];
-  /** PEM of the root that all trust. */
-  readonly root: string;
   readonly started: Map<string, readonly Started[]>;
 }> {
   const networked = clusters.filter((one): one is NetworkedCluster => one.network !== undefined);
-  const authority = await createMeshAuthority();
   const started = new Map<string, readonly Started[]>();
   for (const cluster of networked) {
     await prepareCluster(cluster, networked, await authority.under(cluster.name), definitions);
     started.set(cluster.name, [await startIstiod(cluster, programs)]);
   }
-  return { clusters: networked, root: authority.root, started };
+  return { clusters: networked, started };
 }
 
 /** @throws StartFailed, NotWritten; what was started goes with the set. */
@@ -52,11 +50,12 @@ export async function startMesh(
   programs: Programs,
   definitions: Definitions,
 ): Promise<Mesh> {
-  const { clusters, root, started } = await startControlPlanes(peers, programs, definitions);
+  const authority = await createMeshAuthority();
+  const { clusters, started } = await startControlPlanes(peers, programs, definitions, authority);
   const pods: (MeshedPod & { readonly address: string })[] = [];
   for (const cluster of clusters) await makeHello(cluster);
   for (const cluster of clusters) {
-    const pod = await startMeshedPod({ cluster, programs, definitions, root, ...HELLO, number: 1 });
+    const pod = await startMeshedPod({ cluster, programs, definitions, root: authority.root, ...HELLO, number: 1 });
     await startServer(pod, PORT, cluster.name);
     started.set(cluster.name, [...(started.get(cluster.name) ?? []), pod.agent]);
     pods.push({ ...pod, address: helloAddress(cluster) });

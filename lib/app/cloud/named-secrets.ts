@@ -29,6 +29,7 @@ export async function noteSecrets(
   const pullRequest = occasion.type === 'pull-request' ? occasion.number : undefined;
   const place = namedSecrets.at(fleet, pullRequest === undefined ? occasionName(occasion) : pullName(pullRequest));
   const reading = await place.look(world.store, signal);
+  if ('damage' in reading && reading.damage.isNewer) return;
   const stored = 'found' in reading ? reading.found : undefined;
   const generation = 'damage' in reading ? reading.damage.generation : stored?.generation;
   const waits = facts !== undefined && secrets.some((one) => secretFactsOf(facts, one).state === 'unknown');

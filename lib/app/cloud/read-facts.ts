@@ -29,7 +29,9 @@ export async function refreshFacts(
   const digest = factsDigest(facts);
   if (latest === undefined || factsDigest(latest.value) !== digest) {
     const generation = 'damage' in reading ? reading.damage.generation : latest?.generation;
-    await ignoringRace(place.write(store, facts, generation ?? '0', signal));
+    // Those of a newer version stay as they are: each look begins without them.
+    const stays = 'damage' in reading && reading.damage.isNewer;
+    if (!stays) await ignoringRace(place.write(store, facts, generation ?? '0', signal));
     await factsByDigest.at(fleet.name, digest).create(store, facts, signal);
   }
   return { facts, digest };

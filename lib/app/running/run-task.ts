@@ -11,6 +11,7 @@ import { usableHead } from '../records/known-fleets.ts';
 import { type HeldLease, takeLease } from './lease.ts';
 import { logAbout } from '../log-about.ts';
 import { lookBeforeRun } from './look-before-run.ts';
+import { newerRecord } from './newer-records.ts';
 import { closeRun, openRunsOf } from '../records/open-run.ts';
 import { readJournal } from '../records/run-journal.ts';
 import { endOverridesOf } from './give-back.ts';
@@ -136,7 +137,10 @@ async function underLease(
   if (lease === undefined) return 'busy';
   let result: TaskResult;
   try {
-    result = await work(lease);
+    const newer = await newerRecord(world.store, fleet, unit, signal);
+    if (newer !== undefined)
+      world.log.error({ fleet, unit, why: newer }, 'a unit is left alone: a newer Rangelight wrote what is kept of it');
+    result = newer === undefined ? await work(lease) : 'ignored';
   } finally {
     await lease.release(signal);
   }

@@ -30,12 +30,25 @@ export function contentReader<T>(
     const document = parseJson(text);
     if (!isJsonObject(document)) return { why: 'does not hold a JSON object' };
     const { schema: named, ...content } = document;
-    if (named !== schema) return { why: versionWords(named, schema) };
+    if (named !== schema) return unusable(versionWords(named, schema), isNewerThan(named, schema));
     const isValid = validators.get(kinds) ?? validatorOfDocument(shape.schema, kinds);
     validators.set(kinds, isValid);
     const value: unknown = content;
-    return isValid(value) ? { value: value as T } : { why: `is not a ${name}: ${errorWords(isValid)}` };
+    if (isValid(value)) return { value: value as T };
+    // Of this version, with more in it: versions add members that need no other reader.
+    const isNewer = isValid.errors?.some(({ keyword }) => keyword === 'additionalProperties') ?? false;
+    return unusable(`is not a ${name}: ${errorWords(isValid)}`, isNewer);
   };
+}
+
+function unusable(why: string, isNewer: boolean): { readonly why: string; readonly isNewer?: true } {
+  return isNewer ? { why, isNewer } : { why };
+}
+
+/** Of the same kind, and a later version. */
+function isNewerThan(named: unknown, schema: string): boolean {
+  const [kind, version] = typeof named === 'string' ? named.split(/\/v(?=\d+$)/) : [];
+  return kind === schema.slice(0, schema.lastIndexOf('/')) && Number(version) > VERSION;
 }
 
 function versionWords(named: unknown, wanted: string): string {

@@ -2,10 +2,12 @@
 // look like. Whoever reads one gets a value of its type, or hears that it is absent or damaged; nothing is believed
 // unchecked.
 import pLimit from 'p-limit';
-import { canonicalJson, isFailure, RangelightError } from '../../core/index.ts';
+import { canonicalJson, isFailure } from '../../core/index.ts';
 import type { Kinds } from '../../model/index.ts';
 import type { BucketName, Store } from '../../ports/index.ts';
 import { contentReader, schemaName } from './content.ts';
+import { type Damage, damagedFailure, notWritten, unlessRaced } from './damage.ts';
+import { createNewer, overwriteFailure } from './newer.ts';
 import { createReadings, type SaidInDocument } from './readings.ts';
 import type { Shape } from './shape.ts';
 
@@ -17,15 +19,6 @@ const MOST_ATTEMPTS = 10;
 
 export interface Stored<T> {
   readonly value: T;
-  readonly generation: string;
-}
-
-/** A document that is there and cannot be used. */
-export interface Damage {
-  readonly bucket: BucketName;
-  readonly key: string;
-  /** Part of a sentence about the document: `is of version 1`. */
-  readonly why: string;
   readonly generation: string;
 }
 
@@ -41,21 +34,27 @@ export interface Place<T> {
   read(store: Store, signal: AbortSignal): Promise<Stored<T> | undefined>;
   /**
    * @param generation what it replaces; '0' creates only.
-   * Fails with `precondition` when the document is at another generation, and with `unexpected`, before anything is
-   * sent, for a value that would be damage when it is read.
+   * Fails with `precondition` when the document is at another generation, with `damaged` when that generation was read
+   * as one of a newer version, and with `unexpected`, before anything is sent, for a value that would be damage when it
+   * is read.
    */
   write(store: Store, value: T, generation: string, signal: AbortSignal): Promise<Stored<T>>;
-  /** Writes it unless one that can be used is there: for what is named by its content, or said once. */
+  /**
+   * Writes it unless one that can be used, or one of a newer version, is there: for what is named by its content, or
+   * said once.
+   */
   create(store: Store, value: T, signal: AbortSignal): Promise<void>;
   /**
    * Changes it, again and again while others change it too.
    * @param next what it becomes of what is there; `undefined` in: it is absent or damaged; out: it stays.
-   * Fails with `precondition` when others are faster all the time.
+   * Fails with `precondition` when others are faster all the time, and with `damaged` for one of a newer version.
    */
   update(store: Store, next: (current: T | undefined) => T | undefined, signal: AbortSignal): Promise<void>;
-  /** Fails with `precondition`; an absent document is fine. */
+  /** Fails with `precondition`, and with `damaged` as `write` does; an absent document is fine. */
   remove(store: Store, generation: string, signal: AbortSignal): Promise<void>;
-  /** Takes it away, whatever it holds; what somebody writes at that moment stays. */
+  /**
+   * Takes it away, whatever it holds; what somebody writes at that moment stays, and so does one of a newer version.
+   */
   drop(store: Store, signal: AbortSignal): Promise<void>;
   /** When a generation was written, milliseconds since the epoch; undefined when it is not there any more. */
   writtenAt(store: Store, generation: string, signal: AbortSignal): Promise<number | undefined>;
@@ -92,6 +91,11 @@ export interface DocumentOptions<T> {
   readonly shape: Shape<T>;
   /** What no schema can say; part of a sentence when it is wrong. `parts` are those of the key. */
   readonly check?: (value: T, parts: readonly string[]) => string | undefined;
+  /**
+   * One of a newer version is written over: nothing is lost with it, because it is named by its content or over with
+   * its time.
+   */
+  readonly isReplaceable?: true;
 }
 
 const EXTENSION = '.json';
@@ -102,9 +106,12 @@ const readings = createReadings();
 export function documentKind<T, K extends readonly (string | number)[]>(
   options: DocumentOptions<T>,
 ): DocumentKind<T, K> {
-  const { name, bucket, collection, writers, shape, check } = options;
+  const { name, bucket, collection, writers, shape, check, isReplaceable } = options;
+  // A person's word takes the place of the one before, whoever wrote that down.
+  const mayReplace = isReplaceable ?? bucket === 'release';
   const schema = schemaName(name);
   const contentIn = contentReader(shape, schema, name);
+  const newer = createNewer();
 
   function valueIn(text: string, parts: readonly string[], kinds: Kinds): SaidInDocument<T> {
     return readings.of([bucket, collection, ...parts].join('/'), text, kinds, () => {
@@ -124,9 +131,11 @@ export function documentKind<T, K extends readonly (string | number)[]>(
         if (stored === undefined) return { found: undefined };
         const { generation } = stored;
         const reading = valueIn(stored.text, parts, store.kinds);
-        return 'value' in reading
-          ? { found: { value: reading.value, generation } }
-          : { damage: { bucket, key, why: reading.why, generation } };
+        if ('value' in reading) return { found: { value: reading.value, generation } };
+        const isNewer = !mayReplace && reading.isNewer === true;
+        const damage = { bucket, key, why: reading.why, generation, isNewer };
+        if (isNewer) newer.note(store[bucket], damage);
+        return { damage };
       },
       async read(store, signal) {
         const reading = await it.look(store, signal);
@@ -134,6 +143,7 @@ export function documentKind<T, K extends readonly (string | number)[]>(
         return reading.found;
       },
       async write(store, value, generation, signal) {
+        newer.refuse(store[bucket], key, generation);
         const written = canonicalJson({ ...value, schema });
         const check = valueIn(written, parts, store.kinds);
         if ('why' in check) throw notWritten(it, check.why);
@@ -141,12 +151,13 @@ export function documentKind<T, K extends readonly (string | number)[]>(
       },
       async create(store, value, signal) {
         const reading = await it.look(store, signal);
-        if ('found' in reading && reading.found !== undefined) return;
+        if ('damage' in reading ? reading.damage.isNewer : reading.found !== undefined) return;
         await unlessRaced(it.write(store, value, 'damage' in reading ? reading.damage.generation : '0', signal));
       },
       async update(store, next, signal) {
         for (let attempt = 1; ; attempt += 1) {
           const reading = await it.look(store, signal);
+          if ('damage' in reading && reading.damage.isNewer) throw overwriteFailure(reading.damage);
           const value = next('found' in reading ? reading.found?.value : undefined);
           if (value === undefined) return;
           const generation = 'damage' in reading ? reading.damage.generation : reading.found?.generation;
@@ -158,10 +169,16 @@ export function documentKind<T, K extends readonly (string | number)[]>(
           }
         }
       },
-      remove: (store, generation, signal) => store[bucket].remove(key, generation, signal),
+      async remove(store, generation, signal) {
+        newer.refuse(store[bucket], key, generation);
+        await store[bucket].remove(key, generation, signal);
+      },
       async drop(store, signal) {
         const stored = await store[bucket].read(key, signal);
-        if (stored !== undefined) await unlessRaced(store[bucket].remove(key, stored.generation, signal));
+        if (stored === undefined) return;
+        const said = valueIn(stored.text, parts, store.kinds);
+        const stays = !mayReplace && 'why' in said && said.isNewer === true;
+        if (!stays) await unlessRaced(store[bucket].remove(key, stored.generation, signal));
       },
       writtenAt: (store, generation, signal) => store[bucket].writtenAt(key, generation, signal),
     };
@@ -211,28 +228,6 @@ export function documentKind<T, K extends readonly (string | number)[]>(
     partsOf,
   };
   return kind;
-}
-
-export function damagedFailure({ bucket, key, why }: Damage): RangelightError {
-  return new RangelightError('damaged', 'state', `${key} in the ${bucket} bucket ${why}`);
-}
-
-/** A bug of ours. */
-function notWritten({ bucket, key }: Pick<Place<unknown>, 'bucket' | 'key'>, why: string): RangelightError {
-  return new RangelightError(
-    'unexpected',
-    'state',
-    `${key} in the ${bucket} bucket is not written: what is to be there ${why}`,
-  );
-}
-
-/** Somebody wrote the same at the same moment. */
-async function unlessRaced(write: Promise<unknown>): Promise<void> {
-  try {
-    await write;
-  } catch (error) {
-    if (!isFailure(error, 'precondition')) throw error;
-  }
 }
 
 /** Undefined for what no key of a document holds: somebody else put the object there. */

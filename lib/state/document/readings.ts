@@ -3,7 +3,13 @@
 import type { Kinds } from '../../model/index.ts';
 
 /** What a text says, or part of a sentence that says why it cannot be used. */
-export type SaidInDocument<T> = { readonly value: T } | { readonly why: string };
+export type SaidInDocument<T> =
+  | { readonly value: T }
+  | {
+      readonly why: string;
+      /** A newer Rangelight wrote it. */
+      readonly isNewer?: true;
+    };
 
 /**
  * Characters of texts that are remembered at most, of all documents of a process; those that were asked for longest ago

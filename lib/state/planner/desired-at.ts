@@ -12,7 +12,8 @@ import {
 } from '../../model/index.ts';
 import type { Store } from '../../ports/index.ts';
 import { type DesiredDocument, desiredStates } from './desired.ts';
-import { damagedFailure, type DocumentReading, type Place } from '../document/document.ts';
+import { damagedFailure } from '../document/damage.ts';
+import type { DocumentReading, Place } from '../document/document.ts';
 
 const NOTHING = { found: undefined };
 
@@ -52,7 +53,7 @@ export function desiredIn(fleet: string): (digest: string) => DesiredPlace {
         if (variant !== undefined && base?.base === undefined && digestOfVariant(variant) === digest)
           return { found: { value: variant, generation } };
         const why = base === undefined ? `stands on ${desired}, which is lost` : 'is not what its digest says';
-        return { damage: { bucket: place.bucket, key: place.key, why, generation } };
+        return { damage: { bucket: place.bucket, key: place.key, why, generation, isNewer: false } };
       },
       async look(store, signal) {
         const reading = await it.lookAtVariant(store, signal);

@@ -21,6 +21,7 @@ export const desiredStates = documentKind<DesiredDocument, [fleet: string, diges
   bucket: 'state',
   collection: 'desired',
   writers: ['planner'],
+  isReplaceable: true,
   shape: object<DesiredDocument>({
     fleet: name,
     unit: name,

@@ -25,6 +25,7 @@ export const factsByDigest = documentKind<Facts, [fleet: string, digest: string]
   collection: 'facts',
   writers,
   shape,
+  isReplaceable: true,
   check: (value, [fleet = '', digest]) =>
     check(value, [fleet]) ?? (factsDigest(value) === digest ? undefined : 'is not what its digest says'),
 });

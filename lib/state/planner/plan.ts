@@ -40,6 +40,7 @@ export const plans = documentKind<Plan, [fleet: string, digest: string]>({
   bucket: 'state',
   collection: 'plans',
   writers: ['planner', 'worker', 'drift'],
+  isReplaceable: true,
   shape: object<Plan>({
     digest,
     fleet: name,

@@ -15,5 +15,6 @@ export const leases = documentKind<Lease, [fleet: string, unit: string]>({
   bucket: 'state',
   collection: 'leases',
   writers: ['worker'],
+  isReplaceable: true,
   shape: object<Lease>({ holder: name, seq: count, duration: count }),
 });

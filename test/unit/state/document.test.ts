@@ -2,7 +2,8 @@
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { canonicalJson, RangelightError } from '../../../lib/core/index.ts';
-import { type Damage, documentKind, type Place } from '../../../lib/state/document/document.ts';
+import type { Damage } from '../../../lib/state/document/damage.ts';
+import { documentKind, type Place } from '../../../lib/state/document/document.ts';
 import { appliedStates } from '../../../lib/state/index.ts';
 import { count, name, object, optional, text } from '../../../lib/state/document/shape.ts';
 import { createFixedClock, type FixedClock } from '../../fakes/fixed-clock.ts';
@@ -102,7 +103,7 @@ describe('a look', () => {
   ])('tells what is wrong with a document that %s', async (_, bytes, why) => {
     store.release.put(place.key, bytes);
     const { generation = '' } = (await store.release.read(place.key, signal)) ?? {};
-    const damage: Damage = { bucket: 'release', key: 'notes/ann/7.json', why, generation };
+    const damage: Damage = { bucket: 'release', key: 'notes/ann/7.json', why, generation, isNewer: false };
     expect(await place.look(store, signal)).toEqual({ damage });
     await expect(place.read(store, signal)).rejects.toMatchObject({
       code: 'damaged',
@@ -128,6 +129,58 @@ describe('a look', () => {
       throw new RangelightError('unavailable', 'storage', 'down');
     };
     await expect(place.look(store, signal)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});
+
+describe('one that a newer Rangelight wrote', () => {
+  const records = documentKind<Note, [owner: string, number: number]>({
+    name: 'note',
+    bucket: 'state',
+    collection: 'notes',
+    writers: ['worker'],
+    shape: notes.shape,
+  });
+  const record = records.at('ann', 7);
+  const refused = {
+    code: 'damaged',
+    system: 'state',
+    message: expect.stringMatching(
+      /^notes\/ann\/7\.json in the state bucket .*this one does not write over it/,
+    ) as string,
+  };
+
+  test.each([document({ schema: 'rangelight/note/v3' }), document({ more: 1 })])(
+    'stays as it is: %s',
+    async (bytes) => {
+      store.state.put(record.key, bytes);
+      const reading = await record.look(store, signal);
+      const generation = 'damage' in reading ? reading.damage.generation : 'none';
+      await expect(record.write(store, OTHER, generation, signal)).rejects.toMatchObject(refused);
+      await expect(record.update(store, () => OTHER, signal)).rejects.toMatchObject(refused);
+      await expect(record.remove(store, generation, signal)).rejects.toMatchObject(refused);
+      await record.create(store, OTHER, signal);
+      await record.drop(store, signal);
+      expect(store.state.textOf(record.key)).toBe(bytes);
+      // Until the newer one has written something that is read here.
+      store.state.put(record.key, document());
+      await record.update(store, () => OTHER, signal);
+      expect((await record.read(store, signal))?.value).toEqual(OTHER);
+    },
+  );
+
+  test('is written over where nothing is lost with it, and where a person says something new', async () => {
+    const { shape } = notes;
+    const options = { name: 'note', collection: 'notes', writers: ['worker'], shape } as const;
+    const passing = documentKind<Note, [owner: string]>({ ...options, bucket: 'state', isReplaceable: true });
+    const said = documentKind<Note, [owner: string]>({ ...options, bucket: 'release' });
+    for (const [kind, bucket] of [
+      [passing, store.state],
+      [said, store.release],
+    ] as const) {
+      bucket.put(kind.at('ann').key, document({ schema: 'rangelight/note/v3' }));
+      await kind.at('ann').update(store, () => NOTE, signal);
+      expect((await kind.at('ann').read(store, signal))?.value).toEqual(NOTE);
+    }
   });
 });
 

@@ -337,7 +337,7 @@ describe('a fleet that runs', () => {
     ['{}', 'does not say what it is'],
     ['[]', 'does not hold a JSON object'],
     ['{"schema":"rangelight/applied/v0"}', 'is of version 0'],
-    ['{"schema":"rangelight/applied/v99"}', 'is of version 99'],
+    ['{"schema":"rangelight/another/v99"}', 'is of version 99'],
     ['{', 'does not hold a JSON object'],
   ])('case 22: and whose record of one unit is replaced by %s', (text, why) => {
     beforeEach(() => hub.store.state.put(appliedStates.at('prod', 'blue').key, text));

@@ -13,7 +13,8 @@ export const DAMAGE = [
   '[]',
   'null',
   '{"schema":"rangelight/applied/v1"}',
-  '{"schema":"rangelight/applied/v99"}',
+  // What a newer Rangelight wrote of the same kind is no damage: test/upgrade.
+  '{"schema":"rangelight/another/v99"}',
 ] as const;
 
 /** Undefined: it is lost. */

@@ -55,15 +55,16 @@ export function costPage(): string {
     '',
     '## Prices',
     '',
-    `As of ${PRICES_AS_OF}. _Unverified_ is a price of which no public copy of the page could be read here: look it up.`,
+    `As of ${PRICES_AS_OF}, when public copies of these pages were read; copies may be older than that day. _Quoted_ is a price that several`,
+    'others quote from that page; of an _unverified_ one no public statement was found. Look them up.',
     '',
     ...markdownTable(
       ['a', '$', 'source', ''],
-      Object.values(PRICES).map(({ of, dollars, source, isRead }) => [
+      Object.values(PRICES).map(({ of, dollars, source, known }) => [
         of,
         dollars.toPrecision(2),
         source,
-        isRead ? '' : '_unverified_',
+        { read: '', quoted: '_quoted_', 'from memory': '_unverified_' }[known],
       ]),
     ),
     '',

@@ -6,8 +6,11 @@ export interface Price {
   readonly dollars: number;
   readonly of: string;
   readonly source: string;
-  /** Whether a public copy of that page was read that says so; else it is from memory, and unverified. */
-  readonly isRead: boolean;
+  /**
+   * How it is known: `read` on a public copy of that page; `quoted` from it by others; `from memory`, which is
+   * unverified.
+   */
+  readonly known: 'read' | 'quoted' | 'from memory';
 }
 
 /** The day on which the prices were looked at. */
@@ -17,34 +20,39 @@ const RUN = 'https://cloud.google.com/run/pricing';
 const STORAGE = 'https://cloud.google.com/storage/pricing';
 
 export const PRICES = {
-  vcpuSecond: { dollars: 0.000024, of: 'vCPU-second of a request', source: RUN, isRead: true },
-  gibSecond: { dollars: 0.0000025, of: 'GiB-second of a request', source: RUN, isRead: false },
-  idleVcpuSecond: { dollars: 0.0000025, of: 'vCPU-second of an instance that waits', source: RUN, isRead: false },
-  idleGibSecond: { dollars: 0.0000025, of: 'GiB-second of an instance that waits', source: RUN, isRead: false },
+  vcpuSecond: { dollars: 0.000024, of: 'vCPU-second of a request', source: RUN, known: 'read' },
+  gibSecond: { dollars: 0.0000025, of: 'GiB-second of a request', source: RUN, known: 'quoted' },
+  idleVcpuSecond: {
+    dollars: 0.0000025,
+    of: 'vCPU-second of an instance that waits',
+    source: RUN,
+    known: 'from memory',
+  },
+  idleGibSecond: { dollars: 0.0000025, of: 'GiB-second of an instance that waits', source: RUN, known: 'from memory' },
   classA: {
     dollars: 0.01 / 1_000,
     of: 'operation of class A (lists and writes), multi-region',
     source: STORAGE,
-    isRead: false,
+    known: 'from memory',
   },
-  classB: { dollars: 0.0004 / 1_000, of: 'operation of class B (reads)', source: STORAGE, isRead: false },
+  classB: { dollars: 0.0004 / 1_000, of: 'operation of class B (reads)', source: `${STORAGE}-examples`, known: 'read' },
   schedulerJob: {
     dollars: 0.1,
     of: 'job in a month',
     source: 'https://cloud.google.com/scheduler/pricing',
-    isRead: false,
+    known: 'read',
   },
   firstRulesHour: {
     dollars: 0.025,
     of: 'hour of the first five forwarding rules together',
-    source: 'https://cloud.google.com/vpc/network-pricing',
-    isRead: false,
+    source: 'https://cloud.google.com/load-balancing/pricing',
+    known: 'read',
   },
   furtherRuleHour: {
     dollars: 0.01,
     of: 'hour of each further forwarding rule',
-    source: 'https://cloud.google.com/vpc/network-pricing',
-    isRead: false,
+    source: 'https://cloud.google.com/load-balancing/pricing',
+    known: 'read',
   },
 } as const satisfies Readonly<Record<string, Price>>;
 

@@ -48,6 +48,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   drain: [
     "rangelight drain us-west1/gke-us --project my-project --for 2h --reason 'disks of the zone fail'",
     "rangelight drain us-west1/gke-us --project my-project --for 1d --reason 'new nodes' --as-far-as-possible --yes",
+    "rangelight drain us-west1/gke-us --project my-project --for 1d --reason 'new nodes' --write infra/fleet",
   ],
   undrain: [
     'rangelight undrain us-west1/gke-us --project my-project',

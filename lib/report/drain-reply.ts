@@ -3,7 +3,7 @@
 import { commandLine } from '../commands/index.ts';
 import { timeWords } from '../core/index.ts';
 import type { Turned } from '../plan/index.ts';
-import { table } from './markdown/blocks.ts';
+import { fence, table } from './markdown/blocks.ts';
 import { clip, code, escaped } from './markdown/escape.ts';
 
 const MOST_ROWS = 100;
@@ -18,6 +18,9 @@ export interface DrainTold {
   readonly isDone: boolean;
   readonly why?: string;
   readonly turned: readonly Turned[];
+  readonly reason: string;
+  /** Where the fleet file stands, for the lines that keep it so in Git. */
+  readonly git: { readonly repository: string; readonly branch: string; readonly file: string };
 }
 
 const WORDS: Readonly<Record<Turned['outcome'], string>> = {
@@ -40,7 +43,9 @@ export function drainReply(told: DrainTold): string {
   ]);
   const all = rows.length === 0 ? [] : [table(['Namespace', 'Backend service', 'What came of it'], rows, MOST_ROWS)];
   const kept = why === undefined ? [] : [`${told.isDone ? '🔴' : '🟡'} ${escaped(clip(why, WHY_LENGTH))}.`];
-  return [headline(told), ...kept, ...all, ...nextOf(told)].filter((part) => part !== '').join('\n\n');
+  return [headline(told), ...kept, ...all, ...nextOf(told), ...inGitOf(told)]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 /** Markdown, in the place of what would have come of it. */
@@ -76,4 +81,22 @@ function nextOf({ fleet, cluster, says, turned, isDone }: DrainTold): readonly s
       ? [`It comes back by itself when the time is over, share by share and where it is well. Before that: ${back}`]
       : []),
   ];
+}
+
+/**
+ * The lines of the fleet file, and where they are edited on a new branch. The link stays on whatever host the reader
+ * is: nobody here writes into the repository.
+ */
+function inGitOf({ cluster, says, turned, reason, git: { repository, branch, file } }: DrainTold): readonly string[] {
+  if (says === 'undrain' || !turned.some(({ outcome }) => outcome === 'drained')) return [];
+  const path = [...repository.split('/'), 'edit', ...branch.split('/'), ...file.split('/')].map(encodeURIComponent);
+  return [
+    `To keep it so for longer, [edit the fleet file on a new branch](/${path.join('/')}) (${code(file)}), and open a pull request with these lines:`,
+    fence('yaml', linesOf(cluster, reason)),
+  ];
+}
+
+/** What the fleet file says of a drained cluster. */
+function linesOf(cluster: string, reason: string): readonly string[] {
+  return ['spec:', '  traffic:', '    drained:', `      ${cluster}: ${JSON.stringify(reason)}`];
 }

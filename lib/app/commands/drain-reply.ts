@@ -5,6 +5,7 @@ import { type DrainOutcome, drainOutcomes, type DrainWord, drainWords } from '..
 import type { ReportMessage } from '../../ports/index.ts';
 import { headsOf } from '../records/known-fleets.ts';
 import type { ReporterWorld } from '../world.ts';
+import { fleetFileOf } from './files-behind.ts';
 import { knownAnswer } from './kept-answers.ts';
 
 /** Markdown, where the comment said something of a cluster and the worker has found out what comes of it. */
@@ -41,12 +42,13 @@ export async function tellReplaced(world: ReporterWorld, { asked }: DrainWord, s
 }
 
 async function moreOf(
-  _world: ReporterWorld,
+  { store, name: repository, branch }: ReporterWorld,
   fleet: string,
   outcome: DrainOutcome,
-  _signal: AbortSignal,
+  signal: AbortSignal,
 ): Promise<string> {
-  return drainReply({ ...outcome, fleet });
+  const file = await fleetFileOf(store, fleet, signal);
+  return drainReply({ ...outcome, fleet, git: { repository, branch, file } });
 }
 
 /** @returns whether it is told: what is not answered yet is answered with what is there then. */

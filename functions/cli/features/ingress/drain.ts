@@ -28,6 +28,7 @@ import { localOption, parseUrl } from '../../access-options.ts';
 import { json, type Outcome } from '../../outcome.ts';
 import type { AddVerbs } from '../../question.ts';
 import { KINDS } from '../../../wiring/kinds.ts';
+import { withDrained, writeDrained } from './write-drained.ts';
 
 interface WhereOptions {
   readonly project?: string;
@@ -43,6 +44,7 @@ interface DrainOptions extends WhereOptions {
   readonly reason: string;
   readonly mostLoad: number;
   readonly asFarAsPossible?: true;
+  readonly write?: string;
 }
 
 interface UndrainOptions extends WhereOptions {
@@ -57,6 +59,7 @@ export const addDrain: AddVerbs = (program, finish) => {
     .requiredOption('--reason <text>', 'why; stands on every backend, and in reports')
     .option('--most-load <times>', `how often an endpoint that is left may get what it gets now`, loadOf, MOST_LOAD)
     .option('--as-far-as-possible', 'drain where it can be done, and leave the others')
+    .option('--write <folder>', 'write the drain into the fleet file there, too, for a pull request of your own')
     .action(async (cluster: string, options: DrainOptions) => finish(await drain(cluster, options)));
   where(program.command('undrain').description('give a drained cluster its requests back, share by share'))
     .option('--at-once', 'all at once, where it is healthy')
@@ -87,6 +90,9 @@ async function drain(cluster: string, options: DrainOptions): Promise<Outcome> {
   const outlook = await drainOutlook(world, order, signal);
   const { possible, isRefused } = toDrain(outlook.services, options.asFarAsPossible === true);
   const lines = outlookLines(outlook, cluster, said);
+  const line = { fleet: outlook.fleet, cluster, reason: options.reason };
+  // What cannot be written is told before anything is drained.
+  if (options.write !== undefined) await withDrained(options.write, line);
   if (isRefused) {
     const next = possible.length === 0 ? [] : ['Nothing was changed; --as-far-as-possible drains the others.'];
     return told(options, { ...outlook, outcome: [] }, [...lines, ...next], EXIT_CODES.blocked.code);
@@ -100,8 +106,15 @@ async function drain(cluster: string, options: DrainOptions): Promise<Outcome> {
     );
   const outcome = await drainServices(world, order, possible, signal);
   const isDone = outcome.every((one) => one.outcome === 'drained') && outcome.length === outlook.services.length;
+  const isAnyDone = outcome.some((one) => one.outcome === 'drained');
+  const written = options.write !== undefined && isAnyDone ? [await writeDrained(options.write, line)] : [];
   const code = isDone ? EXIT_CODES.ok.code : EXIT_CODES.blocked.code;
-  return told(options, { ...outlook, outcome }, [...lines, 'What was done:', ...drainedLines(outcome)], code);
+  return told(
+    options,
+    { ...outlook, outcome },
+    [...lines, 'What was done:', ...drainedLines(outcome), ...written],
+    code,
+  );
 }
 
 async function undrain(cluster: string, options: UndrainOptions): Promise<Outcome> {

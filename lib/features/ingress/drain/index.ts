@@ -9,6 +9,7 @@ export {
   type DrainWorld,
   toDrain,
 } from './drain.ts';
+export { drainedInFile, type DrainedLine, FLEET_FILE } from './drained-in-file.ts';
 export { drainedLines, givenBackText, outlookLines } from './drain-text.ts';
 export { MOST_LOAD } from './floor.ts';
 export { giveBack, type GivenBack } from './give-back.ts';

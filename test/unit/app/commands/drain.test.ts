@@ -112,6 +112,8 @@ describe('what came of it', () => {
     expect(reply).toContain('🟢 drained: 6 of 12 healthy endpoints are left');
     expect(reply).toContain('🔴 refused: no other cluster takes requests');
     expect(reply).toContain(`/rangelight undrain --fleet ${FLEET} ${US}`);
+    expect(reply).toContain(`(/acme/ingress/edit/main/rangelight.yaml)`);
+    expect(reply).toContain(`  traffic:\n    drained:\n      ${US}: "disks fail"`);
     expect(await world.read(drainWords.at(FLEET, US))).toBeUndefined();
     // The comment delivered again says the same.
     await world.hear(id);

@@ -65,7 +65,7 @@ export interface Pushes {
  * Who brought in what a pull request holds, what it would be merged into, and whether a branch holds it: what whoever
  * judges an approval, or tells of a merge, asks.
  */
-export type PullHistory = Pick<Repository, 'commitsOf' | 'pushesOf' | 'head' | 'compare'>;
+export type PullHistory = Pick<Repository, 'commitsOf' | 'pushesOf' | 'movesOf' | 'head' | 'compare'>;
 
 export interface Repositories {
   /**

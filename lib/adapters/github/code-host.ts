@@ -13,7 +13,7 @@ import { putCommitStatus } from './commit-status.ts';
 import { putDeployment } from './deployment.ts';
 import { redeliverFailed } from './failed-deliveries.ts';
 import { openIssue, putIssue } from './issue.ts';
-import { readCommits, readComparison, readMergedAs, readPushes } from './pull-history.ts';
+import { readCommits, readComparison, readMergedAs, readMoves, readPushes } from './pull-history.ts';
 import { ofServed } from './served.ts';
 
 export interface CodeHostOptions extends GitHubOptions {
@@ -39,6 +39,7 @@ function codeHostOf(client: GitHubClient, author: GitHubAuthor): CodeHost & Conv
     commitsOf: (number, signal) => readCommits(client, number, signal),
     compare: (from, to, signal) => readComparison(client, from, to, signal),
     pushesOf: (number, signal) => readPushes(client, number, signal),
+    movesOf: (branch, signal) => readMoves(client, branch, signal),
     async putCheckRun(check, signal) {
       const login = await author.login(signal);
       if (isApp(login)) return putCheckRun(client, login, check, signal);

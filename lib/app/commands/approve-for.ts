@@ -13,6 +13,7 @@ import { checkSecondPair, setAsideWords } from './check-second-pair.ts';
 import { filesBehindPlan } from './files-behind.ts';
 import { namedPlan } from './named-plan.ts';
 import { refusal } from './refusal.ts';
+import { checkWhoReplaced, retirementNamed, type RetirementPlan } from './retirement-plan.ts';
 import { checkSomebodyElse, rollbackNamed } from './rollback-plan.ts';
 
 /** All of them are judged before one is approved: an approval is of what its person read, and he read of all. */
@@ -50,6 +51,8 @@ async function judge(
   signal: AbortSignal,
 ): Promise<Judged> {
   const { topic, login } = asked;
+  const retiring = await retirementNamed(world, digest, command.fleet, signal);
+  if (retiring !== undefined) return judgeRetirement(world, asked, command, retiring, signal);
   const back = await rollbackNamed(world, digest, command.fleet, signal);
   const named = back ?? (await namedPlan(world, pullOf(topic), digest, command.fleet, signal));
   const { plan, envelope, revision } = named;
@@ -68,8 +71,26 @@ async function judge(
   return { plan, word: { ...actOf(asked), opens, ...(setAside === undefined ? {} : { setAside }) } };
 }
 
+/** It has no gates: what it is approved for is that nobody can tell whether it is still used. */
+async function judgeRetirement(
+  world: ReporterWorld,
+  asked: Asked,
+  command: Approve,
+  retiring: RetirementPlan,
+  signal: AbortSignal,
+): Promise<Judged> {
+  const { login } = asked;
+  const { plan, revision } = retiring;
+  const [setAside] = await checkWhoReplaced(world, retiring, login, command, signal);
+  await checkOwners(world, login, await filesBehindPlan(world.store, plan, revision, signal), signal);
+  return { plan, word: { ...actOf(asked), opens: [], ...(setAside === undefined ? {} : { setAside }) } };
+}
+
 function pullOf(topic: Topic): Extract<Topic, { type: 'pull-request' }> {
-  if (topic.type === 'issue') throw refusal('a plan is approved on the pull request that it belongs to');
+  if (topic.type === 'issue')
+    throw refusal(
+      'a plan is approved on the pull request that it belongs to; of what waits to be retired none that is offered now begins so',
+    );
   if (topic.state === 'closed') throw refusal('this pull request is closed');
   return topic;
 }

@@ -6,6 +6,7 @@ import { type KeptWord, keptWords, type OpenPull, revisions } from '../../state/
 import { pullAtBase } from '../../plan/index.ts';
 import { openPullOf } from '../records/open-pulls.ts';
 import { recordOfPull } from '../records/pull-revisions.ts';
+import { retirementNamed } from './retirement-plan.ts';
 import { rollbackNamed } from './rollback-plan.ts';
 import type { ReporterWorld } from '../world.ts';
 
@@ -28,7 +29,11 @@ export async function keepUntilPlanned(
   if (command.verb !== 'approve' || topic.type !== 'pull-request' || topic.state !== 'open') return false;
   if (topic.baseBranch !== world.branch) return false;
   // Of the branch, whatever this pull request is.
-  const named = command.digests.map((digest) => rollbackNamed(world, digest, command.fleet, signal));
+  const named = command.digests.map(
+    async (digest) =>
+      (await rollbackNamed(world, digest, command.fleet, signal)) ??
+      retirementNamed(world, digest, command.fleet, signal),
+  );
   if ((await Promise.all(named)).every((found) => found !== undefined)) return false;
   const { store, name: repository, clock, publisher } = world;
   const { number: pullRequest, head } = topic;

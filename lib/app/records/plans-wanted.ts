@@ -1,8 +1,8 @@
-// Which plans somebody waits for: the branch, and every open pull request as it is now. An approval of such a plan is
-// meant for it, and for nothing else.
+// Which plans somebody waits for: the branch, what waits to be retired, and every open pull request as it is now. An
+// approval of such a plan is meant for it, and for nothing else.
 import { pullName, type Revision } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
-import { type OpenPull, revisions } from '../../state/index.ts';
+import { type OpenPull, retirements, revisions } from '../../state/index.ts';
 import { usableHead } from './known-fleets.ts';
 import { openPullsOf } from './open-pulls.ts';
 import { revisionsOfPull } from './pull-revisions.ts';
@@ -23,6 +23,8 @@ export async function plansWanted(
     const reading = await revisions.at(fleet, head.commit, HEAD).look(store, signal);
     const revision = 'found' in reading ? reading.found?.value : undefined;
     for (const plan of revision === undefined ? [] : plansIn(revision)) wanted.add(plan);
+    for (const { value } of (await retirements.list(store, [fleet], signal)).found)
+      if (value.offered !== undefined) wanted.add(value.offered);
   }
   for (const pull of await openPullsOf(store, head.repository, signal)) {
     if (except === pullName(pull.number)) continue;

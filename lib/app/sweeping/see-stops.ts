@@ -116,7 +116,7 @@ export function retirementStops(retiring: readonly Retirements[]): readonly Seen
     const word =
       offered === undefined
         ? []
-        : [`To have it go all the same: \`rangelight approve ${offered.slice(0, DIGEST_LENGTH)}\``];
+        : [`To have it go all the same, comment \`/rangelight approve ${offered.slice(0, DIGEST_LENGTH)}\``];
     return [{ reason: 'retirement-waits', subject: unit, why: [[...new Set(unknown)].join('; '), ...word].join('. ') }];
   });
 }

@@ -175,7 +175,7 @@ export const SEEN_BY_SWEEPS = {
     afterMs: 120 * MINUTE_MS,
     holds: 'Traffic has moved, and what serves is not touched. What was replaced stands on, and counts against quotas.',
     nextStep:
-      'An administrator of the project gives the worker the right `monitoring.timeSeries.list`, or mends what the message names; it goes by itself then. Where no requests come by which anybody could tell, somebody who may approve runs the command that the message ends with.',
+      'An administrator of the project gives the worker the right `monitoring.timeSeries.list`, or mends what the message names; it goes by itself then. Where no requests come by which anybody could tell, somebody who may approve, and did not merge what replaced it, says the comment that the message ends with, on this issue or any other one.',
   },
   'override-stays': {
     title: "a person's word on a cluster stands for longer than was said",

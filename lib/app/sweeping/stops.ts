@@ -1,6 +1,6 @@
 // Remembers what stops of a fleet, and since when, so that people hear of it when it has lasted long enough, when it is
 // something else, and when it is over: not each minute.
-import { ALL_STOP_REASONS, compareText, digestOf, type StopReason, stopRow } from '../../core/index.ts';
+import { ALL_STOP_REASONS, compareText, digestOf, type StopReason, stopRow, timeWords } from '../../core/index.ts';
 import { type Head, LONGEST_GAP_MS, type Stop, type Stops, stopsSeen } from '../../state/index.ts';
 import type { World } from '../world.ts';
 
@@ -75,7 +75,7 @@ function gaps(before: Stops | undefined, fleet: string, now: number): readonly S
   if (before === undefined) return [];
   const known = before.stops.filter(({ reason, since }) => reason === 'sweep-late' && now - since < GAP_TOLD_FOR_MS);
   if (now - before.sweptAt < LONGEST_GAP_MS) return known;
-  const [from, to] = [before.sweptAt, now].map((at) => new Date(at).toISOString());
+  const [from, to] = [before.sweptAt, now].map(timeWords);
   return [{ reason: 'sweep-late', subject: fleet, why: `no sweep between ${from} and ${to}`, since: now }];
 }
 

@@ -1,6 +1,6 @@
 // An admin's freeze: while it stands, no run of the fleet begins, whatever policy and approvals say, and no drift is
 // put back. What has begun comes to its end, because half a rollout is worse than either end.
-import { durationText, isFailure, RangelightError } from '../../core/index.ts';
+import { durationText, isFailure, RangelightError, timeWords } from '../../core/index.ts';
 import type { AppliedState } from '../../model/index.ts';
 import type { PlanEnvelope } from '../../plan/index.ts';
 import type { Clock, Store } from '../../ports/index.ts';
@@ -90,5 +90,5 @@ export async function unfreeze(
 }
 
 export function freezeWords({ by, reason, until }: Freeze): string {
-  return `frozen by ${by} until ${new Date(until).toISOString()}: ${reason}`;
+  return `frozen by ${by} until ${timeWords(until)}: ${reason}`;
 }

@@ -1,6 +1,6 @@
 // The brake that a person pulls: while a pause stands, nothing is written to the cloud. It lies in the bucket, so that
 // it works when GitHub does not.
-import { isFailure, RangelightError } from '../../core/index.ts';
+import { isFailure, RangelightError, timeWords } from '../../core/index.ts';
 import type { Clock, Store } from '../../ports/index.ts';
 import { type Act, type Pause, pauses, WHOLE_FLEET } from '../../state/index.ts';
 import { recordAct } from './audit.ts';
@@ -82,6 +82,6 @@ export async function resume(
 }
 
 export function pauseWords({ by, reason, until }: Pause): string {
-  const end = until === undefined ? 'until somebody resumes' : `until ${new Date(until).toISOString()}`;
+  const end = until === undefined ? 'until somebody resumes' : `until ${timeWords(until)}`;
   return `paused by ${by} ${end}: ${reason}`;
 }

@@ -1,5 +1,6 @@
 // That the branch of a repository is not followed, as one issue, and as the check run of the head that is left where it
 // is.
+import { timeWords } from '../../core/index.ts';
 import { commandLine } from '../../commands/index.ts';
 import { fence, table } from '../markdown/blocks.ts';
 import { fit, LIMIT, type Section } from '../markdown/budget.ts';
@@ -56,7 +57,7 @@ function staysOf({ fleets }: UnfollowedView): readonly Section[] {
 /** @param where the word is said that moves it. */
 function wordsOf({ why, branch, commit, since }: UnfollowedView, where: string): readonly Section[] {
   const named = code(clip(branch, NAME_LENGTH));
-  const stands = `Nothing has been taken from it since ${new Date(since).toISOString()}. What is applied stays as it is, and drift is judged by it.`;
+  const stands = `Nothing has been taken from it since ${timeWords(since)}. What is applied stays as it is, and drift is judged by it.`;
   switch (why) {
     case 'no-branch':
       return [

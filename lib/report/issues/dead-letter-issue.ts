@@ -1,4 +1,5 @@
 // The messages that nobody could handle, as one issue; closed when there are none.
+import { timeWords } from '../../core/index.ts';
 import type { Json } from '../../core/index.ts';
 import { fence, table } from '../markdown/blocks.ts';
 import { fit, LIMIT } from '../markdown/budget.ts';
@@ -28,7 +29,7 @@ export function deadLetterIssue(letters: readonly DeadLetterView[]): Issue {
     code(id),
     code(from),
     `${attempts}`,
-    new Date(at).toISOString(),
+    timeWords(at),
     code(clip(JSON.stringify(data), DATA_LENGTH)),
   ]);
   const head = `${plural(letters.length, 'message')} came again and again and could not be handled. What they asked for was not done; everything else went on. The log of the function says why. Once that is mended:`;

@@ -1,6 +1,6 @@
 // What stops of a fleet for one reason, as one issue: what that holds back, since when, and who does what; closed when
 // it is over.
-import { type StopReason, stopRow } from '../../core/index.ts';
+import { type StopReason, stopRow, timeWords } from '../../core/index.ts';
 import { table } from '../markdown/blocks.ts';
 import { fit, LIMIT } from '../markdown/budget.ts';
 import { clip, code, escaped, visible } from '../markdown/escape.ts';
@@ -27,7 +27,7 @@ export function stopIssue(reason: StopReason, stops: readonly StopView[], fleet:
   if (stops.length === 0) return { ...base, body: undefined };
   const rows = stops.map(({ subject, why, since }) => [
     code(clip(subject, SUBJECT_LENGTH)),
-    new Date(since).toISOString(),
+    timeWords(since),
     escaped(clip(why, WHY_LENGTH)),
   ]);
   const sections = [

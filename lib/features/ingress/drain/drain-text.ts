@@ -1,14 +1,14 @@
 // What a drain, and its end, look like in the terminal: one line for each load balancer's backend service.
+import { timeWords } from '../../../core/index.ts';
 import type { ClusterLink } from '../../../model/index.ts';
 import type { Drain } from './backend-mark.ts';
 import type { DrainedService, Drained, DrainOutlook } from './drain.ts';
 import type { Floor } from './floor.ts';
 import type { GivenBack } from './give-back.ts';
-import { minuteText } from './minute-text.ts';
 
 export function outlookLines({ fleet, services }: DrainOutlook, cluster: ClusterLink, drain: Drain): readonly string[] {
   return [
-    `${fleet}: requests would be kept away from ${cluster} until ${minuteText(drain.until)} (${drain.reason})`,
+    `${fleet}: requests would be kept away from ${cluster} until ${timeWords(drain.until)} (${drain.reason})`,
     ...services.map((service) => `  ${service.unit}  ${service.ref.name}  ${outlookOf(service)}`),
   ];
 }
@@ -38,7 +38,7 @@ export function givenBackText(name: string, step: GivenBack): string {
     case 'whole':
       return `${name} has all its requests back`;
     case 'share':
-      return `${name} has ${step.share * 100} % of its capacity; more at ${minuteText(step.nextAt)}`;
+      return `${name} has ${step.share * 100} % of its capacity; more at ${timeWords(step.nextAt)}`;
     case 'sick':
       return `${name} gets no requests: ${step.why}`;
   }

@@ -1,9 +1,8 @@
 // The clusters that people have drained, as the backend services that stand say it.
-import { compareText, type Diagnostic } from '../../../core/index.ts';
+import { compareText, type Diagnostic, timeWords } from '../../../core/index.ts';
 import { derivedMark, type ObservedState } from '../../../model/index.ts';
 import type { Override } from '../../../plan/index.ts';
 import { diagnostic } from '../codes/index.ts';
-import { minuteText } from '../drain/minute-text.ts';
 import { SHARE_MS } from '../drain/next-backends.ts';
 import { backendServiceView } from '../views/index.ts';
 
@@ -34,7 +33,7 @@ export function drainsTold(observed: ObservedState): readonly Diagnostic[] {
       const { of, by, until, reason, ending } = first;
       const where = others.length === 0 ? '1 backend service' : `${others.length + 1} backend services`;
       const share = ending === undefined ? 'no requests' : `${ending.share * 100} % of its requests`;
-      const message = `${of} gets ${share} in ${where} until ${minuteText(until)}, by ${by}: ${reason}`;
+      const message = `${of} gets ${share} in ${where} until ${timeWords(until)}, by ${by}: ${reason}`;
       const hint = `To keep it so after that, write it into the fleet file: traffic: {drained: {${of}: ${JSON.stringify(reason)}}}.`;
       return [diagnostic('cluster-drained', message, undefined, hint)];
     })

@@ -244,7 +244,7 @@ describe('the branch', () => {
     await world.put(freezes.at(FLEET), { by: 'alice', reason: 'sale', since: 0, until });
     await world.report(REVISION);
     expect(world.applyCheck()).toMatchObject({ status: 'in_progress' });
-    expect(world.applyCheck()?.title).toContain('frozen by alice until 2100-01-01T00:00:00.000Z: sale');
+    expect(world.applyCheck()?.title).toContain('frozen by alice until 2100-01-01 00:00:00 UTC: sale');
     expect(world.applyCheck()?.summary).toContain(`/rangelight unfreeze --fleet ${FLEET}`);
   });
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { approve } from '../../../../lib/app/words/approvals.ts';
 import { freeze, isHalfWay, LONGEST_FREEZE_MS, standingFreeze, unfreeze } from '../../../../lib/app/words/freezes.ts';
 import { sweep } from '../../../../lib/app/sweeping/sweep.ts';
-import { digestOf, RangelightError } from '../../../../lib/core/index.ts';
+import { digestOf, RangelightError, timeWords } from '../../../../lib/core/index.ts';
 import type { AppliedState } from '../../../../lib/model/index.ts';
 import { acts, appliedStates, drifts, freezes, openRuns, stopsSeen } from '../../../../lib/state/index.ts';
 import { appliedOf, FLEET, UNIT } from '../../balancer.ts';
@@ -35,7 +35,7 @@ describe('a freeze', () => {
     const since = rig.clock.now();
     expect(await standing(rig)).toBeUndefined();
     expect(await frozen(rig)).toEqual({ ...WHY, since, until: since + HOUR_MS });
-    const end = new Date(since + HOUR_MS).toISOString();
+    const end = timeWords(since + HOUR_MS);
     expect(await standing(rig)).toEqual({ why: `frozen by alice until ${end}: the sale`, since });
     expect(await standingFreeze(rig.world, 'other', NEVER)).toBeUndefined();
     expect(await told(rig)).toEqual([{ ...WHY, at: since, action: 'freeze', subject: 'the fleet' }]);

@@ -94,7 +94,7 @@ describe('a pause', () => {
   test('is told with who pulled it, until when, and why', () => {
     expect(pauseWords({ ...ALICE, since: 0 })).toBe('paused by alice until somebody resumes: a hunch');
     expect(pauseWords({ ...ALICE, since: 0, until: 1_000 })).toBe(
-      'paused by alice until 1970-01-01T00:00:01.000Z: a hunch',
+      'paused by alice until 1970-01-01 00:00:01 UTC: a hunch',
     );
   });
 });

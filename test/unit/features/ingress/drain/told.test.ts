@@ -21,10 +21,13 @@ test('one sentence for each word, and none for what is not drained', () => {
     service('two', drained, back),
   ]);
   expect(drainsTold(observedOf(resources)).map(({ code, message }) => [code, message])).toEqual([
-    ['cluster-drained', `${EU} gets no requests in 2 backend services until 2026-01-05 10:00 UTC, by anna: disks fail`],
     [
       'cluster-drained',
-      `${US} gets 50 % of its requests in 1 backend service until 2026-01-05 10:00 UTC, by anna: disks fail`,
+      `${EU} gets no requests in 2 backend services until 2026-01-05 10:00:00 UTC, by anna: disks fail`,
+    ],
+    [
+      'cluster-drained',
+      `${US} gets 50 % of its requests in 1 backend service until 2026-01-05 10:00:00 UTC, by anna: disks fail`,
     ],
   ]);
 });

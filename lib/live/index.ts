@@ -28,13 +28,11 @@ export {
   healthOf,
   type KindRun,
   type PodsBehind,
-  type ReadSecret,
   type Runs,
   runsOf,
-  type SecretUses,
   type ServiceHealth,
-  type UsedSecret,
   type Writes,
 } from './runs.ts';
 export type { Quiet, Usage } from './usage.ts';
+export type { ReadSecret, SecretUses, UsedSecret } from './secret-uses.ts';
 export { secretMaterial, withMaterial, withoutQuoting } from './secret-material.ts';

@@ -2,7 +2,7 @@
 // Secret is used as.
 import { type JsonObject, RangelightError } from '../core/index.ts';
 import type { Change } from '../diff/index.ts';
-import type { Fleet, SecretReading, SecretUse } from '../fleet/index.ts';
+import type { Fleet, SecretUse } from '../fleet/index.ts';
 import {
   type ComputeRef,
   type DesiredState,
@@ -14,10 +14,10 @@ import {
   refOfPath,
   type ResourceRef,
 } from '../model/index.ts';
-import type { SecretContent } from '../ports/index.ts';
 import type { Drains } from './drains.ts';
 import type { EndsOverride } from './ends-override.ts';
 import type { FleetPorts, SeenBody } from './fleet-ports.ts';
+import type { ReadSecret, SecretUses } from './secret-uses.ts';
 import type { Quiet, Usage } from './usage.ts';
 
 /** What a feature works with inside a step. */
@@ -112,7 +112,13 @@ export interface Companion {
 /** How a resource of Compute is written where its body alone does not say it. */
 export interface Writes {
   /** The members that change, with what the API keeps beside ours in them. */
-  readonly whole?: (current: JsonObject, changed: JsonObject, doing: Pick<Doing, 'fleet' | 'now'>) => JsonObject;
+  readonly whole?: (
+    current: JsonObject,
+    changed: JsonObject,
+    doing: Pick<Doing, 'fleet' | 'now' | 'kinds' | 'ports'>,
+    ref: ComputeRef,
+    signal: AbortSignal,
+  ) => Promise<JsonObject>;
   /** Whether an update of these members writes the private part too. */
   readonly isPrivate?: (changed: JsonObject) => boolean;
   /**
@@ -160,23 +166,6 @@ export interface KindRun {
   /** Who makes it where Rangelight only waits for it, in words: `the NEG controller of the cluster`. */
   readonly madeBy?: string;
 }
-
-/** What a Secret is for one use of it. */
-export interface UsedSecret {
-  /** What may be told of it, in the facts: nothing of its private part. */
-  readonly facts: SecretReading;
-  /** The private part of a resource that is made of it: members of a body. Absent where the Secret is unusable. */
-  readonly material?: JsonObject;
-}
-
-/**
- * @param now milliseconds since the epoch.
- * @param around what the use takes besides, as the plan has it; empty where only the Secret is looked at.
- */
-export type ReadSecret = (content: SecretContent, now: number, around: Readonly<Record<string, string>>) => UsedSecret;
-
-/** By the use that keys of Secrets, and a SecretSource, name; empty for those that name none. */
-export type SecretUses = Readonly<Record<SecretUse, ReadSecret>>;
 
 export interface FeatureRuns {
   readonly kinds?: Readonly<Record<KindId, KindRun>>;

@@ -198,7 +198,7 @@ describe('what a kind brings to a run', () => {
         kinds: {
           pipe: {
             writes: {
-              whole: (current, changed) => ({ ...changed, kept: current['name'] ?? null }),
+              whole: async (current, changed) => ({ ...changed, kept: current['name'] ?? null }),
               isPrivate: (changed) => (told.push(Object.keys(changed).sort()), false),
               beside: async (_change, { name }, { body, rotates }) => {
                 told.push([name, body === undefined, rotates]);

@@ -133,7 +133,7 @@ async function update(
 ): Promise<void> {
   const { compute } = context.ports;
   const { writes } = context.runs.of(current.ref.kind);
-  const whole = writes?.whole?.(current.body, changed, context) ?? changed;
+  const whole = (await writes?.whole?.(current.body, changed, context, current.ref, signal)) ?? changed;
   const secret = writes?.isPrivate?.(whole) === true ? change.secret : undefined;
   await withSecret(secret, whole, context, signal, (body) => compute.update(current, body, requestId, signal));
 }

@@ -85,7 +85,8 @@ export async function whySick(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   let [healthy, all] = [0, 0];
-  for (const { group } of backends.filter(({ mark }) => mark?.cluster === cluster)) {
+  // Beside those of a cluster that was built anew its old ones may stand, which nothing is given back to.
+  for (const { group } of backends.filter(({ mark }) => mark?.cluster === cluster && mark.drain !== undefined)) {
     const neg = refOfPath(kinds, group);
     try {
       const told = neg === undefined ? [] : await compute.health(ref, neg, signal);

@@ -1,7 +1,7 @@
 // What load balancers bring to a run: health of backend services, endpoints of groups, keys and private parts. The door
 // for the worker and for drift.
 import type { FeatureRuns, Health, Writes } from '../../../live/index.ts';
-import { withJoining } from '../drain/joining.ts';
+import { rebuiltWithOthers, withJoining } from '../drain/joining.ts';
 import { rampsUp } from '../inputs/traffic-section.ts';
 import { drainCluster } from './drain-cluster.ts';
 import { endDrain } from './end-drain.ts';
@@ -25,9 +25,11 @@ const health: Health = {
 };
 
 const writes: Writes = {
-  whole(current, changed, { fleet, now }) {
+  async whole(current, changed, { fleet, now, kinds, ports: { compute } }, ref, signal) {
     const whole = wholeMembers(current, changed);
-    return rampsUp(fleet) && Object.hasOwn(changed, 'backends') ? withJoining(current, whole, now) : whole;
+    if (!rampsUp(fleet) || !Object.hasOwn(changed, 'backends')) return whole;
+    const rebuilt = await rebuiltWithOthers({ kinds, compute }, ref, current, whole, signal);
+    return withJoining(current, whole, now, rebuilt);
   },
   isPrivate: (changed) => Object.hasOwn(changed, 'iap'),
   beside: (change, ref, { body, rotates }, doing, signal) =>

@@ -145,11 +145,11 @@ describe('alerts', () => {
     const loops = resources
       .filter(({ type }) => type === 'google_monitoring_alert_policy')
       .map(({ name, body }) => [name, body['for_each'] ?? null]);
-    expect(loops.sort()).toEqual([
-      ['line', '${local.contract.alerts.lines}'],
-      ['oldest_message', null],
-      ['silence', '${local.contract.alerts.silences}'],
-    ]);
+    expect(Object.fromEntries(loops)).toEqual({
+      line: '${local.contract.alerts.lines}',
+      oldest_message: null,
+      silence: '${local.contract.alerts.silences}',
+    });
     expect([...RUNBOOK.matchAll(/^### Alert: (.+)$/gm)].map(([, id = '']) => id).sort()).toEqual(ids);
   });
 

@@ -85,8 +85,8 @@ function conditionOf(policy: Body): {
   readonly aligner: string;
 } {
   const [of] = policy['conditions'] as readonly Body[];
-  const [condition] = of?.['condition_threshold'] as readonly Body[];
-  const [aggregation] = condition?.['aggregations'] as readonly Body[];
+  const [condition] = (of?.['condition_threshold'] ?? []) as readonly Body[];
+  const [aggregation] = (condition?.['aggregations'] ?? []) as readonly Body[];
   if (condition?.['comparison'] !== 'COMPARISON_GT') throw new TypeError('another comparison');
   if (condition['threshold_value'] !== '${local.contract.alerts.oldestMessage.seconds}')
     throw new TypeError('the threshold is not that of the table');

@@ -36,23 +36,25 @@ export function createMessageAges(project: string): MessageAges {
       const query = readQuery(asked);
       if (typeof query === 'string') return query;
       const { matches, fromMs, toMs, periodMs } = query;
-      return [...samples].sort().flatMap(([id, all]) => {
-        const seen = all.filter(({ at }) => at + DELAY_MS <= now && at > fromMs && at <= toMs);
-        if (seen.length === 0 || !matches(id)) return [];
-        const points = periodMs === undefined ? seen : greatest(seen, periodMs, toMs);
-        return [
-          {
-            metric: { type: AGE_METRIC },
-            resource: { type: SUBSCRIPTION, labels: { project_id: project, subscription_id: id } },
-            metricKind: 'GAUGE',
-            valueType: 'INT64',
-            points: points.toReversed().map(({ at, seconds }) => {
-              const time = new Date(at).toISOString().replace('.000Z', 'Z');
-              return { interval: { startTime: time, endTime: time }, value: { int64Value: String(seconds) } };
-            }),
-          },
-        ];
-      });
+      return [...samples]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([id, all]) => {
+          const seen = all.filter(({ at }) => at + DELAY_MS <= now && at > fromMs && at <= toMs);
+          if (seen.length === 0 || !matches(id)) return [];
+          const points = periodMs === undefined ? seen : greatest(seen, periodMs, toMs);
+          return [
+            {
+              metric: { type: AGE_METRIC },
+              resource: { type: SUBSCRIPTION, labels: { project_id: project, subscription_id: id } },
+              metricKind: 'GAUGE',
+              valueType: 'INT64',
+              points: points.toReversed().map(({ at, seconds }) => {
+                const time = new Date(at).toISOString().replace('.000Z', 'Z');
+                return { interval: { startTime: time, endTime: time }, value: { int64Value: String(seconds) } };
+              }),
+            },
+          ];
+        });
     },
   };
 }

@@ -196,6 +196,7 @@ async function carryOut(plan: Plan | undefined): Promise<void> {
       fleet: { name: plan?.fleet },
       now: 0,
       requestId: () => randomUUID(),
+      seen: () => undefined,
     } as unknown as StepContext;
     if (action.type === 'await') {
       await compute.insert(change.ref, change.after ?? {}, randomUUID(), signal);

@@ -8,7 +8,7 @@ export const SECRET_DIAGNOSTICS = {
     severity: 'warning',
     title: 'Nothing is known of a Secret',
     doc: `Of the functions, drift alone reads Secrets, once a minute, and never what plans. A Secret that nobody named before is read with the next tick; then the head, or the pull request, is planned again by itself. On the command line and in a job of GitHub Actions they are read with the rights of whoever runs it, and a viewer has none. ${KEPT} A Secret that stays unknown cannot be read: the message says why, and which right it takes. The functions read by name alone those for which their namespace has a Role: a Secret that nobody named before needs one in both config clusters, and \`rangelight doctor --secret-roles CLUSTER\` prints them all. Once they are applied, what waited is planned again by itself.`,
-    next: 'On a pull request that the functions plan, wait a minute; where the message names a right, have whoever keeps the clusters apply the Role in both config clusters. Elsewhere, plan with the right that the message names, or go without: nothing else depends on it.',
+    next: 'On a pull request, wait a minute; where the message names a right, have whoever keeps the clusters apply the Role in both config clusters. Elsewhere, plan with that right, or go without: nothing else depends on it.',
   },
   'secret-not-found': {
     severity: 'error',

@@ -79,7 +79,7 @@ function turnsOf(
   if (how !== 'own-region-first') return new Map();
   const next = objectsAt(setting, 'failover').find((one) => textAt(one, 'from') === own);
   const ranks = regions.map((region) => [region, rankOf(region, own, textAt(next, 'to'))] as const);
-  const present = [...new Set(ranks.map(([, rank]) => rank))].sort();
+  const present = [...new Set(ranks.map(([, rank]) => rank))].sort((a, b) => a - b);
   return new Map(ranks.map(([region, rank]) => [region, present.indexOf(rank) + 1]));
 }
 

@@ -15,6 +15,7 @@ import { meshSection } from '../../../lib/features/mesh/section.ts';
 import { compileStubs } from '../../../lib/features/mesh/stubs/compile-stubs.ts';
 import { stubsFor, withStubs } from '../../../lib/features/mesh/stubs/stubs-for.ts';
 import { meshVerdict } from '../../../lib/features/mesh/verdict/verdict.ts';
+import { selects } from '../../../lib/features/mesh/world/labels.ts';
 import { clusterIn } from '../../../lib/features/mesh/world/mesh-world.ts';
 import { isClusterRef } from '../../../lib/model/index.ts';
 import { madeUpMesh, type MadeUpMesh, sliceOf, type Standing } from './made-up-mesh.ts';
@@ -31,8 +32,11 @@ type Seen = readonly string[] | 'no-such-service' | 'no-such-port';
 /** Git has no workload of the name in any cluster: nobody may answer. */
 type Told = Seen | 'not-in-git';
 
-export async function tellMesh(seed: number): Promise<ToldMesh> {
-  const made = madeUpMesh(seed);
+export function tellMesh(seed: number): Promise<ToldMesh> {
+  return tellMade(madeUpMesh(seed), seed);
+}
+
+export async function tellMade(made: MadeUpMesh, seed: number): Promise<ToldMesh> {
   const { tell, stubs } = predictor(made);
   const clock = scaledClock(1);
   const clusters = new Map(
@@ -88,10 +92,14 @@ function predictor(made: MadeUpMesh): Predictor {
   const compiled = [...compileStubs(input, stubs).resources.values()].flat();
   const ofStubs = compiled.flatMap(({ ref, body }) => (isClusterRef(ref) ? [{ cluster: ref.cluster, body }] : []));
   // Behind a Service of their cluster.
-  const workloads = world.clusters.flatMap(({ workloads: own, services }) =>
-    [...own.values()].flat().filter((one) => services.has(`${one.namespace}/${one.name}`)),
+  const deployed = new Set(
+    world.clusters.flatMap(({ workloads, services }) =>
+      [...services].flatMap(([key, { namespace, selector }]) => {
+        const own = workloads.get(namespace) ?? [];
+        return selector !== undefined && own.some(({ labels }) => selects(selector, labels)) ? [key] : [];
+      }),
+    ),
   );
-  const deployed = new Set(workloads.map((one) => `${one.namespace}/${one.name}`));
   const tell: Predictor['tell'] = (cluster, workload, key, port) => {
     const [namespace = '', name = ''] = key.split('/');
     const own = [...(clusterIn(world, cluster)?.workloads.values() ?? [])].flat();

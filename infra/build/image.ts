@@ -60,8 +60,8 @@ function environmentOf(name: FunctionName): object {
 
 const COMPILE = `import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
-import { createRequire, enableCompileCache } from 'node:module';
+import { chmodSync, readdirSync } from 'node:fs';
+import { createRequire, enableCompileCache, flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 const environments = ${JSON.stringify(Object.fromEntries(FUNCTIONS.map((name) => [name, environmentOf(name)])))};
 for (const [name, environment] of Object.entries(environments)) {
@@ -89,4 +89,8 @@ for (const [name, environment] of Object.entries(environments)) {
 enableCompileCache(join(import.meta.dirname, '${COMPILED}'));
 const load = createRequire(import.meta.url);
 for (const file of readdirSync(import.meta.dirname, { recursive: true })) if (file.endsWith('.cjs')) load('./' + file);
+// Node writes the files for their owner alone, and in the image they belong to another user than the one who runs it.
+flushCompileCache();
+const files = readdirSync(join(import.meta.dirname, '${COMPILED}'), { recursive: true, withFileTypes: true });
+for (const file of files) if (file.isFile()) chmodSync(join(file.parentPath, file.name), 0o644);
 `;

@@ -1,6 +1,6 @@
 // What the image runs: one tree for all functions, of which FUNCTION_TARGET chooses one.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -54,7 +54,7 @@ describe('the Dockerfile', () => {
       'COPY --chown=65532:65532 . .',
       'USER 65532',
       'RUN ["/nodejs/bin/node", "compile.js"]',
-      'COPY --from=compiled --chown=0:0 /app .',
+      'COPY --from=compiled --chown=0:0 /app /app',
       'USER 65532',
       'CMD ["main.js"]',
     ]);
@@ -73,6 +73,21 @@ describe('what is compiled while the image is made', () => {
     return expect(
       buildStart(folder).then(() => spawnSync(process.execPath, ['compile.js'], { cwd: folder, encoding: 'utf8' })),
     ).resolves.toMatchObject({ status: 0, stdout: FUNCTIONS.map((name) => `${name} `).join(''), stderr: '' });
+  });
+
+  it('can be read by another user than the one who compiled it', async () => {
+    for (const name of FUNCTIONS) {
+      mkdirSync(join(folder, name));
+      writeFileSync(join(folder, name, 'main.js'), STARTS);
+      writeFileSync(join(folder, name, 'validator.cjs'), 'module.exports = (value) => value > 1;');
+    }
+    await buildStart(folder);
+    expect(spawnSync(process.execPath, ['compile.js'], { cwd: folder }).status).toBe(0);
+    const kept = readdirSync(join(folder, COMPILED), { recursive: true, withFileTypes: true })
+      .filter((file) => file.isFile())
+      .map((file) => join(file.parentPath, file.name));
+    expect(kept.length).toBeGreaterThan(2 * FUNCTIONS.length);
+    expect(kept.filter((file) => (statSync(file).mode & 0o004) === 0)).toEqual([]);
   });
 
   it('fails where a function does not start', async () => {

@@ -292,7 +292,7 @@ describe('a pause', () => {
     expect(await it.execute(planOf(makes('a')))).toStrictEqual({
       type: 'wait',
       until: start + 1000,
-      reason: `paused by ann until ${new Date(start + 1000).toISOString()}: an incident`,
+      reason: 'paused by ann until 2026-01-31 08:00:01 UTC: an incident',
       paused: { unit: UNIT, until: start + 1000 },
     });
     expect(it.rig.compute.asked).toEqual([]);

@@ -125,3 +125,19 @@ test('a reverted edge serves what it served then, and afterwards what came meanw
   await clock.advance(22 * MINUTE_MS);
   expect(edge.current().resources.get(MAP)).toEqual(map(NEW));
 });
+
+test('a reverted edge knows who was healthy then, by verdicts that came after the configuration', async () => {
+  const clock = virtualClock();
+  const edge = edgeWith(1, clock);
+  edge.publish(WITH_NEW);
+  await clock.advance(MINUTE_MS);
+  const health = new Map([['old', 'HEALTHY' as const]]);
+  edge.publish({ ...WITH_NEW, health });
+  await clock.advance(MINUTE_MS);
+  // Nothing leads to the old any more, so that nobody probes it.
+  edge.publish(SWITCHED);
+  await clock.advance(20 * MINUTE_MS);
+  edge.suffer({ type: 'reverted', byMs: 20.5 * MINUTE_MS }, clock.now() + 22 * MINUTE_MS);
+  expect(edge.current().resources.get(MAP)).toEqual(map(OLD));
+  expect(edge.current().health).toEqual(health);
+});

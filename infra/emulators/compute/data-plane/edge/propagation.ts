@@ -89,7 +89,10 @@ export function createEdge(options: {
   }
 
   function takeUp(snapshot: Snapshot): void {
-    if (current.resources !== snapshot.resources) past.push({ at: clock.now(), snapshot });
+    const last = past.at(-1);
+    // Its backends may have been judged only after it had come.
+    if (last?.snapshot.resources === snapshot.resources) past.splice(-1, 1, { at: last.at, snapshot });
+    else if (current.resources !== snapshot.resources) past.push({ at: clock.now(), snapshot });
     while ((past[1]?.at ?? Number.POSITIVE_INFINITY) < clock.now() - REMEMBERED_MS) past.shift();
     current = snapshot;
     show();

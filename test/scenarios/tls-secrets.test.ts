@@ -10,16 +10,14 @@ import { BUCKETS, PROJECT, TOKENS } from '../../infra/local/layout.ts';
 import { type TestCertificate, testCertificate } from '../contract/certificates.ts';
 import { sendByTls } from '../contract/data-plane/tls-client.ts';
 import { rangelight } from './cli-process.ts';
-import { edited, type Tree } from './support/repository.ts';
+import { withCredentials, withSecret } from './support/credentials.ts';
+import type { Tree } from './support/repository.ts';
 import { APPLY, EU, PLAN, type Scenario, startScenario, US } from './support/scenario.ts';
 import { clusterOf, request, type Resource, resources } from './support/state.ts';
 import { afterHealthChanges, vipIn, whoServes } from './support/traffic.ts';
-import { FOOBAR } from './support/trees.ts';
 import { STORY_MS } from '../limits.ts';
 
 const HOST = 'foo.example.com';
-const SERVICES = 'manifests/blue/services.yaml';
-const CREDENTIALS = 'manifests/blue/credentials.yaml';
 /** First and second values; looked for wherever they must not be. */
 const CLIENT_SECRETS = ['GOCSPX-canary-of-the-first-client', 'GOCSPX-canary-of-the-other-client'];
 const KEY_VALUES = ['canaryOfTheFirstKey00w==', 'canaryOfTheOtherKey00w=='];
@@ -38,38 +36,6 @@ beforeAll(async () => {
   tree = withCredentials(withSecret(scenario.seed, 'foo-tls'));
 });
 afterAll(() => scenario.close());
-
-/** foobar-ingress with the certificate of one more Secret. */
-function withSecret(before: Tree, name: string): Tree {
-  const [key, entry] = ['      tls:\n', `        - secretName: ${name}\n`];
-  return edited(before, FOOBAR, (text) =>
-    text.includes(key)
-      ? text.replace(key, `${key}${entry}`)
-      : text.replace('      rules:\n', `${key}${entry}      rules:\n`),
-  );
-}
-
-const CONFIGS = `apiVersion: cloud.google.com/v1
-kind: BackendConfig
-metadata: {name: signed, namespace: blue}
-spec: {cdn: {enabled: true, signedUrlKeys: [{keyName: key-1, secretName: foo-key}]}}
----
-apiVersion: cloud.google.com/v1
-kind: BackendConfig
-metadata: {name: staff, namespace: blue}
-spec: {iap: {enabled: true, oauthclientCredentials: {secretName: bar-oauth}}}
-`;
-
-/** foo signs URLs, and bar is for staff. */
-function withCredentials(before: Tree): Tree {
-  const configured = (text: string, service: string, config: string): string =>
-    text.replace(
-      `  name: ${service}\n  namespace: blue\n`,
-      `  name: ${service}\n  namespace: blue\n  annotations: {cloud.google.com/backend-config: '{"default":"${config}"}'}\n`,
-    );
-  const services = edited(before, SERVICES, (text) => configured(text, 'foo', 'signed'));
-  return { ...edited(services, SERVICES, (text) => configured(text, 'bar', 'staff')), [CREDENTIALS]: CONFIGS };
-}
 
 const UNREAD = 'it is read with each tick, once a minute';
 

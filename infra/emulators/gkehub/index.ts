@@ -42,6 +42,8 @@ export interface GkeHubEmulator {
   readonly latency: Latency;
   /** Enables the feature, moves it to another config membership, or (undefined) disables it. */
   setFeature(configMembership: string | undefined): void;
+  /** Disables another feature, by its id. */
+  disable(feature: string): void;
 }
 
 /**
@@ -55,6 +57,7 @@ export function createGkeHubEmulator(options: GkeHubEmulatorOptions): GkeHubEmul
     .map((member) => membership(project, member, clock.now(), random))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const latency = createLatency(latencies, random, options.latency);
+  const others = new Map(options.features);
   let feature: FeatureState | undefined;
   let before: FeatureState | undefined;
 
@@ -75,6 +78,7 @@ export function createGkeHubEmulator(options: GkeHubEmulatorOptions): GkeHubEmul
     journal,
     faults,
     setFeature,
+    disable: (id) => void others.delete(id),
     latency,
     handler: createFront({
       clock,
@@ -85,7 +89,6 @@ export function createGkeHubEmulator(options: GkeHubEmulatorOptions): GkeHubEmul
       refuse,
       cut,
       handle: (request, { stale }, noteCaller) => {
-        const others = options.features ?? new Map<string, OtherFeature>();
         const state = { project, projectNumber, memberships, feature: stale ? before : feature, others };
         const refused = options.rights && refusal(request, options.rights, noteCaller);
         return refused ?? route(request, state);

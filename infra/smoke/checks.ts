@@ -82,7 +82,7 @@ export const CHECKS: readonly SmokeCheck[] = [
     command: forEach(PRIVATE, `[ "$(${SERVICE} --format='value(spec.template.spec.timeoutSeconds)')" = 600 ]`),
   },
   {
-    assumed: 'the image can be built',
+    assumed: 'the base image has Node at',
     command: 'docker build --file infra/deploy/Dockerfile --tag rangelight:smoke dist/functions',
   },
   {

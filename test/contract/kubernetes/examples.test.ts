@@ -41,7 +41,9 @@ function manifestsIn(folder: string): readonly { readonly file: string; readonly
   return files.flatMap((file) =>
     parseAllDocuments(readFileSync(join(folder, file), 'utf8'))
       .filter(({ errors, contents }) => errors.length === 0 && contents !== null)
-      .map((document) => ({ file, manifest: document.toJS() as Manifest })),
+      .map((document) => ({ file, manifest: document.toJS() as Manifest }))
+      // Others bring the definitions of all other kinds.
+      .filter(({ manifest }) => manifest.kind in PLURALS),
   );
 }
 

@@ -54,8 +54,16 @@ export interface Compute {
    * Changes the given top-level fields; uses `current`'s fingerprint, and PUT only where a field or list must be
    * cleared. Fails with `precondition` when `current` is stale, `would-lose-fields` when a PUT would drop keys unknown
    * to us.
+   * `onTaken` is called once Compute has taken the change up: until its operation is DONE every other write of that
+   * resource fails with `not-ready`, and the change may still fail.
    */
-  update(current: ComputeObject, changed: JsonObject, requestId: string, signal: AbortSignal): Promise<void>;
+  update(
+    current: ComputeObject,
+    changed: JsonObject,
+    requestId: string,
+    signal: AbortSignal,
+    onTaken?: () => void,
+  ): Promise<void>;
   /**
    * Whether an update of these fields names the fingerprint of what it was made for with all that it does: then it
    * fails with `precondition` where somebody else has written since. Asks nobody.

@@ -170,7 +170,7 @@ export function createMemoryCompute(kinds: Kinds = KINDS): MemoryCompute {
         store(ref, body);
       }),
     isGuarded: (_ref, changed) => !Object.hasOwn(changed, 'securityPolicy'),
-    update: (current, changed, requestId, signal) =>
+    update: (current, changed, requestId, signal, onTaken) =>
       change({ type: 'update', key: refKey(current.ref), requestId }, signal, () => {
         const held = mustExist(current.ref);
         if (held.body['fingerprint'] !== current.body['fingerprint'])
@@ -178,6 +178,7 @@ export function createMemoryCompute(kinds: Kinds = KINDS): MemoryCompute {
         mustRefer(changed);
         const merged: Record<string, Json | undefined> = { ...held.body, ...changed };
         store(current.ref, withKeyNames(merged, held.body));
+        onTaken?.();
       }),
     remove: (ref, requestId, signal) =>
       change({ type: 'remove', key: refKey(ref), requestId }, signal, () => {

@@ -37,8 +37,8 @@ it('six load balancers leave a site while functions, bucket and GitHub are down,
       const shown = await person('drain', US, ...WHY);
       expect([shown.code, capacities()]).toEqual([2, whole]);
       const { done, took, bound } = await story.timed(() => person('drain', US, ...WHY, '--yes'));
-      // Two writes deep: the first one alone, the others side by side. Reads come on top.
-      expect(took).toBeLessThanOrEqual(2 * bound + 1);
+      // One write deep: the others begin when Compute has taken up the first one. Reads come on top.
+      expect(took).toBeLessThanOrEqual(bound + 5);
       const { code, text } = done;
       expect([code, text.match(/^ {2}blue .* drained$/gm)?.length]).toEqual([0, NAMES.length]);
       expect(capacities()).toEqual({ ...whole, [US]: 0 });
@@ -70,13 +70,19 @@ it('two people drain two of three clusters at the same moment: one is refused, a
     services: [{ name: 'foo' }, { name: 'bar' }],
     ingresses: [{ name: 'web', backend: 'foo', hosts: { 'two.example.com': 'bar' } }],
   });
-  await drainStory(clients, tree, [{ ingress: 'web', host: 'two.example.com' }], async (story) => {
-    const both = await Promise.all([US, EU].map((cluster) => story.person('drain', cluster, ...WHY, '--yes')));
-    const left = Object.entries(story.capacities()).filter(([, capacity]) => capacity > 0);
-    expect([new Set(both.map(({ code }) => code)), left.length]).toEqual([new Set([0, 3]), 2]);
-    await story.world.clock.advance(TAKEN_UP_MS);
-    expect((await story.probed()).reasons).toEqual({});
-  });
+  await drainStory(
+    clients,
+    tree,
+    [{ ingress: 'web', host: 'two.example.com' }],
+    async (story) => {
+      const both = await Promise.all([US, EU].map((cluster) => story.person('drain', cluster, ...WHY, '--yes')));
+      const left = Object.entries(story.capacities()).filter(([, capacity]) => capacity > 0);
+      expect([new Set(both.map(({ code }) => code)), left.length]).toEqual([new Set([0, 3]), 2]);
+      await story.world.clock.advance(TAKEN_UP_MS);
+      expect((await story.probed()).reasons).toEqual({});
+    },
+    { operations: 'realistic' },
+  );
 });
 
 it('what a person drained comes back by itself when its time is over, share by share and only where it is well', async () => {

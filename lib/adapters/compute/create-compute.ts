@@ -65,8 +65,10 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
     request: JsonObject,
     signal: AbortSignal,
     inspect: Inspect = () => {},
+    onTaken: () => void = () => {},
   ): Promise<void> {
     const operation = await calls.one(ref.collection, method, { ...scopeOf(ref), ...request }, { signal, inspect });
+    onTaken();
     await settle(calls, clock, scopeOf(ref), operation, signal);
   }
 
@@ -145,11 +147,12 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
       for (const call of calls.after) await set(ref, call, requestId, signal);
     },
 
-    async update(current, changed, requestId, signal) {
+    async update(current, changed, requestId, signal, onTaken) {
       const { ref } = current;
       for (const call of updateCalls(callsOf(collections, ref.collection), current.body, changed)) {
         if (call.method !== 'patch' && call.method !== 'update') {
           await set(ref, call, requestId, signal);
+          onTaken?.();
           continue;
         }
         const body = toRest(call.body);
@@ -160,6 +163,7 @@ export async function createCompute(options: ComputeOptions): Promise<Compute> {
           { ...nameParameter(collections, ref), [call.parameter]: body, requestId },
           signal,
           inspect,
+          onTaken,
         );
       }
     },

@@ -45,7 +45,8 @@ export function withBrake(world: PauseWorld, fleet: string, unit: string, ports:
   // All but the reads by name: a call that is added to a port is braked, or it does not compile.
   const computeWrites: Omit<Compute, ComputeReads> = {
     insert: (ref, body, requestId, signal) => write(signal, () => compute.insert(ref, body, requestId, signal)),
-    update: (now, changed, requestId, signal) => write(signal, () => compute.update(now, changed, requestId, signal)),
+    update: (now, changed, requestId, signal, onTaken) =>
+      write(signal, () => compute.update(now, changed, requestId, signal, onTaken)),
     remove: (ref, requestId, signal) => write(signal, () => compute.remove(ref, requestId, signal)),
     attach: (neg, all, requestId, signal) => write(signal, () => compute.attach(neg, all, requestId, signal)),
     detach: (neg, all, requestId, signal) => write(signal, () => compute.detach(neg, all, requestId, signal)),

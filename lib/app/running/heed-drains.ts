@@ -98,11 +98,11 @@ function braked(world: World, fleet: string, ports: FleetPorts): Compute {
   const ofUnit = new Map<string, Compute>();
   return {
     ...ports.compute,
-    update(object, changed, requestId, signal) {
+    update(object, changed, requestId, signal, onTaken) {
       const unit = derivedMark(object.body)?.unit ?? '';
       const known = ofUnit.get(unit) ?? withBrake(world, fleet, unit, ports).compute;
       ofUnit.set(unit, known);
-      return known.update(object, changed, requestId, signal);
+      return known.update(object, changed, requestId, signal, onTaken);
     },
   };
 }

@@ -97,8 +97,8 @@ export type Drained = Pick<DrainedService, 'ref' | 'unit'> &
   );
 
 /**
- * Drains services one after the other in the order given: each is looked at again, and refused where the floor does not
- * hold any more. What fails does not stop the others.
+ * Drains services, the others once Compute has taken up the change of the first one: each is looked at again, and
+ * refused where the floor does not hold any more. What fails does not stop the others.
  */
 export async function drainServices(
   world: DrainWorld,
@@ -108,12 +108,15 @@ export async function drainServices(
 ): Promise<readonly Drained[]> {
   const [first, ...others] = services;
   if (first === undefined) return [];
-  // Who comes second meets who was first at the first service, before it has changed anything.
-  const one = await drainService(world, order, first, signal);
-  if (one.outcome === 'refused') return [one];
+  // Who comes second meets who was first at the first service, before it has changed anything: while the change of the
+  // first one is under way Compute takes up no other, and what is read afterwards says that it is drained.
+  const taken = Promise.withResolvers<undefined>();
+  const one = drainService(world, order, first, signal, () => taken.resolve(undefined));
+  const ended = await Promise.race([one, taken.promise]);
+  if (ended?.outcome === 'refused') return [ended];
   const limit = pLimit(CONCURRENCY);
   const rest = others.map((service) => limit(() => drainService(world, order, service, signal)));
-  return [one, ...(await Promise.all(rest))];
+  return Promise.all([one, ...rest]);
 }
 
 async function drainService(
@@ -121,6 +124,7 @@ async function drainService(
   order: DrainOrder,
   { ref, unit }: DrainedService,
   signal: AbortSignal,
+  onTaken?: () => void,
 ): Promise<Drained> {
   const { cluster, drain } = order;
   try {
@@ -131,7 +135,8 @@ async function drainService(
       if (isSaid) return { ref, unit, outcome: 'drained' };
       if (floor.broken !== undefined) return { ref, unit, outcome: 'refused', why: floor.broken };
       const backends = drainedBackends(object.body, cluster, drain);
-      if (await wasWritten(world, object, backends, conflicts, signal)) return { ref, unit, outcome: 'drained' };
+      if (await wasWritten(world, object, backends, conflicts, signal, onTaken))
+        return { ref, unit, outcome: 'drained' };
     }
   } catch (error) {
     if (signal.aborted || !(error instanceof RangelightError)) throw error;
@@ -146,9 +151,10 @@ export async function wasWritten(
   backends: ReturnType<typeof drainedBackends>,
   conflicts: number,
   signal: AbortSignal,
+  onTaken?: () => void,
 ): Promise<boolean> {
   try {
-    await compute.update(object, { backends }, requestId(), signal);
+    await compute.update(object, { backends }, requestId(), signal, onTaken);
     return true;
   } catch (error) {
     const isHeld = isFailure(error, 'not-ready');

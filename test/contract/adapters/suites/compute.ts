@@ -186,6 +186,17 @@ export function computeContract(name: string, createRig: () => Promise<ComputeRi
       });
     });
 
+    it('says when a change is taken up, once, and not where it is refused', async () => {
+      await insertLoadBalancer(compute);
+      const stale = await present(compute, backendService);
+      const seen: string[] = [];
+      const change = (timeoutSec: number) =>
+        compute.update(stale, { timeoutSec }, randomUUID(), signal, () => void seen.push(`taken ${timeoutSec}`));
+      await change(12).then(() => seen.push('done'));
+      await expect(change(13)).rejects.toMatchObject({ code: 'precondition' });
+      expect(seen).toEqual(['taken 12', 'done']);
+    });
+
     it('moves a proxy to another URL map and a rule to another proxy', async () => {
       await insertLoadBalancer(compute);
       const [otherMap, otherProxy] = [ref('urlMap', 'um-2'), ref('targetHttpProxy', 'tp-2')];

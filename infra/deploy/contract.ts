@@ -157,7 +157,7 @@ export const COLLECTIONS: readonly Collection[] = [
   { bucket: 'state', collection: 'dead-letters', writers: ['planner', 'worker', 'drift', 'reporter', 'person'] },
   { bucket: 'state', collection: 'deliveries', writers: ['planner'] },
   { bucket: 'state', collection: 'desired', writers: ['planner'] },
-  { bucket: 'state', collection: 'drain-outcomes', writers: ['worker'] },
+  { bucket: 'state', collection: 'drain-outcomes', writers: ['worker', 'drift'] },
   { bucket: 'state', collection: 'drift', writers: ['drift'] },
   { bucket: 'state', collection: 'facts', writers: ['planner', 'drift'] },
   { bucket: 'state', collection: 'finished', writers: ['worker', 'drift'] },

@@ -23,6 +23,8 @@ export interface EndsOverride {
     ending: Pick<Ending, 'kinds' | 'compute' | 'wanted'>,
     signal: AbortSignal,
   ) => Promise<string | undefined>;
+  /** Whether what carries it, as it was applied, is so without a word: then the word alone ends. Asks nobody. */
+  readonly isWanted: (cluster: ClusterLink, wanted: JsonObject | undefined) => boolean;
   /** The next step, where its time has come. @returns what became of it, in a word for the log. */
   readonly end: (ref: ComputeRef, cluster: ClusterLink, ending: Ending, signal: AbortSignal) => Promise<string>;
 }

@@ -3,11 +3,13 @@
 import { commandLine } from '../commands/index.ts';
 import { timeWords } from '../core/index.ts';
 import type { Turned } from '../plan/index.ts';
-import { fence, table } from './markdown/blocks.ts';
+import { fence, folded, table } from './markdown/blocks.ts';
 import { clip, code, escaped } from './markdown/escape.ts';
 
 const MOST_ROWS = 100;
 const WHY_LENGTH = 300;
+/** For so long an example keeps a cluster drained. */
+const SAID_AGAIN_MS = 2 * 3_600_000;
 
 export interface DrainTold {
   readonly fleet: string;
@@ -19,6 +21,11 @@ export interface DrainTold {
   readonly why?: string;
   readonly turned: readonly Turned[];
   readonly reason: string;
+  /** What has come of it since its time was over; absent before. */
+  readonly ended?: {
+    readonly stands: 'returns' | 'stays' | 'whole' | 'wanted';
+    readonly why?: string;
+  };
   /** Where the fleet file stands, for the lines that keep it so in Git. */
   readonly git: { readonly repository: string; readonly branch: string; readonly file: string };
 }
@@ -35,7 +42,7 @@ const WORDS: Readonly<Record<Turned['outcome'], string>> = {
 
 /** Markdown. */
 export function drainReply(told: DrainTold): string {
-  const { turned, why } = told;
+  const { turned, why, ended } = told;
   const rows = turned.map((one) => [
     code(one.unit),
     code(one.name),
@@ -43,9 +50,33 @@ export function drainReply(told: DrainTold): string {
   ]);
   const all = rows.length === 0 ? [] : [table(['Namespace', 'Backend service', 'What came of it'], rows, MOST_ROWS)];
   const kept = why === undefined ? [] : [`${told.isDone ? '🔴' : '🟡'} ${escaped(clip(why, WHY_LENGTH))}.`];
+  if (ended !== undefined) return [drainEnded(told), ...all.map((one) => folded('What was done', one))].join('\n\n');
   return [headline(told), ...kept, ...all, ...nextOf(told), ...inGitOf(told)]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** Markdown: how a cluster stands since the time of what was said of it is over; empty before. */
+export function drainEnded({ fleet, cluster, says, reason, ended }: DrainTold): string {
+  if (ended === undefined) return '';
+  const at = code(cluster);
+  const over = says === 'drain' ? 'Its time is over: ' : '';
+  switch (ended.stands) {
+    case 'returns':
+      return `🔵 ${over}${at} **gets its requests back**, share by share; that takes some minutes.`;
+    case 'whole':
+      return `🟢 ${over}${at} **has its requests back**.`;
+    case 'wanted':
+      return `⚪ ${over}${at} stays drained, because the fleet file drains it.`;
+    case 'stays': {
+      const again = commandLine({ verb: 'drain', fleet, cluster, duration: SAID_AGAIN_MS, reason });
+      return [
+        `🟡 ${over}${at} **cannot get its requests back** yet and stays drained.`,
+        `${escaped(clip(ended.why ?? '', WHY_LENGTH))}.`,
+        `It is looked at each minute, and gets them back by itself when that is over. To keep it drained until then: ${code(again)}`,
+      ].join('\n\n');
+    }
+  }
 }
 
 /** Markdown, in the place of what would have come of it. */

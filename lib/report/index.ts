@@ -10,7 +10,7 @@ export { LOOKS, MOST_NODES, nodeLabel } from './markdown/mermaid.ts';
 export { fit, LIMIT, type Section } from './markdown/budget.ts';
 export { digestInButton, isPlanButton } from './plan-check/buttons.ts';
 export { objectWords, plural, stepWords } from './changes/change-words.ts';
-export { type DrainTold, drainReplaced, drainReply } from './drain-reply.ts';
+export { type DrainTold, drainEnded, drainReplaced, drainReply } from './drain-reply.ts';
 export { commandReply } from './command-reply.ts';
 export { COMMENT_LIMIT, COMMENT_MARKER, commitComment } from './comment/index.ts';
 export { CONFIG_PARITY, configParityPart, keptParity } from './config-parity.ts';

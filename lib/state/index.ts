@@ -15,7 +15,7 @@ export type { Place, DocumentReading, Several, Stored } from './document/documen
 export { schemaName } from './document/content.ts';
 export { desiredAt, desiredIn, type DesiredPlace, keeperOfDesired } from './planner/desired-at.ts';
 export { documentOptions, withKindsInlined } from './document/kind-schemas.ts';
-export type { DrainOutcome } from './worker/drain-outcome.ts';
+export type { DrainEnd, DrainOutcome } from './worker/drain-outcome.ts';
 export { type DrainWord, LONGEST_DRAIN_MS } from './people/drain-word.ts';
 export type { Drift, EndpointAge } from './drift/drift.ts';
 export type { Finished } from './worker/finished.ts';

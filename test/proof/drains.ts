@@ -4,6 +4,7 @@ import { vi } from 'vitest';
 import { sleep } from '../../infra/emulators/kit/clock.ts';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { RangelightError } from '../../lib/core/index.ts';
+import type { Topic } from '../../lib/ports/index.ts';
 import { marker } from '../../lib/report/markdown/marker.ts';
 import { rangelight } from '../scenarios/cli-process.ts';
 import { type Clients, COMPUTE } from './harness/clients.ts';
@@ -29,11 +30,13 @@ export interface DrainStory {
   /** One command of a person, in emulated time. */
   readonly person: (...args: readonly string[]) => Promise<{ readonly code: number | null; readonly text: string }>;
   /**
-   * Says something in a comment on issue 1, as somebody who may write.
+   * Says something in a comment on issue 1, or on an open pull request, as somebody who may write.
    * @returns its number; the reply is `reply(number)`.
    */
-  readonly say: (body: string, by?: string) => number;
+  readonly say: (body: string, by?: string, pull?: number) => number;
   readonly reply: (comment: number) => string;
+  /** The comment that says that a cluster cannot be given its requests back; empty for none. */
+  readonly warning: (comment: number) => string;
   /** How long work took against the longest of its writes to Compute, of which none can end sooner; seconds. */
   readonly timed: <T>(
     work: () => Promise<T>,
@@ -77,16 +80,19 @@ export async function drainStory(
         inTime(world, rangelight([...args, '--project', PROJECT, '--compute-endpoint', COMPUTE])).then(
           ({ code, stdout, stderr }) => ({ code, text: stdout + stderr }),
         ),
-      say(body: string, by = 'ann') {
+      say(body: string, by = 'ann', pull?: number) {
         const { conversations, bus } = world;
         const id = 100 + conversations.comments.size;
+        const number = pull ?? 1;
         conversations.permissions.set('ann', 'write');
-        conversations.topics.set(1, { type: 'issue', number: 1 });
-        conversations.comments.set(id, { id, number: 1, by, isBot: false, isEdited: false, body });
-        bus.publish({ topic: 'reports', data: { type: 'comment', repository: REPOSITORY, comment: id, issue: 1 } });
+        conversations.topics.set(number, pull === undefined ? { type: 'issue', number } : openPull(pull));
+        conversations.comments.set(id, { id, number, by, isBot: false, isEdited: false, body });
+        const data = { type: 'comment', repository: REPOSITORY, comment: id, issue: number } as const;
+        bus.publish({ topic: 'reports', data });
         return id;
       },
-      reply: (comment: number) => world.host.comment(1, marker('command', [`comment-${comment}`])) ?? '',
+      reply: (comment: number) => told(world, comment, `comment-${comment}`),
+      warning: (comment: number) => told(world, comment, `drain-ended-${comment}`),
       timed: async <T>(timedWork: () => Promise<T>) => {
         const { journal } = world.cloud.compute;
         const [from, since] = [world.clock.now(), journal.entries.length];
@@ -114,6 +120,16 @@ export async function drainStory(
     for (const spy of spies) spy.mockRestore();
     await world.close();
   }
+}
+
+function openPull(number: number): Topic {
+  const of = { author: 'ben', head: 'f'.repeat(40), baseBranch: 'main' } as const;
+  return { type: 'pull-request', number, state: 'open', ...of };
+}
+
+/** What stands on the thread of a comment. */
+function told({ conversations, host }: ProofWorld, comment: number, name: string): string {
+  return host.comment(conversations.comments.get(comment)?.number ?? 0, marker('command', [name])) ?? '';
 }
 
 /** Emulated time goes on until something is done. */

@@ -1,6 +1,6 @@
 // The reply to `/rangelight drain` and `undrain`, when the worker has found out what comes of it. It is made of
 // documents alone, so that it says the same whoever writes it, and however often.
-import { commandReply, drainReplaced, drainReply } from '../../report/index.ts';
+import { commandReply, drainEnded, drainReplaced, drainReply, type DrainTold, marker } from '../../report/index.ts';
 import { type DrainOutcome, drainOutcomes, type DrainWord, drainWords } from '../../state/index.ts';
 import type { ReportMessage } from '../../ports/index.ts';
 import { headsOf } from '../records/known-fleets.ts';
@@ -30,10 +30,24 @@ export async function tellDrain(
   const outcome = 'found' in reading ? reading.found?.value : undefined;
   if (outcome === undefined) return;
   if (!(await tellReply(world, outcome.asked, await moreOf(world, fleet, outcome, signal), signal))) return;
+  await tellEnd(world, fleet, outcome, signal);
   const place = drainWords.at(fleet, cluster);
   const word = await place.look(world.store, signal);
   if ('damage' in word || word.found?.value.at !== outcome.wordAt || !outcome.isDone) return;
   await place.remove(world.store, word.found.generation, signal);
+}
+
+/**
+ * What cannot be given back is said in a comment of its own: nobody hears that a reply has changed. When it ends that
+ * comment says so.
+ */
+async function tellEnd(world: ReporterWorld, fleet: string, outcome: DrainOutcome, signal: AbortSignal): Promise<void> {
+  const { asked, ended } = outcome;
+  if (ended === undefined) return;
+  const told = marker('command', [`drain-ended-${asked.comment}`]);
+  const body = drainEnded(await toldOf(world, fleet, outcome, signal));
+  if (ended.stands === 'stays') await world.host.putComment(asked.issue, told, body, signal);
+  else await world.host.editComment(asked.issue, told, body, signal);
 }
 
 /** Of a word that another one takes the place of. */
@@ -42,13 +56,22 @@ export async function tellReplaced(world: ReporterWorld, { asked }: DrainWord, s
 }
 
 async function moreOf(
-  { store, name: repository, branch }: ReporterWorld,
+  world: ReporterWorld,
   fleet: string,
   outcome: DrainOutcome,
   signal: AbortSignal,
 ): Promise<string> {
+  return drainReply(await toldOf(world, fleet, outcome, signal));
+}
+
+async function toldOf(
+  { store, name: repository, branch }: ReporterWorld,
+  fleet: string,
+  outcome: DrainOutcome,
+  signal: AbortSignal,
+): Promise<DrainTold> {
   const file = await fleetFileOf(store, fleet, signal);
-  return drainReply({ ...outcome, fleet, git: { repository, branch, file } });
+  return { ...outcome, fleet, git: { repository, branch, file } };
 }
 
 /** @returns whether it is told: what is not answered yet is answered with what is there then. */

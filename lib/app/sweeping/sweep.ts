@@ -20,6 +20,7 @@ import { askToAdopt, lostUnits } from './lost-records.ts';
 import { guardStops, retirementStops, unitStops, unreadStops } from './see-stops.ts';
 import { askToDrain } from './ask-to-drain.ts';
 import { endOverrides } from './overrides.ts';
+import { noteWordEnds } from './word-ends.ts';
 import { recordStops, type SeenStop, type Sweeping } from './stops.ts';
 import { changesOf, goalOf } from './goal.ts';
 import { sweepUnit } from './sweep-unit.ts';
@@ -131,16 +132,18 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
   const suspects = new Set(observed.unknown.flatMap((part) => (part.part === 'cluster' ? part.cluster : [])));
   const seen = { fleet, policy, revision, commit: head.commit, applied, suspects, freeze };
   const retiring = await retirements.list(world.store, [fleet.name], signal);
+  const staying = await endOverrides(
+    world,
+    { fleet: fleet.name, policy, observed, applied, ports, isHeld: isGuarded || isFrozen },
+    signal,
+  );
+  await noteWordEnds(world, head, { observed, applied, staying }, signal);
   const stops = [
     ...guardStops(forbidden, fleet.name),
     ...retirementStops(retiring.found.map(({ value }) => value)),
     ...unreadStops(world.kinds, facts, observed),
     ...(await unitStops(world, seen, signal)),
-    ...(await endOverrides(
-      world,
-      { fleet: fleet.name, policy, observed, applied, ports, isHeld: isGuarded || isFrozen },
-      signal,
-    )),
+    ...staying,
     ...(await verifyStops(world, { fleet, facts, observed, applied }, ports, signal)),
   ];
   const overrides = world.rules.toldOverrides(observed).map(({ message }) => message);

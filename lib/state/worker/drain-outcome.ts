@@ -19,13 +19,27 @@ export interface DrainOutcome extends Pick<DrainWord, 'cluster' | 'says' | 'by' 
   readonly why?: string;
   /** By unit and name. */
   readonly turned: readonly Turned[];
+  /** What has come of it since its time was over. */
+  readonly ended?: DrainEnd;
+}
+
+/**
+ * `returns`: it gets its requests back, share by share. `stays`: it gets none, or none any more, until what `why` says
+ * is over. `whole`: it has them back. `wanted`: Git keeps it so.
+ */
+export interface DrainEnd {
+  /** When that was found, milliseconds since the epoch. */
+  readonly at: number;
+  readonly stands: 'returns' | 'stays' | 'whole' | 'wanted';
+  /** A sentence. */
+  readonly why?: string;
 }
 
 export const drainOutcomes = documentKind<DrainOutcome, [fleet: string, cluster: ClusterLink]>({
   name: 'drain-outcome',
   bucket: 'state',
   collection: 'drain-outcomes',
-  writers: ['worker'],
+  writers: ['worker', 'drift'],
   shape: object<DrainOutcome>({
     cluster: name,
     says: oneOf('drain', 'undrain'),
@@ -38,5 +52,8 @@ export const drainOutcomes = documentKind<DrainOutcome, [fleet: string, cluster:
     isDone: flag,
     why: optional(text),
     turned: listOf(object<Turned>({ unit: name, name, outcome: oneOf(...TURNS), why: optional(text) })),
+    ended: optional(
+      object<DrainEnd>({ at: time, stands: oneOf('returns', 'stays', 'whole', 'wanted'), why: optional(text) }),
+    ),
   }),
 });

@@ -12,7 +12,13 @@ import { manifestKinds } from '../../../lib/manifest/index.ts';
 import { kindsOf, names, refInProject, refKey } from '../../../lib/model/index.ts';
 import { type Override, rulesOf } from '../../../lib/plan/index.ts';
 import { statusText } from '../../../lib/report/index.ts';
-import { finishedRevisions, latestFacts, stopsSeen } from '../../../lib/state/index.ts';
+import {
+  type DrainOutcome,
+  drainOutcomes,
+  finishedRevisions,
+  latestFacts,
+  stopsSeen,
+} from '../../../lib/state/index.ts';
 import { createBareRig, NEVER, type Rig } from '../app/bare-rig.ts';
 import { desiredOf, EU, FLEET, PROJECT, resource, UNIT, US } from '../fleet-of-two.ts';
 import { router } from './made-up.ts';
@@ -28,12 +34,13 @@ const WANTED = desiredOf([resource(ref, { network: 'n', asn: 64_512 })]);
 
 let rig: Rig;
 let hindrance: string | undefined;
+let isWanted: boolean;
 let ended: string[];
 let until: number;
 let ending: Override['ending'];
 
 beforeEach(async () => {
-  [hindrance, ended, ending] = [undefined, [], undefined];
+  [hindrance, isWanted, ended, ending] = [undefined, false, [], undefined];
   rig = createBareRig({
     features: { kinds: manifestKinds([], {}), compilers: [] },
     looks: looksOf([]),
@@ -46,7 +53,7 @@ beforeEach(async () => {
         overrides: ({ resources }) =>
           [...resources].flatMap(([key, { body }]) => {
             const reason = textAt(body, 'said');
-            if (reason === undefined) return [];
+            if (reason === undefined || reason === '') return [];
             const time = numberAt(body, 'until') ?? 0;
             return [{ key, unit: UNIT, of: US, by: 'anna', until: time, reason, ...(ending && { ending }) }];
           }),
@@ -58,6 +65,7 @@ beforeEach(async () => {
           router: {
             override: {
               hindered: async () => hindrance,
+              isWanted: () => isWanted,
               async end(one, cluster, { compute, requestId }, signal) {
                 const current = await compute.get(one, signal);
                 if (current !== undefined) await compute.update(current, { said: '' }, requestId(), signal);
@@ -184,4 +192,51 @@ test('is in the status as its feature words it', async () => {
   });
   await sweep(rig.world, NEVER);
   expect((await rig.value(stopsSeen.at(FLEET)))?.overrides).toBeUndefined();
+});
+
+/** Somebody asked for it in a comment, and it was done. */
+async function askedFor(more: Partial<DrainOutcome> = {}): Promise<void> {
+  const turned = [{ unit: UNIT, name: 'one', outcome: 'drained' }] as const;
+  const said = { says: 'drain', cluster: US, ...WHY, asked: { comment: 5, issue: 7 }, until } as const;
+  await rig.put(drainOutcomes.at(FLEET, US), { ...said, wordAt: 1, at: 1, isDone: true, turned, ...more });
+}
+
+/** What a minute later stands of its end, and how often it was asked to tell that. */
+async function endAfter(minutes: number) {
+  rig.clock.advance(minutes * MINUTE_MS);
+  const before = rig.publisher.reports.length;
+  await swept();
+  const told = rig.publisher.reports.slice(before).filter(({ type }) => type === 'drain');
+  const { ended: end } = (await rig.value(drainOutcomes.at(FLEET, US))) ?? {};
+  return { stands: end?.stands, why: end?.why, told: told.length };
+}
+
+test('that was asked for in a comment is told there: that it cannot be ended, that it ends, and that it is over', async () => {
+  await askedFor();
+  expect(await endAfter(9)).toEqual({ told: 0 });
+  hindrance = 'it is ill';
+  expect(await endAfter(1)).toEqual({ stands: 'stays', why: 'it is ill', told: 1 });
+  // A message may be lost.
+  expect(await endAfter(1)).toMatchObject({ stands: 'stays', told: 1 });
+  expect(await endAfter(3)).toMatchObject({ stands: 'stays', told: 0 });
+  hindrance = undefined;
+  expect(await endAfter(1)).toEqual({ stands: 'returns', told: 1 });
+  expect(await endAfter(1)).toEqual({ stands: 'whole', told: 1 });
+  expect(await endAfter(4)).toMatchObject({ stands: 'whole', told: 0 });
+});
+
+test('that Git keeps so is told to stay', async () => {
+  await askedFor();
+  isWanted = true;
+  expect(await endAfter(10)).toEqual({ stands: 'wanted', told: 1 });
+  expect(await endAfter(4)).toEqual({ stands: 'wanted', told: 0 });
+});
+
+test.each<[string, Partial<DrainOutcome>]>([
+  ['nothing was done of', { turned: [{ unit: UNIT, name: 'one', outcome: 'refused' }] }],
+  ['somebody said something else of since', { until: 1 }],
+  ['is not done yet', { isDone: false }],
+])('that %s is not told to end', async (_what, more) => {
+  await askedFor(more);
+  expect(await endAfter(more.until === undefined ? 10 : 1)).toEqual({ told: 0 });
 });

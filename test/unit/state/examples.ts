@@ -369,6 +369,7 @@ export const EXAMPLES: readonly Example[] = [
       isDone: true,
       why: 'no',
       turned: [{ unit: UNIT, name: 'bs', outcome: 'refused', why: 'no' }],
+      ended: { at: AT, stands: 'stays', why: 'no' },
     },
     FLEET,
     EU,

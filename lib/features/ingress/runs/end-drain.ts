@@ -13,6 +13,7 @@ export const endDrain: EndsOverride = {
     const object = await compute.get(ref, signal);
     return object === undefined ? undefined : whySick({ kinds, compute }, standingService(object), cluster, signal);
   },
+  isWanted: (cluster, wanted) => staysDrained(wanted, cluster),
   async end(ref, cluster, { kinds, compute, clock, requestId, wanted }, signal) {
     // Marks have whole seconds.
     const now = Math.floor(clock.now() / 1000) * 1000;

@@ -19,6 +19,8 @@ export interface InProcessRequest {
   readonly path: string;
   /** How long the pod takes to answer, emulated milliseconds; 0: the answer is there at once. */
   readonly takes: number;
+  /** By lower-case name. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Answered {
@@ -48,13 +50,13 @@ export function createSender(around: {
 }): Sender {
   const { edge, inFlight, view, fabric, clock, random, balancer, passedOn } = around;
   const region = edge.region;
-  return ({ vip, port, host, path, takes }) => {
+  return ({ vip, port, host, path, takes, headers = {} }) => {
     const scheme = port === 443 ? 'https' : 'http';
     const tls = { serverName: host, version: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384' };
     const client = { region, address: '198.51.100.7', port: 50_000, ...(port === 443 && { tls }) };
     const address = { vip, port };
     const surroundings = { region, snapshot: edge.current(), view, balancer, random, client, address };
-    const found = resolve(surroundings, { scheme, host, path, query: '', headers: new Map() });
+    const found = resolve(surroundings, { scheme, host, path, query: '', headers: new Map(Object.entries(headers)) });
     if (found.kind !== 'forward') {
       const { status, reason, backendService: asked } = found;
       return over({ status, reason, ...(asked !== undefined && { backendService: asked }) });

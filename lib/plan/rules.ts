@@ -100,6 +100,11 @@ export interface KindRules {
    * shows that none come any more it is left to be retired. None: it goes with the plan.
    */
   readonly servedBy?: (change: Change, around: Retiring) => readonly RefKey[];
+  /**
+   * What the data plane sends requests to, or more of them, from when it takes the change up: whoever lags may begin
+   * with that long after a later change.
+   */
+  readonly leads?: (change: Change) => readonly RefKey[];
   /** What it would lose by a rollback may be what serves: then it stays as it is. */
   readonly staysInRollback?: true;
 }

@@ -10,6 +10,7 @@ import {
   type DesiredState,
   type DesiredVariant,
   type ObservedState,
+  type RefKey,
   wholeState,
 } from '../../model/index.ts';
 import {
@@ -63,6 +64,20 @@ export interface UnitNow {
   readonly inForce: PolicyInForce;
 }
 
+/**
+ * When it has stood long enough, milliseconds since the epoch: since it was replaced, and twice as long since requests
+ * were last led to it. Edges that lag come upon the change that led to it after the one that led away, and until then
+ * no request of theirs shows it.
+ */
+export function dueAt(
+  key: RefKey,
+  { since }: Pick<Retirement, 'since'>,
+  { ledTo = {} }: Pick<AppliedState, 'ledTo'>,
+  retireAfterMs: number,
+): number {
+  return Math.max(since + retireAfterMs, (ledTo[key] ?? Number.NEGATIVE_INFINITY) + 2 * retireAfterMs);
+}
+
 type Patience = Pick<WorkerOptions['timings'], 'retireAfterMs' | 'quietMs'>;
 
 /** Undefined where nothing may be taken away, or something is not known that could be in the way. */
@@ -89,7 +104,7 @@ export async function retirable(
   const ask = askWhetherUsed(world, now, goals.wanted, { at, quietMs });
   const judged: Judged[] = [];
   for (const part of parts) {
-    const isOld = part.every(({ key }) => at - (items[key]?.since ?? at) >= retireAfterMs);
+    const isOld = part.every(({ key }) => at >= dueAt(key, items[key] ?? { since: at }, applied, retireAfterMs));
     const asked = isOld || word !== undefined ? await ask(part, items, signal) : [];
     // Whoever released the run that replaced it has released that it goes. The rest is released as any plan is.
     const isReleased =

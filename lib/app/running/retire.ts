@@ -3,7 +3,7 @@
 import { digestOf } from '../../core/index.ts';
 import { type Change, takesAway } from '../../diff/index.ts';
 import { type Evidence, runIdOf } from '../../execute/index.ts';
-import type { RefKey } from '../../model/index.ts';
+import type { AppliedState, RefKey } from '../../model/index.ts';
 import { makePlan, type Plan } from '../../plan/index.ts';
 import type { RunTask } from '../../ports/index.ts';
 import {
@@ -19,7 +19,7 @@ import { activePause } from '../words/pauses.ts';
 import type { World } from '../world.ts';
 import type { WorkerOptions } from './execution.ts';
 import { lookBeforeRun } from './look-before-run.ts';
-import { retirable, type UnitNow, whatGoes } from './retirable.ts';
+import { dueAt, retirable, type UnitNow, whatGoes } from './retirable.ts';
 
 /**
  * Under the lease.
@@ -42,7 +42,7 @@ export async function retire(
   const found = await retirable(world, { head, unit, applied, observed, inForce }, timings, signal);
   if (found === undefined) return undefined;
   const { items, asked, offered } = found;
-  const next = lookAt(items, timings, world.clock.now());
+  const next = lookAt(items, applied, timings, world.clock.now());
   if (offered !== undefined) await plans.at(fleet, offered.digest).create(store, offered, signal);
   const noted = { unit, items, lookAt: next, asked, ...(offered && { offered: offered.digest }) };
   await note(world, fleet, noted, signal);
@@ -55,8 +55,15 @@ export async function retire(
 }
 
 /** When the first of them is old enough; where one is already, when something may have changed. */
-function lookAt(items: Retirements['items'], { retireAfterMs, quietMs }: WorkerOptions['timings'], at: number): number {
-  const due = Object.values(items).map(({ since }) => Math.max(since + retireAfterMs, at + quietMs));
+function lookAt(
+  items: Retirements['items'],
+  applied: AppliedState,
+  { retireAfterMs, quietMs }: WorkerOptions['timings'],
+  at: number,
+): number {
+  const due = Object.entries(items).map(([key, item]) =>
+    Math.max(dueAt(key, item, applied, retireAfterMs), at + quietMs),
+  );
   return Math.min(...due, at + Math.max(retireAfterMs, quietMs));
 }
 

@@ -5,7 +5,7 @@ import { retirable } from '../../../lib/app/running/retirable.ts';
 import { readRun } from '../../../lib/app/oncall/index.ts';
 import { sweep } from '../../../lib/app/sweeping/index.ts';
 import { approve } from '../../../lib/app/words/index.ts';
-import { digestOf } from '../../../lib/core/index.ts';
+import { digestOf, textAt } from '../../../lib/core/index.ts';
 import { runIdOf } from '../../../lib/execute/index.ts';
 import { looksOf, runsOf, type Usage } from '../../../lib/live/index.ts';
 import { manifestKinds } from '../../../lib/manifest/index.ts';
@@ -34,7 +34,8 @@ import { createBareRig, NEVER, OPTIONS, type Rig } from '../app/bare-rig.ts';
 import { desiredOf, FLEET, PROJECT, resource, UNIT } from '../fleet-of-two.ts';
 import { router } from './made-up.ts';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** Leads to what its `network` names. */
 const road: ComputeKindDefinition = {
@@ -67,7 +68,12 @@ beforeEach(() => {
   rig = createBareRig({
     features: { kinds: manifestKinds([], {}), compilers: [] },
     rules: rulesOf(kinds, [
-      { kinds: { router: { servedBy: ({ kind }) => (kind === 'delete' ? [refKey(ROAD)] : []) }, road: {} } },
+      {
+        kinds: {
+          router: { servedBy: ({ kind }) => (kind === 'delete' ? [refKey(ROAD)] : []) },
+          road: { leads: ({ kind, after }) => (kind === 'update' ? [textAt(after, 'network') ?? ''] : []) },
+        },
+      },
     ]),
     looks: looksOf([]),
     runs: runsOf(kinds, [
@@ -159,6 +165,28 @@ test('what nobody uses any more goes, and the run tells on what word', async () 
   expect(told).toMatch(/whether it was still used\n .*no request for 10 minutes; the last before /);
   expect(await rig.head(3, leadingTo(NEW))).toBeUndefined();
   expect(await tick()).toEqual([]);
+});
+
+test('what requests were led to only lately stays twice as long: edges that lag may only come upon that', async () => {
+  await move();
+  const ledAt = rig.clock.now();
+  expect(await rig.value(appliedStates.at(FLEET, UNIT))).toMatchObject({ ledTo: { [refKey(NEW)]: ledAt } });
+  rig.clock.advance(20 * MINUTE_MS);
+  // Back again: the new one is what goes.
+  await carryOut(3, leadingTo(OLD));
+  usage = { answer: 'unused', said: 'no request for 10 minutes' };
+  rig.clock.advance(HOUR_MS);
+  await tick();
+  rig.clock.advance(ledAt + 2 * HOUR_MS - 1 - rig.clock.now());
+  await tick();
+  expect([asked, rig.compute.keys().includes(refKey(NEW))]).toEqual([0, true]);
+  expect((await noted())?.lookAt).toBe(ledAt + 2 * HOUR_MS);
+  rig.clock.advance(1);
+  expect(await tick()).toEqual(['finished']);
+  expect(rig.compute.keys().includes(refKey(NEW))).toBe(false);
+  // What is gone is known no more.
+  const applied = await rig.value(appliedStates.at(FLEET, UNIT));
+  expect(Object.keys(applied?.ledTo ?? {})).toEqual([refKey(OLD)]);
 });
 
 test('a task that says so by itself takes nothing away', async () => {

@@ -6,6 +6,7 @@ import type { FeatureRules, KindRules } from '../../../plan/index.ts';
 import { INGRESS_KINDS } from '../kinds/index.ts';
 import { drainsIn, drainsTold } from './drains.ts';
 import { gatesOf } from './gates.ts';
+import { ledByMap, ledByService } from './leads-to.ts';
 import { movedWork, warmBody } from './route-moves.ts';
 import { mapsBefore } from './served-by.ts';
 import { withSecondServices } from './second-service.ts';
@@ -27,11 +28,12 @@ function isJoined({ fields }: Change): boolean {
 }
 
 const MOVING = {
-  urlMap: { serves: true, stand: urlMapSteps, warm: warmBody, watch: movedWork },
+  urlMap: { serves: true, stand: urlMapSteps, warm: warmBody, watch: movedWork, leads: ledByMap },
   backendService: {
     serves: true,
     watch: (change) => (isJoined(change) ? [] : [[change.key, change.key]]),
     servedBy: mapsBefore,
+    leads: ledByService,
   },
   // What somebody put in the place of a rule serves nothing of ours: that is not worth waiting for.
   forwardingRule: { serves: true, goesAtOnce: ({ kind, cause }) => kind === 'replace' && cause === 'drift' },

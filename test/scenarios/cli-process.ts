@@ -1,10 +1,9 @@
-// Runs the command line: in this process, which is quick, or as the process that it is.
-import { join } from 'node:path';
+// Runs the command line: in this process, which is quick, or as the process that it is; of its installed package always
+// as a process.
 import { run } from '../../functions/cli/run.ts';
 import { runProgram } from '../../infra/emulators/kit/run-program.ts';
 import { COMPILE_CACHE } from '../../infra/local/compile-cache.ts';
-
-const MAIN = join(import.meta.dirname, '../../functions/cli/main.ts');
+import { COMMAND_LINE, PACKAGE } from './support/bundles.ts';
 
 export interface Ended {
   readonly code: number | null;
@@ -14,6 +13,7 @@ export interface Ended {
 
 /** For whatever depends on neither the environment nor the end of a process. */
 export async function rangelight(args: readonly string[]): Promise<Ended> {
+  if (PACKAGE !== undefined) return rangelightProcess(args);
   const written = { stdout: '', stderr: '' };
   const code = await run(args, {
     out: (text) => {
@@ -33,7 +33,7 @@ export async function rangelightProcess(
 ): Promise<Ended> {
   const { code, stdout, stderr } = await runProgram({
     command: process.execPath,
-    args: [MAIN, ...args],
+    args: [COMMAND_LINE, ...args],
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: '/nonexistent',

@@ -13,9 +13,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import outputSchema from '../../schemas/compile-output.v1.json' with { type: 'json' };
 import type { CompileOutput } from '../../lib/app/offline/index.ts';
 import { rangelight, rangelightProcess } from './cli-process.ts';
+import { COMMAND_LINE } from './support/bundles.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../schemas/examples');
-const MAIN = join(import.meta.dirname, '../../functions/cli/main.ts');
 const valid = (name: string): string => join(EXAMPLES, 'valid', name);
 const invalid = (name: string): string => join(EXAMPLES, 'invalid', name);
 const isOutput = new Ajv({ allErrors: true }).compile<CompileOutput>(outputSchema);
@@ -209,7 +209,7 @@ describe.concurrent('a command that is interrupted', () => {
     await once(silent, 'listening');
     const { port } = silent.address() as AddressInfo;
     const asked = ['init', scratch, '--memberships', '--project', 'p', '--gkehub-endpoint', `http://127.0.0.1:${port}`];
-    const args = [MAIN, ...asked, ...(json ? ['--json'] : [])];
+    const args = [COMMAND_LINE, ...asked, ...(json ? ['--json'] : [])];
     const child = spawn(process.execPath, args, { env: {}, stdio: ['ignore', 'pipe', 'pipe'] });
     void once(silent, 'request').then(() => child.kill(signal));
     const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);

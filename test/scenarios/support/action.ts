@@ -1,6 +1,6 @@
 // Runs the steps of a composite action in order, as a runner of GitHub Actions does: inputs with their defaults,
-// conditions, outputs. The repository is checked out already, and `npx` gives this source instead of what the registry
-// has.
+// conditions, outputs. The repository is checked out already, and `npx` gives this source, or the package
+// made of it, instead of what the registry has.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -8,12 +8,13 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parse } from 'yaml';
 import { COMPILE_CACHE } from '../../../infra/local/compile-cache.ts';
+import { COMMAND_LINE } from './bundles.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const NPX = `#!/bin/sh
 while [ "$1" != -- ]; do shift; done
 shift 2
-exec "${process.execPath}" "${join(ROOT, 'functions/cli/main.ts')}" "$@"
+exec "${process.execPath}" "${COMMAND_LINE}" "$@"
 `;
 
 interface Step {

@@ -9,6 +9,7 @@ import { composeReporter } from '../../../functions/reporter/compose.ts';
 import { composeWebhook } from '../../../functions/webhook/compose.ts';
 import type { HttpFunction } from '../../../functions/wiring/http-function.ts';
 import { composeWorker } from '../../../functions/worker/compose.ts';
+import { type FunctionName, FUNCTIONS } from '../../../infra/deploy/contract.ts';
 import { closeServer, listen } from '../../../infra/emulators/kit/serve.ts';
 import type {
   DriftConfig,
@@ -37,6 +38,22 @@ export interface Configs {
   readonly worker: WorkerConfig;
   readonly drift: DriftConfig;
   readonly reporter: ReporterConfig;
+}
+
+/**
+ * The functions that run outside of this process, one after the other: each takes a core for most of its start.
+ * @param outside starts one; gives undefined for one that runs in this process. @param worker stands already.
+ */
+export async function startElsewhere(
+  outside: (name: FunctionName) => Promise<Elsewhere | undefined>,
+  worker?: Elsewhere,
+): Promise<ReadonlyMap<FunctionName, Elsewhere>> {
+  const all = new Map<FunctionName, Elsewhere>(worker === undefined ? [] : [['worker', worker]]);
+  for (const name of FUNCTIONS.filter((one) => !all.has(one))) {
+    const one = await outside(name);
+    if (one !== undefined) all.set(name, one);
+  }
+  return all;
 }
 
 /** @param elsewhere those that do not run in this process; they end with the others. */

@@ -30,7 +30,7 @@ import { BUNDLES, IMAGE_MAIN, startBundle } from './bundles.ts';
 import { type Front, kill, startFront } from './front.ts';
 import { nextWake, quiet } from './quiet.ts';
 import { beginRepository, type Repository, seedTree, type Tree } from './repository.ts';
-import { type Elsewhere, startFunctions } from './running-functions.ts';
+import { type Elsewhere, startElsewhere, startFunctions } from './running-functions.ts';
 import { clusterState, computeState, watchWrites, type Writes } from './state.ts';
 import { HANGS_MS } from '../../limits.ts';
 import { noteRights } from '../../rights/note.ts';
@@ -159,12 +159,10 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
   const worker = options.mortalWorker
     ? await startFront(() => startFunction('worker', variablesOf('worker'), logFile('worker'), IMAGE_MAIN))
     : undefined;
-  const elsewhere = new Map<FunctionName, Elsewhere>(worker === undefined ? [] : [['worker', worker]]);
-  for (const name of FUNCTIONS.filter((one) => !elsewhere.has(one))) {
-    if (options.elsewhere !== undefined) elsewhere.set(name, await options.elsewhere(name, variablesOf(name)));
-    else if (BUNDLES !== undefined)
-      elsewhere.set(name, await startBundle(name, variablesOf(name), logFile(name), lines));
-  }
+  const outside = async (name: FunctionName): Promise<Elsewhere | undefined> => {
+    if (options.elsewhere !== undefined) return options.elsewhere(name, variablesOf(name));
+    return BUNDLES === undefined ? undefined : startBundle(name, variablesOf(name), logFile(name), lines);
+  };
   const configs = {
     webhook: readWebhookConfig(variablesOf('webhook')),
     planner: readPlannerConfig(variablesOf('planner')),
@@ -172,7 +170,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     drift: readDriftConfig(variablesOf('drift')),
     reporter: readReporterConfig(variablesOf('reporter')),
   };
-  let functions = await startFunctions(configs, log, elsewhere);
+  let functions = await startFunctions(configs, log, await startElsewhere(outside, worker));
   await makeTopics(cloud.urls.pubsub, functions.urls, cloud.speed);
   const repository = await beginRepository(
     cloud.github.repository(NAME).gitUrl(),
@@ -223,7 +221,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     async loseRegion() {
       await kill(worker);
       await functions.close();
-      functions = await startFunctions(configs, log);
+      functions = await startFunctions(configs, log, await startElsewhere(outside));
       await moveTopics(cloud.urls.pubsub, functions.urls);
       webhookUrl = functions.urls.get('webhook');
     },

@@ -56,7 +56,7 @@ export function costPage(): string {
     '## Prices',
     '',
     `As of ${PRICES_AS_OF}, when public copies of these pages were read; copies may be older than that day. _Quoted_ is a price that several`,
-    'others quote from that page; of an _unverified_ one no public statement was found. Look them up.',
+    'others quote from that page or from the catalogue that Google bills by, and agree on. Look them up.',
     '',
     ...markdownTable(
       ['a', '$', 'source', ''],
@@ -64,7 +64,7 @@ export function costPage(): string {
         of,
         dollars.toPrecision(2),
         source,
-        { read: '', quoted: '_quoted_', 'from memory': '_unverified_' }[known],
+        { read: '', quoted: '_quoted_' }[known],
       ]),
     ),
     '',

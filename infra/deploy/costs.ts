@@ -6,11 +6,8 @@ export interface Price {
   readonly dollars: number;
   readonly of: string;
   readonly source: string;
-  /**
-   * How it is known: `read` on a public copy of that page; `quoted` from it by others; `from memory`, which is
-   * unverified.
-   */
-  readonly known: 'read' | 'quoted' | 'from memory';
+  /** How it is known: `read` on a public copy of that page, or `quoted` by others from it or from Google's catalogue. */
+  readonly known: 'read' | 'quoted';
 }
 
 /** The day on which the prices were looked at. */
@@ -22,18 +19,13 @@ const STORAGE = 'https://cloud.google.com/storage/pricing';
 export const PRICES = {
   vcpuSecond: { dollars: 0.000024, of: 'vCPU-second of a request', source: RUN, known: 'read' },
   gibSecond: { dollars: 0.0000025, of: 'GiB-second of a request', source: RUN, known: 'quoted' },
-  idleVcpuSecond: {
-    dollars: 0.0000025,
-    of: 'vCPU-second of an instance that waits',
-    source: RUN,
-    known: 'from memory',
-  },
-  idleGibSecond: { dollars: 0.0000025, of: 'GiB-second of an instance that waits', source: RUN, known: 'from memory' },
+  idleVcpuSecond: { dollars: 0.0000025, of: 'vCPU-second of an instance that waits', source: RUN, known: 'quoted' },
+  idleGibSecond: { dollars: 0.0000025, of: 'GiB-second of an instance that waits', source: RUN, known: 'quoted' },
   classA: {
     dollars: 0.01 / 1_000,
     of: 'operation of class A (lists and writes), multi-region',
     source: STORAGE,
-    known: 'from memory',
+    known: 'quoted',
   },
   classB: { dollars: 0.0004 / 1_000, of: 'operation of class B (reads)', source: `${STORAGE}-examples`, known: 'read' },
   schedulerJob: {

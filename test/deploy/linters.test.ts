@@ -14,7 +14,7 @@ describe.each([
 ] as const)('%s', (program, version, args) => {
   const isInstalled = spawnSync(program, [version]).error === undefined;
 
-  it.skipIf(!isInstalled)('finds nothing', () => {
+  it.skipIf(!isInstalled)(`finds nothing${isInstalled ? '' : ` (skipped: ${program} is not installed)`}`, () => {
     const { status, stdout, stderr } = spawnSync(program, [...args], { cwd: ROOT, encoding: 'utf8' });
     expect({ status, said: stdout + stderr }).toEqual({ status: 0, said: expect.any(String) });
   });

@@ -81,6 +81,13 @@ it('CI runs what a developer runs', () => {
   expect(commands).toEqual(expect.arrayContaining(['.ci/run', 'npm run build:check', ...ofPages]));
 });
 
+it('each night runs what is deployed, what it may do, and its linters', () => {
+  const commands = read('nightly.yml').steps.map((step) => String(step['run']));
+  const run = (wanted: string): boolean => commands.some((command) => command.includes(wanted));
+  const wanted = ['npm run test:built', 'npm run build:image', 'npm run rights', 'npm run seam', 'npm run proof'];
+  expect([...wanted, 'test/deploy/linters.test.ts'].filter((one) => !run(one))).toEqual([]);
+});
+
 describe('the notes of a release', () => {
   const changelog =
     '# Changelog\n\n## [Unreleased]\n\n## [1.2.3] - 2026-01-31\n\n### Added\n\n- this\n\n## [1.2.2]\n\n- that\n';

@@ -76,6 +76,12 @@ export const NOT_RUN: readonly NotRun[] = [
     'it needs a project with BigQuery; test/unit/features/ingress/traffic reads rows of that form',
   ),
   row('docs/deploy.md', 'npm ci', 'elsewhere', '.ci/run'),
+  row(
+    'docs/deploy.md',
+    'npm run smoke',
+    'unproven',
+    'it asks a real project; test/deploy/smoke runs it with made-up programs',
+  ),
   row('docs/deploy.md', 'npm run build', 'elsewhere', '.github/workflows/ci.yml'),
   row('docs/deploy.md', 'gcloud', 'unproven', 'it changes a real project: docs/deploy-unproven.md'),
   row('docs/deploy.md', 'gh api', 'unproven', 'it makes a GitHub App: docs/deploy-unproven.md'),

@@ -6,7 +6,7 @@ export interface Price {
   readonly dollars: number;
   readonly of: string;
   readonly source: string;
-  /** How it is known: `read` on a public copy of that page, or `quoted` by others from it or from Google's catalogue. */
+  /** How it is known: `read` on a public copy of that page, or `quoted` by others from it or Google's catalogue. */
   readonly known: 'read' | 'quoted';
 }
 

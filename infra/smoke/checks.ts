@@ -101,8 +101,8 @@ export const CHECKS: readonly SmokeCheck[] = [
   { assumed: "half of a project's default quotas", command: neverLogged('jsonPayload.error.code="rate-limited"') },
   {
     assumed: 'arguments mean what the schema',
-    byHand: 'be in the folder of your configuration, after terraform apply',
-    command: 'terraform plan -detailed-exitcode -input=false',
+    byHand: 'terraform apply; --terraform says in which folder',
+    command: 'terraform -chdir="$TERRAFORM" plan -detailed-exitcode -input=false',
   },
   {
     assumed: 'alerts fire on the lines',

@@ -9,12 +9,19 @@ const options = new Command('smoke')
   .requiredOption('--project <id>', 'of Rangelight')
   .requiredOption('--region <name>', 'of its functions')
   .option('--bucket <name>', 'of its state; default: $RANGELIGHT_BUCKET')
+  .option('--terraform <folder>', 'of the configuration that was applied', '.')
   .option('--run', 'run the commands; otherwise they are listed')
   .parse()
-  .opts<{ project: string; region: string; bucket?: string; run?: true }>();
+  .opts<{ project: string; region: string; bucket?: string; terraform: string; run?: true }>();
 
 const bucket = options.bucket ?? process.env['RANGELIGHT_BUCKET'] ?? '';
-const env = { ...process.env, PROJECT: options.project, REGION: options.region, BUCKET: bucket };
+const env = {
+  ...process.env,
+  PROJECT: options.project,
+  REGION: options.region,
+  BUCKET: bucket,
+  TERRAFORM: options.terraform,
+};
 let wrong = 0;
 for (const { assumed, command, byHand } of CHECKS) {
   if (byHand !== undefined) process.stdout.write(`by hand first: ${byHand}\n`);

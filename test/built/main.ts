@@ -1,6 +1,6 @@
-// `npm run test:built`: the scenarios with the functions as the image has them, each a process of its bundle, and with the
-// command line as its package installs it. `npm run build` comes before. Further arguments are vitest's. Exit status as
-// that of vitest.
+// `npm run test:built`: the scenarios with the functions as the image has them, each a process of its bundle, and with
+// the command line as its package installs it. `npm run build` comes before. Further arguments are vitest's. Exit
+// status as that of vitest.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';

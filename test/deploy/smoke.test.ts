@@ -60,3 +60,8 @@ it('says of each what is otherwise', () => {
   expect(out).toContain('OTHERWISE: pushes and ticks of the same project …\n');
   expect(out).toMatch(/\d+ as assumed, \d+ otherwise\n$/);
 });
+
+it("plans where the configuration is, which is not the repository's folder", () => {
+  const { out } = smoke('case "$*" in "-chdir=/acme plan"*) exit 0;; esac; exit 1', '--terraform', '/acme', '--run');
+  expect(out).toContain('as assumed: arguments mean what the schema …\n');
+});

@@ -1,5 +1,5 @@
-// The functions and the command line as `npm run build` makes them, for `npm run test:built`: each function a process of
-// its bundle, whose log is kept as that of a function in this process is, and the command line as it is installed.
+// The functions and the command line as `npm run build` makes them, for `npm run test:built`: each function a process
+// of its bundle, whose log is kept as that of a function in this process is, and the command line as it is installed.
 import { join } from 'node:path';
 import type { FunctionName } from '../../../infra/deploy/contract.ts';
 import { type FunctionProcess, startFunction } from '../../../infra/local/function-process.ts';

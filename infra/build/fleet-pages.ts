@@ -50,7 +50,7 @@ export const FLEET_PAGES: Readonly<Record<string, readonly Shown[]>> = {
     {
       command: "freeze --for 2h --reason 'somebody else writes it'",
       code: 0,
-      says: /^prod is frozen by cli \S+ until \S+: somebody else writes it\n$/,
+      says: /^prod is frozen by cli \S+ until [-\d]+ [:\d]+ UTC: somebody else writes it\n$/,
     },
     { command: "unfreeze --reason 'nobody else writes it'", code: 0, says: /^prod is not frozen any more/ },
     {

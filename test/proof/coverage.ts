@@ -84,12 +84,14 @@ export const KINDS: readonly string[] = ROWS.flatMap(([kinds]) => kinds);
 
 /**
  * @returns what a call does and who does it, in the table's words; calls that it does not name have names of their own.
+ * One that writes several entries of a journal does as many things, each of them once.
  */
-export function kindOf(call: Call): string {
-  return `${call.by}: ${doing(call)}`;
+export function kindsOf(call: Call): readonly string[] {
+  const doings = call.entries?.map((entry) => `journal ${entry}`) ?? [doing(call)];
+  return [...new Set(doings)].map((one) => `${call.by}: ${one}`);
 }
 
-function doing({ system, what, write, entry }: Call): string {
+function doing({ system, what, write }: Call): string {
   const [verb = '', path = ''] = what.split(' ');
   switch (system) {
     case 'compute':
@@ -101,7 +103,7 @@ function doing({ system, what, write, entry }: Call): string {
     case 'monitoring':
       return 'read metrics';
     case 'storage':
-      return inStorage(verb, path, write, entry);
+      return inStorage(verb, path, write);
     case 'pubsub':
       return what;
     case 'github':
@@ -126,8 +128,7 @@ function inCluster(verb: string, path: string): string {
 }
 
 /** Keys begin with the collection. */
-function inStorage(verb: string, key: string, write: boolean, entry: string | undefined): string {
-  if (entry !== undefined) return `journal ${entry}`;
+function inStorage(verb: string, key: string, write: boolean): string {
   if (!write) return 'read state';
   const [collection = ''] = key.split('/');
   return `${verb === 'remove' ? 'clear' : 'write'} ${collection}`;

@@ -5,7 +5,7 @@ import { type Random, seededRandom } from '../../infra/emulators/kit/random.ts';
 import { approve } from '../../lib/app/words/index.ts';
 import { appliedStates, heads, revisions } from '../../lib/state/index.ts';
 import { pick } from './adversity/pick.ts';
-import { type Cell, CELLS, kindOf } from './coverage.ts';
+import { type Cell, CELLS, kindsOf } from './coverage.ts';
 import type { Delivery, Message } from './harness/bus.ts';
 import { detachBackend, visitNamespace } from './harness/by-hand.ts';
 import type { Clients } from './harness/clients.ts';
@@ -204,9 +204,11 @@ export async function history(clients: Clients, seed: number, expected: Referenc
       headIsStale: () => troubled && troubles.headIsStale(),
       deliveries: (message) => (troubled ? delivered(trouble, message, count) : [{ delay: 0 }]),
       onCall(call, when) {
-        const kind = kindOf(call);
-        made.add(kind);
-        if (call.index === crash?.index && crash.when === when) reached.push({ kind, trouble: `crash ${when}` });
+        const isCrash = call.index === crash?.index && crash.when === when;
+        for (const kind of kindsOf(call)) {
+          made.add(kind);
+          if (isCrash) reached.push({ kind, trouble: `crash ${when}` });
+        }
         if (call.write) watch?.look(`${when} call ${call.index}, ${call.by}: ${call.what}`);
       },
     });

@@ -204,6 +204,9 @@ async function histories(): Promise<void> {
       if (seed % 10 === 0)
         progress(`seed ${seed}: ${failures.length} failures, ${reached.missing().length} cells left\r`);
     }
+    // Too few seeds aim at too few cells to say anything.
+    const isWhole = runs >= MANY;
+    if (isWhole) failures.push(...reached.missing().map(({ kind, trouble }) => `never reached: ${kind} × ${trouble}`));
     const { cells, reached: count } = reached.counts;
     return { tried: `${seed - first} histories, ${count} of ${cells} cells reached`, failures };
   });

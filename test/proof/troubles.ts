@@ -2,7 +2,7 @@
 // itself fails in that way.
 import type { FaultEffect } from '../../infra/emulators/kit/fault-rule.ts';
 import { RangelightError } from '../../lib/core/index.ts';
-import { type Cell, kindOf, type Trouble } from './coverage.ts';
+import { type Cell, kindsOf, type Trouble } from './coverage.ts';
 import { clusterOrigin } from './harness/clients.ts';
 import type { Call, Loss } from './harness/invocation.ts';
 import type { ProofWorld } from './harness/world.ts';
@@ -48,9 +48,10 @@ export function createTroubles(aims: readonly Aim[], reached: (cell: Cell) => vo
   const ends: (() => void)[] = [];
   let stale = false;
   const due = (call: Call, wanted: (trouble: Trouble) => boolean): Aim | undefined => {
-    const kind = kindOf(call);
-    const count = seen.get(kind) ?? 0;
-    return [...left].find((aim) => aim.kind === kind && wanted(aim.trouble) && count >= aim.nth);
+    const kinds = kindsOf(call);
+    return [...left].find(
+      ({ kind, trouble, nth }) => kinds.includes(kind) && wanted(trouble) && (seen.get(kind) ?? 0) >= nth,
+    );
   };
   const done = (aim: Aim): void => {
     left.delete(aim);
@@ -95,8 +96,7 @@ export function createTroubles(aims: readonly Aim[], reached: (cell: Cell) => vo
 
   return {
     dies(call, when) {
-      const kind = kindOf(call);
-      if (when === 'before') seen.set(kind, (seen.get(kind) ?? 0) + 1);
+      for (const kind of when === 'before' ? kindsOf(call) : []) seen.set(kind, (seen.get(kind) ?? 0) + 1);
       const aim = due(call, (trouble) => trouble === `crash ${when}`);
       if (aim !== undefined) done(aim);
       return aim !== undefined;

@@ -19,8 +19,8 @@ export interface Call {
   readonly invocation: number;
   /** Of whom it asks, where more than one answers. */
   readonly origin?: string;
-  /** Of an entry of the run journal: its type and the action of its step, e.g. `waiting settle`. */
-  readonly entry?: string;
+  /** Of an object of a run's journal: type and action of each entry about a step, e.g. `waiting settle`. */
+  readonly entries?: readonly string[];
 }
 
 /** A call that fails on its way there, or after it took effect. */

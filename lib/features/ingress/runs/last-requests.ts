@@ -55,11 +55,10 @@ function liveness(
 ): { readonly until: number } | { readonly silence: string } {
   const until = newest(others);
   if (until === undefined) return { silence: `no request at all is seen at ${map}, so that nobody knows` };
+  // Without a time, which moves on: what is told is told anew when it is another sentence.
   if (until < now - LATE_MS) {
-    const minutes = Math.floor((now - until) / MINUTE_MS);
-    return {
-      silence: `the newest requests that are seen at ${map} are ${minutes} minutes old: what came since is not known`,
-    };
+    const late = `no request of the last ${LATE_MS / MINUTE_MS} minutes is seen at ${map}`;
+    return { silence: `${late}: what came since is not known` };
   }
   const middle = until - quietMs / 2;
   const isWritten = others.some(({ minutes }) =>

@@ -33,7 +33,7 @@ function series(backendService: string, ago: readonly number[], zone = 'a'): Bac
   return { backendService, group: 'g', zone, minutes };
 }
 
-function ask(change: Change, answer: readonly BackendRequests[] | RangelightError | undefined, since = 0) {
+function ask(change: Change, answer: readonly BackendRequests[] | RangelightError | undefined, now = NOW) {
   const monitoring: Monitoring = {
     requests: (project, urlMap) =>
       answer instanceof RangelightError
@@ -41,7 +41,7 @@ function ask(change: Change, answer: readonly BackendRequests[] | RangelightErro
         : Promise.resolve(project === 'p' && urlMap === 'web' ? (answer ?? []) : []),
   };
   const ports = (answer === undefined ? {} : { monitoring }) as Parameters<typeof lastRequests>[3]['ports'];
-  return lastRequests(change, MAP, { since, quietMs: QUIET_MS }, { kinds: KINDS, ports, now: NOW }, NEVER);
+  return lastRequests(change, MAP, { since: 0, quietMs: QUIET_MS }, { kinds: KINDS, ports, now }, NEVER);
 }
 
 const ALIVE = series('new', [2, 3, 5, 9, 12]);
@@ -77,6 +77,14 @@ describe('nobody knows', () => {
   ] as const)('%s', async (_, answer) => {
     expect(await ask(goes, answer)).toMatchObject({ answer: 'unknown' });
   });
+});
+
+// A stop is told anew whenever its reason reads otherwise: an age in it had an issue written every few minutes.
+test('a metric that stays late is told in the same words', async () => {
+  const late = [series('new', [6, 7, 9, 15])];
+  const first = await ask(goes, late);
+  expect(first.said).toBe('no request of the last 5 minutes is seen at web: what came since is not known');
+  expect(await ask(goes, late, NOW + 60 * MINUTE_MS)).toEqual(first);
 });
 
 test('a failure of ours is no answer', async () => {

@@ -75,14 +75,18 @@ async function tellStops(world: World, sweeping: Sweeping, signal: AbortSignal):
   }
 }
 
+/** Nobody hears of a fleet that has its name and nothing else: its planner died before the first head, and comes again. */
 async function tellLostHead(
   world: World,
   fleet: string,
   reading: DocumentReading<Head>,
   signal: AbortSignal,
 ): Promise<void> {
-  world.log.error({ fleet, reading }, 'the head of a fleet is lost or damaged: it begins anew at the branch');
   const { applied } = await loadApplied(world.store, fleet, signal);
+  const planned = await revisions.keys(world.store, [fleet], signal);
+  if (!('damage' in reading) && applied.size + planned.length === 0)
+    return world.log.warn({ fleet }, 'a fleet has its name and no head yet: it begins at the branch');
+  world.log.error({ fleet, reading }, 'the head of a fleet is lost or damaged: it begins anew at the branch');
   const head = 'damage' in reading ? ('damaged' as const) : ('lost' as const);
   // Which units stand without a record, and which policy is in force, is asked when it has one.
   const known = { head, unrecorded: [], policy: true, isDamaged: true };

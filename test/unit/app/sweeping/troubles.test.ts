@@ -33,7 +33,7 @@ import {
 import { createMemoryCodeHost, type MemoryCodeHost } from '../../../fakes/memory-code-host.ts';
 import { FLEET, UNIT } from '../../balancer.ts';
 import { reporterWorlds } from '../commands/reporter-worlds.ts';
-import { NEVER, OPTIONS, REPOSITORY, type Rig } from '../rig.ts';
+import { createRig, NEVER, OPTIONS, REPOSITORY, type Rig } from '../rig.ts';
 import { runTask } from '../../../../lib/app/running/run-task.ts';
 import { meddle, settled } from '../running/steps/settled.ts';
 
@@ -163,6 +163,16 @@ describe('a damaged document', () => {
       expect(rig.publisher.takeRevisions().map(({ type }) => type)).toContain('facts');
     },
   );
+
+  test('is not told of a fleet that has its name and no head yet, and is where it was planned once', async () => {
+    rig = createRig();
+    await rig.put(owners.at(FLEET), { repository: REPOSITORY });
+    expect(await tick()).toBe(0);
+    expect(await told()).toBeUndefined();
+    rig.store.state.put(revisions.at(FLEET, 'c1', 'head').key, '{}');
+    expect(await tick()).toBe(1);
+    expect(await told()).toMatchObject({ head: 'lost' });
+  });
 
   test('is told once, again when it is something else, and is closed when it is over', async () => {
     rig.store.state.put(leases.at(FLEET, UNIT).key, '{}');

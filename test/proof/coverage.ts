@@ -40,6 +40,9 @@ const CLUSTER_KINDS = ['services', 'multiclusteringresses', 'multiclusterservice
 /** Steps that only wait or look; those that write are met at their calls. */
 const WAITS = ['await-health', 'await', 'settle', 'baseline', 'bake', 'drain'];
 
+/** Collections of what the planner writes. */
+const PLANNED = 'owners heads forced-pushes deliveries commits facts latest-facts desired plans revisions'.split(' ');
+
 const ROWS: readonly (readonly [kinds: readonly string[], troubles: readonly Trouble[]])[] = [
   [[...COMPUTE_MADE, ...COMPUTE_ONCE].map((kind) => `worker: create ${kind}`), COMPUTE_WRITE],
   [['backendServices', 'firewalls', 'urlMaps', 'endpoints'].map((kind) => `worker: change ${kind}`), COMPUTE_WRITE],
@@ -60,16 +63,12 @@ const ROWS: readonly (readonly [kinds: readonly string[], troubles: readonly Tro
     ['leases', 'open', 'applied', 'finished', 'runs', 'retirements', 'plans'].map((kind) => `worker: write ${kind}`),
     PORT,
   ],
-  [['leases', 'open'].map((kind) => `worker: clear ${kind}`), PORT],
-  [
-    ['heads', 'plans', 'desired', 'revisions', 'facts', 'latest-facts', 'deliveries', 'commits'].map(
-      (kind) => `planner: write ${kind}`,
-    ),
-    PORT,
-  ],
+  [['leases', 'open', 'retirements'].map((kind) => `worker: clear ${kind}`), PORT],
+  [PLANNED.map((kind) => `planner: write ${kind}`), PORT],
   [['worker', 'planner', 'drift', 'reporter'].map((by) => `${by}: read state`), PORT],
-  [['facts', 'latest-facts', 'drift', 'plans'].map((kind) => `drift: write ${kind}`), PORT],
-  [['planner: publish tasks', 'drift: publish tasks', 'drift: publish revisions'], PORT],
+  [['facts', 'latest-facts', 'drift', 'sightings', 'stops', 'plans'].map((kind) => `drift: write ${kind}`), PORT],
+  [['planner: publish tasks', 'drift: publish tasks'], PORT],
+  [['worker', 'drift'].map((by) => `${by}: publish revisions`), PORT],
   [['planner: publish reports', 'worker: publish reports', 'drift: publish reports'], PORT],
   [['planner: ask github'], [...PORT, 'stale head']],
   [['reporter: tell github'], PORT],

@@ -75,7 +75,7 @@ async function tellStops(world: World, sweeping: Sweeping, signal: AbortSignal):
   }
 }
 
-/** Nobody hears of a fleet that has its name and nothing else: its planner died before the first head, and comes again. */
+/** Nobody hears of a fleet that has its name and nothing else: its planner died before its first head. */
 async function tellLostHead(
   world: World,
   fleet: string,

@@ -28,6 +28,7 @@ import {
   withRemembered,
 } from '../model/index.ts';
 import type { Cause, Change, ChangeKind } from './change.ts';
+import { ownedPart } from './owned-part.ts';
 import { manifestsChanged } from './cause.ts';
 import { diffFields } from './field-diff.ts';
 import { type GivenValues, givenValues, knownChanges, withGivenReferences } from './given-values.ts';
@@ -207,8 +208,8 @@ function isTakenOver({ ref, body }: ObservedResource): boolean {
 function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields'], isReleased = false): Change {
   const { fields: table } = c.kinds.of(c.ref.kind);
   const seen = c.seen === undefined ? undefined : withGivenReferences(table, c.seen.body, c.given);
-  // Of what was seen only our fields count: the server adds back-references (users, usedBy) that point the other way.
-  const body: JsonObject = c.want?.body ?? (seen === undefined ? {} : ownedPart(c, seen));
+  // Of what was seen only our fields count.
+  const body: JsonObject = c.want?.body ?? (seen === undefined ? {} : ownedPart(table, seen));
   const base = {
     key: c.key,
     ref: c.ref,
@@ -227,22 +228,10 @@ function change(c: Case, kind: ChangeKind, cause: Cause, fields: Change['fields'
     fields,
     impact: impactOf(c.kinds.of(c.ref.kind), kind, fields),
     ...besideOf(c.want ?? {}),
-    ...(seen === undefined ? {} : { before: ownedPart(c, seen) }),
+    ...(seen === undefined ? {} : { before: ownedPart(table, seen) }),
     ...(c.want === undefined ? {} : { after: c.want.body }),
   };
   return { ...base, why: reasonOf(table, base) };
-}
-
-/**
- * What was seen, without what the server adds (ids, times, fingerprints): only members that we know by name, so that
- * the plan's digest does not move when nothing of ours did.
- */
-function ownedPart(c: Case, seen: JsonObject): JsonObject {
-  const known = new Set(Object.keys(c.kinds.of(c.ref.kind).fields).map((path) => path.split('.')[0] ?? path));
-  const kept = Object.entries(seen).filter(
-    ([member]) => known.has(member) && member !== 'metadata' && member !== 'status',
-  );
-  return Object.fromEntries(kept);
 }
 
 function sameBody(a: JsonObject, b: JsonObject): boolean {

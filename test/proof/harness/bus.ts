@@ -45,8 +45,8 @@ export interface Bus {
   readonly publisher: Publisher;
   /** Puts a message on its topic by hand. */
   publish(message: Message): void;
-  /** Nothing waits and nobody works. */
-  isQuiet(): boolean;
+  /** Nothing waits and nobody works, but on what comes again and again and may go on for ever. */
+  isQuiet(isRecurring?: (message: Message) => boolean): boolean;
   /** Messages that were ever published, in order. */
   readonly sent: readonly Message[];
   /** What went wrong inside handlers that were not killed. */
@@ -122,7 +122,8 @@ export function createBus(options: {
     );
   return {
     publish,
-    isQuiet: () => queue.size === 0,
+    isQuiet: (isRecurring = () => false) =>
+      [...queue].every(({ message, failed }) => failed === 0 && isRecurring(message)),
     sent,
     failures,
     deadLetters,

@@ -2,6 +2,7 @@
 // else: not into the plan, the journal, a message or the record of what was applied.
 import { isJsonObject, type JsonObject, RangelightError } from '../core/index.ts';
 import type { SecretSource } from '../model/index.ts';
+import type { FleetPorts } from './fleet-ports.ts';
 import type { Doing } from './runs.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { Doing } from './runs.ts';
  */
 export async function secretMaterial(
   source: SecretSource,
-  { ports: { secrets }, runs, now }: Pick<Doing, 'ports' | 'runs' | 'now'>,
+  { ports: { secrets }, runs, now }: Pick<Doing, 'runs' | 'now'> & { readonly ports: Pick<FleetPorts, 'secrets'> },
   signal: AbortSignal,
 ): Promise<JsonObject> {
   if (secrets === undefined) throw new RangelightError('denied', 'kubernetes', 'this function may not read Secrets');

@@ -11,6 +11,7 @@ import type { Sightings } from '../../state/index.ts';
 import { askToRetire } from './ask-to-retire.ts';
 import { recordDrift } from './drift-record.ts';
 import { endpointChanges } from './endpoint-changes.ts';
+import { withForeignContents } from './foreign-contents.ts';
 import { afterLook, authorsIn, fightWords, healsAt, toHeal, withHealing } from './healing.ts';
 import { askForGated, askForHead, besideRuns, gatedIn, publish, repairOf } from './repair.ts';
 import type { UnitSweep } from './unit-sweep.ts';
@@ -22,9 +23,10 @@ import { withinReach } from '../cloud/within-fleet.ts';
 
 export async function sweepUnit(
   world: World,
-  unit: UnitSweep,
+  asked: UnitSweep,
   signal: AbortSignal,
 ): Promise<{ readonly drifted: boolean; readonly published: boolean }> {
+  const unit: UnitSweep = { ...asked, observed: await withForeignContents(world, asked, signal) };
   const { fleet, policy, head, goal, desired, state, observed } = unit;
   const found = diff({
     kinds: world.kinds,

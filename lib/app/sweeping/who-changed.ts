@@ -3,7 +3,15 @@
 import pLimit from 'p-limit';
 import { isPassing, RangelightError } from '../../core/index.ts';
 import type { Author, Change } from '../../diff/index.ts';
-import { type ComputeRef, isComputeRef, type Kinds, type ObservedState, refKey, wholeOf } from '../../model/index.ts';
+import {
+  type ComputeRef,
+  isClusterRef,
+  isComputeRef,
+  type Kinds,
+  type ObservedState,
+  refKey,
+  wholeOf,
+} from '../../model/index.ts';
 import type { Sightings } from '../../state/index.ts';
 import type { FleetPorts, World } from '../world.ts';
 import { fieldAuthor } from './field-managers.ts';
@@ -71,5 +79,8 @@ function authorInCluster(
 ): Author | null {
   const whole = wholeOf(kinds, ref);
   const object = resources.get(whole === undefined ? key : refKey(whole));
-  return object === undefined ? null : fieldAuthor(object.body, fields);
+  const author = object === undefined ? null : fieldAuthor(object.body, fields);
+  // What the planner cannot see nobody can have put back sooner: it does not stand for a person's hours.
+  const isNoted = isClusterRef(ref) && kinds.ofCluster(ref.kind).observed?.as === 'noted';
+  return author === null || !isNoted ? author : { ...author, isPerson: false };
 }

@@ -18,5 +18,10 @@ export const meshSecret = {
   existing: 'owned',
   // Another token gives another one.
   gives: 'metadata.uid',
-  fields: { 'metadata.annotations': { policy: 'in-place', open: true, given: true } },
+  fields: {
+    'metadata.labels': { policy: 'in-place', open: true },
+    'metadata.annotations': { policy: 'in-place', open: true, given: true },
+    // Never read with the object, and in no body of ours: where a sweep finds another one, it says that it is so.
+    data: { policy: 'in-place' },
+  },
 } as const satisfies ClusterKindDefinition;

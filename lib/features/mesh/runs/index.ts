@@ -12,7 +12,7 @@ const kubeconfig: ReadSecret = ({ data }, _now, { cluster = '', server = '' }) =
     return { facts: { state: 'unusable', problem: 'no-token', detail: 'has no token yet' } };
   const text = kubeconfigText(cluster, server, ca, new TextDecoder().decode(token));
   const facts = { state: 'usable', use: KUBECONFIG_USE, fingerprint: 'of a token' } as const;
-  return { facts, material: { stringData: { [cluster]: text } } };
+  return { facts, material: { data: { [cluster]: Buffer.from(text).toString('base64') } } };
 };
 
 export const MESH_RUNS: FeatureRuns = {

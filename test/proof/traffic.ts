@@ -29,6 +29,8 @@ const LONG_MS = 10_000;
 const LONG_EVERY = 5;
 /** What a planner without a guard does may have no end to wait for. */
 const UNGUARDED_MS = 20 * 60_000;
+/** Until a whole minute of requests is visible in the metric. */
+const SEEN_MS = 4 * 60_000;
 /** Longer than an edge lags behind. */
 const TAKEN_UP_MS = 5 * 60_000;
 
@@ -62,6 +64,8 @@ export async function trafficDuring(
     await world.clock.advance(TAKEN_UP_MS);
     const prober = probe(world, scenario.routes, incident === undefined ? SECOND : SELDOM_MS);
     between = prober.between;
+    // Who comes now came before, too: a metric that is stuck from the push on has seen them.
+    if (incident !== undefined) await world.clock.advance(SEEN_MS);
     await scenario.disturb?.(world);
     pushed(scenario.after);
     await (incident === undefined ? settle() : incident(world, () => prober.result().failed > 0));

@@ -29,7 +29,8 @@ export async function askLost(world: MeshPeers): Promise<ReadonlyMap<Case, strin
   const nodeapp1 = (): Promise<Answered> => world.call('nodeapp3', 'nodeapp1');
   const nodeapp2 = (): Promise<Answered> => world.call('nodeapp3', 'nodeapp2');
   const are = (wanted: readonly string[]) => (answered: Answered) => answered.join() === wanted.join();
-  await until(nodeapp1, are(both));
+  const before = await until(nodeapp1, are(both));
+  if (before !== undefined) wrong.set('unseen', `before anything is lost nodeapp1 answers ${before.join()}`);
 
   for (const { pid } of lost.started) kill(pid);
   // Which of two a round meets is up to balancing; all rounds together meet both.

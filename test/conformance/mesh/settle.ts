@@ -7,7 +7,8 @@ import { predicted } from './predicted.ts';
 import { isNear } from './seen.ts';
 import type { Story } from './story.ts';
 
-const SETTLED_MS = 40_000;
+/** Longer than a sidecar serves the connections that it has by rules that are replaced: 45 s, by pilot-agent. */
+const SETTLED_MS = 60_000;
 
 /** A change takes a moment: what is answered as predicted twice is so, and else what is answered when time is up. */
 export async function settled(world: MeshPeers, story: Story): Promise<readonly Called[]> {

@@ -1,8 +1,8 @@
-// Long work says now and then that it goes on: how many answers have come so far. Every client of ours asks by undici,
-// which tells of each answer. Source: undici, "Diagnostics Channel Support".
+// Long work says now and then that it goes on: how many answers have come so far. Every client of ours asks by
+// node:http, which tells of each answer. Source: Node.js, "Diagnostics Channel", HTTP.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 
-const ANSWERED = 'undici:request:headers';
+const ANSWERED = 'http.client.response.finish';
 const EVERY_MS = 10_000;
 
 /** @returns what ends it. It keeps no process alive. */

@@ -1,6 +1,7 @@
 // Reads of one of Google's JSON services, in time and with a token where there is one.
 import { type JsonObject, RangelightError } from '../../core/index.ts';
 import { signalWithin } from './deadline.ts';
+import { ask } from './fetch.ts';
 import { googleAnswer } from './google-answer.ts';
 
 export interface GoogleGetOptions {
@@ -33,8 +34,8 @@ export function googleGet({
     try {
       const token = await auth?.(within);
       const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-      const answer = await fetch(`${base}/${path}`, { headers, signal: within });
-      return googleAnswer(system, service, answer.status, await answer.text());
+      const { status, text } = await ask(`${base}/${path}`, { headers, signal: within });
+      return googleAnswer(system, service, status, text);
     } catch (cause) {
       signal.throwIfAborted();
       if (cause instanceof RangelightError) throw cause;

@@ -37,7 +37,7 @@ export interface Archive {
  * Fails with `unavailable` for an archive that breaks off, `too-large` for one over its limits.
  */
 export async function readArchive(
-  stream: ReadableStream<Uint8Array>,
+  stream: AsyncIterable<Uint8Array>,
   limits: ArchiveLimits,
   wanted: Wanted,
 ): Promise<Archive> {
@@ -50,7 +50,7 @@ export async function readArchive(
 
 async function* keptIn(
   chunks: Uint8Array[],
-  stream: ReadableStream<Uint8Array>,
+  stream: AsyncIterable<Uint8Array>,
   most: number,
 ): AsyncIterable<Uint8Array> {
   let bytes = 0;

@@ -2,7 +2,7 @@
 // headers).
 import { Octokit } from '@octokit/rest';
 import { type FailureCode, RangelightError } from '../../core/index.ts';
-import { signalWithin } from '../calls/index.ts';
+import { libraryFetch, signalWithin } from '../calls/index.ts';
 import type { Headers, Pace } from './pace.ts';
 
 /** Runs one request (or the pages of one list) and gives its data. Fails with RangelightError. */
@@ -22,7 +22,7 @@ export function createCall({ baseUrl, callTimeoutMs, pace, token, refused }: Git
   // One for each call (0.04 ms): of what a request is given, the pages of a list get only what their Octokit is made
   // with.
   const octokitFor = (auth: string, signal: AbortSignal): Octokit => {
-    const request = { signal, redirect: 'manual' } as const;
+    const request = { signal, redirect: 'manual', fetch: libraryFetch } as const;
     const octokit = new Octokit({ auth, log: SILENT, request, ...(baseUrl === undefined ? {} : { baseUrl }) });
     octokit.hook.wrap('request', async (send, options) => {
       await pace.turn(options, signal);

@@ -28,10 +28,10 @@ export async function readTree(
     // The body as a stream: it is counted while it comes, not after. GitHub sends it from another host.
     const request = { parseSuccessResponseBody: false, redirect: 'follow' } as const;
     const { data } = await octokit.rest.repos.downloadTarballArchive({ ...where, ref: commit, request });
-    if (!(data instanceof ReadableStream)) {
+    if (!isStream(data)) {
       throw new RangelightError('unexpected', 'github', 'the archive did not come as a stream');
     }
-    return readArchive(data as ReadableStream<Uint8Array>, limits, wanted);
+    return readArchive(data, limits, wanted);
   });
   const { data } = await call(signal, (octokit) =>
     octokit.rest.git.getTree({ ...where, tree_sha: commit, recursive: 'true' }),
@@ -44,6 +44,11 @@ export async function readTree(
     );
   }
   return new Map<string, Uint8Array | NoFile>([...archive.files, ...withoutFile(data.tree, archive)]);
+}
+
+/** Of Node or of the Web. */
+function isStream(data: unknown): data is AsyncIterable<Uint8Array> {
+  return typeof data === 'object' && data !== null && Symbol.asyncIterator in data;
 }
 
 /** What of the listing is no regular file of the archive. */

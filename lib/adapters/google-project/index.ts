@@ -2,7 +2,7 @@
 // a policy.
 import { type JsonObject, parseJson, RangelightError, textAt } from '../../core/index.ts';
 import type { GoogleProject, GoogleService } from '../../ports/index.ts';
-import { googleAnswer, signalWithin } from '../calls/index.ts';
+import { ask, googleAnswer, signalWithin } from '../calls/index.ts';
 import type { TokenSource } from '../google-auth/index.ts';
 
 export interface GoogleProjectOptions {
@@ -23,8 +23,8 @@ export function createGoogleProject({ endpoints = {}, auth, callTimeoutMs }: Goo
         const base = endpoints[service] ?? `https://${hostOf(service, path)}`;
         const isPolicyOfProject = service === 'cloudresourcemanager' && path.endsWith(':getIamPolicy');
         const method = isPolicyOfProject ? 'POST' : 'GET';
-        const answer = await fetch(`${base}/${path}`, { method, headers, signal: within });
-        const text = await answer.text();
+        const answer = await ask(`${base}/${path}`, { method, headers, signal: within });
+        const { text } = answer;
         if (answer.status === 404 && isAbsent(service, answer.headers.get('content-type') ?? '', text))
           return undefined;
         return service === 'connectgateway'

@@ -1,4 +1,4 @@
-// The Clusters port over fetch.
+// The Clusters port over HTTP.
 import { type JsonObject, objectAt, RangelightError, textAt } from '../../core/index.ts';
 import {
   type ClusterApi,

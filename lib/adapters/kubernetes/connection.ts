@@ -2,7 +2,7 @@
 import { RangelightError } from '../../core/index.ts';
 import type { ClusterLink } from '../../model/index.ts';
 import type { Clock } from '../../ports/index.ts';
-import { type RateBudget, retryAtOf, signalWithin } from '../calls/index.ts';
+import { createAsk, type RateBudget, retryAtOf, signalWithin } from '../calls/index.ts';
 import { systemClock } from '../clock/index.ts';
 import { type KubernetesAnswer, saidByServer } from './answer.ts';
 
@@ -36,16 +36,6 @@ export interface KubernetesRequest {
  * no whole answer comes.
  */
 export type Send = (request: KubernetesRequest, signal: AbortSignal) => Promise<KubernetesAnswer>;
-
-/** What the global fetch and undici's both take. */
-interface FetchInit {
-  readonly method: string;
-  readonly headers: Record<string, string>;
-  readonly signal: AbortSignal;
-  readonly body?: string;
-}
-
-type Fetch = (url: string, init: FetchInit) => Promise<Pick<Response, 'status' | 'text' | 'headers'>>;
 
 export interface ClustersOptions {
   readonly connections: ReadonlyMap<ClusterLink, ClusterConnection>;
@@ -83,14 +73,16 @@ function createSend(
   system: string,
   { callTimeoutMs, clock = systemClock }: Pick<ClustersOptions, 'callTimeoutMs' | 'clock'>,
 ): Send {
-  let fetching: Promise<Fetch> | undefined;
+  const { ca, client } = connection;
+  const ask = createAsk(
+    ca === undefined && client === undefined ? undefined : { ...client, ...(ca === undefined ? {} : { ca }) },
+  );
 
   async function sendOnce(
     { method, path, body, contentType, accept = 'application/json' }: KubernetesRequest,
     signal: AbortSignal,
   ): Promise<KubernetesAnswer> {
     signal.throwIfAborted();
-    fetching ??= fetchFor(connection);
     const within = signalWithin(signal, callTimeoutMs);
     const headers: Record<string, string> = { accept };
     if (body !== undefined) headers['content-type'] = contentType ?? 'application/json';
@@ -98,15 +90,13 @@ function createSend(
       await connection.budget?.take(within);
       const token = await connection.token?.(within);
       if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
-      const fetch = await fetching;
       const init = { method, headers, signal: within, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
-      const answer = await fetch(`${connection.baseUrl}${path}`, init);
-      const text = await answer.text();
+      const answer = await ask(`${connection.baseUrl}${path}`, init);
       const retryAt = retryAtOf(answer.headers.get('retry-after'), clock.now());
       const { identity } = connection;
       return {
         status: answer.status,
-        text,
+        text: answer.text,
         ...(identity === undefined ? {} : { identity }),
         ...(retryAt === undefined ? {} : { retryAt }),
       };
@@ -130,14 +120,6 @@ function createSend(
       await clock.sleep(wakeAt - clock.now(), signal);
     }
   };
-}
-
-/** Global fetch, or, for a private CA, undici's own with an agent of its own: the two must be of one version. */
-async function fetchFor({ ca, client }: ClusterConnection): Promise<Fetch> {
-  if (ca === undefined && client === undefined) return fetch;
-  const undici = await import('undici');
-  const dispatcher = new undici.Agent({ connect: { ...(ca === undefined ? {} : { ca }), ...client } });
-  return (url, init) => undici.fetch(url, { ...init, dispatcher });
 }
 
 /** fetch hides the network's reason in the cause. */

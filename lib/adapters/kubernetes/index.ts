@@ -1,4 +1,4 @@
-// The Kubernetes API of the member clusters over fetch: server-side apply, paged lists, deletes with preconditions.
+// The Kubernetes API of the member clusters over HTTP: server-side apply, paged lists, deletes with preconditions.
 // In: a connection per cluster link. Out: the ports Clusters and Secrets.
 export { createClusters } from './clusters.ts';
 export type { ClusterConnection } from './connection.ts';

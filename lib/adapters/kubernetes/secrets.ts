@@ -1,4 +1,4 @@
-// The Secrets port over fetch. Nothing of an answer's body gets into a message.
+// The Secrets port over HTTP. Nothing of an answer's body gets into a message.
 import { objectAt, parseJson, RangelightError, textAt } from '../../core/index.ts';
 import type { SecretContent, Secrets } from '../../ports/index.ts';
 import { isCertainlyAbsent } from './answer.ts';

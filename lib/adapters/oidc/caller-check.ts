@@ -2,10 +2,11 @@
 // "Authentication for push subscriptions"; Google, "OpenID Connect", validating an ID token.
 import type { JWTPayload } from 'jose';
 import { JWKSMultipleMatchingKeys, JWKSNoMatchingKey, JOSEError } from 'jose/errors';
-import { createRemoteJWKSet } from 'jose/jwks/remote';
+import { createRemoteJWKSet, customFetch } from 'jose/jwks/remote';
 import { jwtVerify, type JWTVerifyGetKey } from 'jose/jwt/verify';
 import { RangelightError } from '../../core/index.ts';
 import type { Clock } from '../../ports/index.ts';
+import { libraryFetch } from '../calls/index.ts';
 
 export type CallerVerdict =
   /** The account that may call. */
@@ -84,7 +85,7 @@ export function createCallerCheck(options: CallerCheckOptions): CallerCheck {
  * The key that a token names. What is wrong with the token is the library's error, what is wrong with the keys is ours.
  */
 function keysOf({ keysUrl, callTimeoutMs }: CallerCheckOptions): JWTVerifyGetKey {
-  const keys = createRemoteJWKSet(new URL(keysUrl), { timeoutDuration: callTimeoutMs });
+  const keys = createRemoteJWKSet(new URL(keysUrl), { timeoutDuration: callTimeoutMs, [customFetch]: libraryFetch });
   return async (header, token) => {
     try {
       return await keys(header, token);

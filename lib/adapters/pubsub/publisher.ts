@@ -2,7 +2,7 @@
 // soon as its request is answered. Google's own client loads gRPC for it (docs/adr/0054).
 import { canonicalJson, RangelightError } from '../../core/index.ts';
 import type { Publisher, ReportMessage, TaskMessage } from '../../ports/index.ts';
-import { googleAnswer, signalWithin } from '../calls/index.ts';
+import { ask, googleAnswer, signalWithin } from '../calls/index.ts';
 import type { TokenSource } from '../google-auth/index.ts';
 import { traceContext } from '../trace/index.ts';
 
@@ -39,7 +39,7 @@ export function createPublisher({ projectId, topics, endpoint, auth, callTimeout
     };
     try {
       const token = await auth?.(within);
-      const answer = await fetch(`${base}/${encodeURIComponent(topic)}:publish`, {
+      const answer = await ask(`${base}/${encodeURIComponent(topic)}:publish`, {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
@@ -48,7 +48,7 @@ export function createPublisher({ projectId, topics, endpoint, auth, callTimeout
         body: JSON.stringify({ messages: [message] }),
         signal: within,
       });
-      googleAnswer('pubsub', 'Pub/Sub', answer.status, await answer.text());
+      googleAnswer('pubsub', 'Pub/Sub', answer.status, answer.text);
     } catch (cause) {
       signal.throwIfAborted();
       if (cause instanceof RangelightError) throw cause;

@@ -10,7 +10,9 @@ import { EXAMPLES } from '../../../functions/cli/examples.ts';
 import { createProgram } from '../../../functions/cli/program.ts';
 import { tellWork } from '../../../functions/cli/progress.ts';
 import { run } from '../../../functions/cli/run.ts';
+import { ask } from '../../../lib/adapters/calls/index.ts';
 import about from '../../../package.json' with { type: 'json' };
+import { HANGS_MS } from '../../limits.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../../schemas/examples/valid/foobar');
 
@@ -89,9 +91,10 @@ it('says now and then that it goes on, and how many answers have come', async ()
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const noted = Promise.withResolvers<string>();
-  await Promise.all([1, 2].map(async () => (await fetch(`http://127.0.0.1:${port}`)).text()));
+  const signal = AbortSignal.timeout(HANGS_MS);
+  await Promise.all([1, 2].map(() => ask(`http://127.0.0.1:${port}`, { signal })));
   const stop = tellWork((text) => text.includes('answer') && noted.resolve(text), 5);
   onTestFinished(stop);
-  await (await fetch(`http://127.0.0.1:${port}`)).text();
+  await ask(`http://127.0.0.1:${port}`, { signal });
   expect(await noted.promise).toBe('still at work after 0 s, with 1 answer so far');
 });

@@ -7,7 +7,7 @@ import { SecurityPoliciesClient } from '@google-cloud/compute/build/src/v1/secur
 import { SslPoliciesClient } from '@google-cloud/compute/build/src/v1/ssl_policies_client.js';
 import { ZoneOperationsClient } from '@google-cloud/compute/build/src/v1/zone_operations_client.js';
 import type { JsonObject } from '../../core/index.ts';
-import { rest } from './definitions-once.ts';
+import { rest } from './definitions-as-needed.ts';
 import type { Transport } from './exchange.ts';
 import type { ClientOptions, Collections } from './collection-calls.ts';
 

@@ -1,7 +1,9 @@
 // What really went over the wire during one call. Google's client drops what its definitions do not know, in both
 // directions, and hides the error's reason; so its transport is ours, and hands the texts to whoever made the call.
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { ask } from '../calls/index.ts';
 import type { TokenSource } from '../google-auth/index.ts';
+import { forTheClient } from './for-the-client.ts';
 import { budgetFor, type RequestRates } from './request-rates.ts';
 
 export interface ComputeAnswer {
@@ -22,10 +24,17 @@ export interface Exchange {
   failure?: unknown;
 }
 
+/** The part of a Response that the REST transport looks at. */
+export interface ReceivedWhole {
+  readonly ok: boolean;
+  readonly status: number;
+  arrayBuffer(): Promise<Uint8Array>;
+}
+
 /** The part of an auth client that the REST transport of google-gax uses. */
 export interface Transport {
   getRequestHeaders(): Promise<Headers>;
-  fetch(url: string, init: RequestInit): Promise<Response>;
+  fetch(url: string, init: RequestInit): Promise<ReceivedWhole>;
 }
 
 export interface Wire {
@@ -35,7 +44,7 @@ export interface Wire {
 }
 
 /**
- * A transport over global fetch. Without a token source no Authorization header is sent; without rates nothing waits.
+ * A transport. Without a token source no Authorization header is sent; without rates nothing waits.
  */
 export function createWire(token: TokenSource | undefined, rates: RequestRates | undefined): Wire {
   const current = new AsyncLocalStorage<Exchange>();
@@ -50,23 +59,27 @@ export function createWire(token: TokenSource | undefined, rates: RequestRates |
       async fetch(url, { method, headers, body, signal }) {
         const exchange = current.getStore();
         const signals = [signal, exchange?.signal].filter((s) => s !== undefined && s !== null);
-        const any = AbortSignal.any(signals);
-        const request: RequestInit = { signal: any };
-        if (method !== undefined) request.method = method;
-        if (body !== undefined) request.body = body;
+        const either = AbortSignal.any(signals);
+        let sent: Headers;
         try {
           if (typeof body === 'string') exchange?.inspect?.(body);
-          if (rates !== undefined) await budgetFor(rates, method ?? 'GET', url)?.take(any);
-          request.headers = await authorized(headers, any);
+          if (rates !== undefined) await budgetFor(rates, method ?? 'GET', url)?.take(either);
+          sent = await authorized(headers, either);
         } catch (error) {
           if (exchange !== undefined) exchange.failure = error;
           throw error;
         }
-        const answer = await fetch(url, request);
-        const { status } = answer;
-        const text = await answer.text();
+        const answer = await ask(url, {
+          signal: either,
+          headers: sent,
+          ...(method === undefined ? {} : { method }),
+          ...(typeof body === 'string' ? { body } : {}),
+        });
+        const { status, text } = answer;
         exchange?.answers.push({ status, text, retryAfter: answer.headers.get('retry-after') });
-        return new Response(status === 204 ? null : text, { status });
+        const ok = status >= 200 && status < 300;
+        const given = Buffer.from(ok ? forTheClient(text) : text);
+        return { ok, status, arrayBuffer: () => Promise.resolve(given) };
       },
     },
     record: (exchange, call) => current.run(exchange, call),

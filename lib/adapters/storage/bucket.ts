@@ -1,14 +1,12 @@
 // The Bucket port over @google-cloud/storage. Its own retries are off, everywhere: a download that retries ends the
 // process (googleapis/google-cloud-node#8670), and a write without a precondition turns retries off for the instance.
-import type { IncomingMessage } from 'node:http';
-import { buffer } from 'node:stream/consumers';
-import { EventEmitter } from 'node:events';
 import { Storage } from '@google-cloud/storage';
 import { RangelightError } from '../../core/index.ts';
 import type { Bucket, StoredText } from '../../ports/index.ts';
 import { untilAborted } from '../calls/index.ts';
 import { asAuthClient, type TokenSource } from '../google-auth/index.ts';
 import { storageFailure, isObjectMissing } from './failures.ts';
+import { generationOf, readText } from './read-text.ts';
 
 export interface BucketOptions {
   readonly bucket: string;
@@ -57,19 +55,7 @@ export function createBucket(options: BucketOptions): Bucket {
 
   return {
     async read(key, signal): Promise<StoredText | undefined> {
-      // One answer has the bytes and names their generation (Objects: get, `alt=media`): never those of two writes.
-      let generation: unknown;
-      const download = async (): Promise<Buffer> => {
-        const stream = bucket.file(key).createReadStream();
-        stream.once('response', (answer: IncomingMessage) => {
-          generation = answer.headers['x-goog-generation'];
-          // The library lays three pipelines on an answer that comes in parts: twelve listeners, and no leak.
-          answer.setMaxListeners(2 * EventEmitter.defaultMaxListeners);
-        });
-        return buffer(stream);
-      };
-      const bytes = await orAbsent(download, signal);
-      return bytes && { text: bytes.toString('utf8'), generation: generationOf(generation) };
+      return orAbsent(() => readText(bucket.file(key)), signal);
     },
 
     async write(key, text, generation, signal) {
@@ -101,11 +87,6 @@ export function createBucket(options: BucketOptions): Bucket {
       await orAbsent(() => bucket.file(key).delete({ ifGenerationMatch: generation }), signal);
     },
   };
-}
-
-function generationOf(answered: unknown): string {
-  if (typeof answered === 'string' || typeof answered === 'number') return String(answered);
-  throw new RangelightError('unexpected', 'storage', 'Cloud Storage answered an object without its generation');
 }
 
 function timeOf(updated: string | undefined): number {

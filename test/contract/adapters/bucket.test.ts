@@ -5,6 +5,7 @@ import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { serve } from '../../../infra/emulators/kit/serve.ts';
 import { createStorageEmulator, type StorageEmulator } from '../../../infra/emulators/storage/index.ts';
 import { createBucket, withRetries } from '../../../lib/adapters/storage/index.ts';
+import { canonicalJson } from '../../../lib/core/index.ts';
 import type { Bucket, Clock } from '../../../lib/ports/index.ts';
 import { bucketContract, type BucketRig, signal } from './suites/bucket.ts';
 import { HANGS_MS } from '../../limits.ts';
@@ -100,6 +101,31 @@ describe('storage adapter', () => {
     for (let time = 0; time < 5; time += 1) expect((await rig.bucket.read('a', signal))?.text).toBe(text);
     process.off('warning', warned);
     expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ['canonical JSON', canonicalJson({ b: [1.5, null], a: 'ü', 10: 0, 9: 0 }), 1],
+    ['a member called error', '{"error":{"code":404,"message":"No such object"}}', 2],
+    ["somebody else's spelling", '{ "b": 1, "a": 1.0 }\n', 2],
+    ['no JSON', '{"a":', 2],
+    ['nothing at all', '', 2],
+  ])('reads every byte of %s', async (_, text, most) => {
+    await rig.bucket.write('a', text, '0', signal);
+    const before = rig.emulator.journal.entries.length;
+    expect((await rig.bucket.read('a', signal))?.text).toBe(text);
+    expect(rig.emulator.journal.entries.length - before).toBeLessThanOrEqual(most);
+  });
+
+  it('does not take bytes that are not those of the checksum', async () => {
+    await rig.bucket.write('a', '{"a":1}', '0', signal);
+    const headers = {
+      'x-goog-hash': 'crc32c=AAAAAA==',
+      'x-goog-generation': '1',
+      'x-goog-stored-content-encoding': 'identity',
+    };
+    const answer = () => Response.json({ a: 2 }, { headers });
+    rig.emulator.faults.inject({ when: ({ path }) => path.includes('alt=media'), answer, times: 2 });
+    await expect(rig.bucket.read('a', signal)).rejects.toMatchObject({ system: 'storage' });
   });
 
   it('does not take a missing bucket for an empty one', async () => {

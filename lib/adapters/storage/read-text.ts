@@ -6,7 +6,7 @@ import { CRC32C, type File } from '@google-cloud/storage';
 import { buffer } from 'node:stream/consumers';
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { canonicalJson, type Json, RangelightError } from '../../core/index.ts';
+import { canonicalJson, RangelightError } from '../../core/index.ts';
 import type { StoredText } from '../../ports/index.ts';
 
 /** Of an answer, with lower-case names. */
@@ -43,7 +43,7 @@ function requestValue(file: File): Promise<Parsed> {
 /** Undefined for what is no value of JSON. */
 function spelled(value: unknown): string | undefined {
   if (value === undefined) return undefined;
-  return typeof value === 'string' ? value : canonicalJson(value as Json);
+  return typeof value === 'string' ? value : canonicalJson(value);
 }
 
 /** Source: Cloud Storage, "Hashes and ETags": `x-goog-hash: crc32c=…,md5=…`, of the bytes as they are stored. */

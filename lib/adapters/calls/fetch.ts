@@ -42,7 +42,8 @@ const keptAtMs = new WeakMap<Duplex, number>();
 
 /**
  * An instance of Cloud Run that was frozen, and a process that was busy, find connections closed by the other side
- * before the agent's own timers have run, and a request on one of them fails with ECONNRESET. So the clock is asked too.
+ * before the agent's own timers have run, and a request on one of them fails with ECONNRESET. So the clock is asked,
+ * too.
  */
 function notingWhenKept<T extends HttpAgent>(agent: T): T {
   const keep: (socket: Duplex) => unknown = agent.keepSocketAlive.bind(agent);

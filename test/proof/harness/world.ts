@@ -170,10 +170,19 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
   let cancelTick = (): void => {};
   let deliveriesSent = 0;
   let ticks = 0;
+  let callsSeen = 0;
 
   /** A look at what is to be retired comes again and again, for what nobody can know for ever. */
   const isLook = ({ topic, data }: Message): boolean => topic === 'tasks' && data.type === 'retire';
   const asked = (): number => bus.sent.filter((message) => !isLook(message)).length;
+
+  /** A look that has something go writes to the cloud, whose controllers then clean up. */
+  function hasWritten(): boolean {
+    const { calls } = invocations;
+    const fresh = calls.slice(callsSeen);
+    callsSeen = calls.length;
+    return fresh.some(({ system, write }) => write && (system === 'compute' || system === 'kubernetes'));
+  }
 
   async function tick(): Promise<void> {
     cancelTick = clock.after(TICK_MS, () => void tick());
@@ -188,8 +197,8 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
     const isOpen = store.state
       .keys()
       .some((key) => key.startsWith('open/') && isOpenRun(store.state.textOf(key) ?? ''));
-    const quiet = bus.isQuiet(isLook) && asked() === before && !isOpen;
-    idleSince = quiet ? idleSince + 1 : 0;
+    const isBusy = hasWritten() || isOpen || !bus.isQuiet(isLook) || asked() !== before;
+    idleSince = isBusy ? 0 : idleSince + 1;
     const isRetiring = store.state.keys().some((key) => key.startsWith('retirements/'));
     if (idleSince >= (isRetiring ? RETIRED_TICKS : IDLE_TICKS)) idle?.resolve();
     for (const repository of polled)

@@ -19,6 +19,8 @@ export interface Needs {
   readonly alike: boolean;
   /** Minutes that a push is given at least, before the next one. */
   readonly patienceMinutes: number;
+  /** Minutes before troubles end after the last push. */
+  readonly lingerMinutes: number;
   /** How likely somebody is to change something with a console after a push. */
   readonly handsOn: number;
   /** How likely a push is to be forced. */
@@ -49,6 +51,9 @@ const OF_BACKENDS = /change backendServices/;
 const OF_NOTHING = 'worker: write finished';
 /** What is seen only when somebody else changed something. */
 const OF_HANDS = /^drift: (?:write|publish)/;
+/** What was replaced goes on evidence, hours after something took over. */
+const OF_RETIREMENTS = /clear retirements$/;
+const HOURS_MINUTES = 150;
 const OF_FORCE = /forced-pushes$/;
 
 /**
@@ -85,6 +90,7 @@ export function needsOf(seed: number, aims: readonly Aim[]): Needs {
     choice: aimsAt(OF_DRAINS) ? DRAINING : aimsAt(OF_BACKENDS) ? IN_PLACE : alike ? ALIKE : ALL,
     alike,
     patienceMinutes: aimsAt(OF_ENDS) ? LONG_MINUTES : 0,
+    lingerMinutes: aimsAt(OF_RETIREMENTS) ? HOURS_MINUTES : 0,
     handsOn: aimsAt(OF_HANDS) ? 1 : 0.15,
     forced: aimsAt(OF_FORCE) ? 1 : 0.15,
   };

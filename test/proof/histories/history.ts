@@ -84,6 +84,7 @@ export async function history(clients: Clients, seed: number, expected: Referenc
     }
     if (random.next() < 0.2) await clusterDown(random, world, count);
     for (const remove of injected) remove();
+    await world.clock.advance(needs.lingerMinutes * 60_000);
     troubles.end();
     troubled = false;
     // The head was told of at least once: GitHub delivers again what was refused, and the tick finds the rest.

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { FleetPorts, World } from '../../lib/app/world.ts';
 import { createRateBudget, type RateBudget } from '../../lib/adapters/calls/index.ts';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
-import { createCompute } from '../../lib/adapters/compute/index.ts';
+import { askedTogether, createCompute } from '../../lib/adapters/compute/index.ts';
 import { createFleetHub } from '../../lib/adapters/gkehub/index.ts';
 import {
   type ClusterConnection,
@@ -89,13 +89,14 @@ function fleetPorts(config: FleetConfig, more: MorePorts): World['open'] {
 
 function openCompute(config: FleetConfig): Promise<Compute> {
   const { compute } = config.endpoints;
-  return createCompute({
+  const opened = createCompute({
     kinds: KINDS,
     auth: tokenSource(config),
     callTimeoutMs: config.callTimeoutSeconds * 1000,
     rates: { readsPerMinute: config.rates.computeReads, writesPerMinute: config.rates.computeWrites },
     ...(compute === undefined ? {} : { endpoint: compute }),
   });
+  return opened.then(askedTogether);
 }
 
 async function connections(

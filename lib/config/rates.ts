@@ -19,12 +19,12 @@ export function readRates(variables: Variables): Rates {
   };
 }
 
-/** Seconds that a write is under way: its requests, and an operation of the longest sort (a backend service's). */
-const LONGEST_WRITE_S = 20;
-
-/** How many writes have to be under way at once so that the budget of a minute is used up, by what each may take. */
+/**
+ * How many writes are under way at once: all that a minute has, for the quota counts calls and minds no burst, and a
+ * write of the longest sort (a backend service's) is under way for less than that.
+ */
 export function stepsAtOnce(writesPerMinute: number): number {
-  return Math.max(1, Math.ceil((writesPerMinute / 60) * LONGEST_WRITE_S));
+  return Math.max(1, writesPerMinute);
 }
 
 /** Of GitHub's limits for one installation, as the adapter takes them. */

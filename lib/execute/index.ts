@@ -9,6 +9,7 @@ export {
   foldAddresses,
   foldApplied,
   foldJournal,
+  isUntried,
   journalFold,
   type RunState,
   type StepState,

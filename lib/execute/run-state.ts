@@ -1,5 +1,5 @@
 // Folds a journal into where the run stands. Pure: time comes in as a number.
-import { isDefinite } from '../core/index.ts';
+import { type FailureCode, isDefinite } from '../core/index.ts';
 import { type DesiredResource, givesSomething, type Kinds, type RefKey } from '../model/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { HealthByService, JournalEntry, RunResult } from './journal.ts';
@@ -12,6 +12,8 @@ export interface StepState {
   readonly failures: number;
   /** The last attempt has a known outcome: a new attempt gets a new number, and so a new request id. */
   readonly settled: boolean;
+  /** All attempts but the last one were refused for the rate, which has no effect; once settled, the last one too. */
+  readonly unsent?: true;
   /** Of a waiting or retried step: when it may go on, milliseconds since the epoch, and what it waits for. */
   readonly wait?: { readonly until: number; readonly reason: string };
   /** When it began to wait, milliseconds since the epoch. */
@@ -56,6 +58,8 @@ export function journalFold(
       const entry = entries[length];
       if (entry?.type === 'finished') finished = { result: entry.result, message: entry.message };
       if (entry?.type === 'failed' && entry.failure.code === 'unhealthy') unhealthy ??= entry.failure.message;
+      // Of what was under way then nobody knows what became of it.
+      if (entry?.type === 'resumed') for (const [id, state] of steps) steps.set(id, left(state));
       if (entry === undefined || !('step' in entry)) continue;
       const before = steps.get(entry.step);
       const state = foldStep(before, entry);
@@ -68,15 +72,37 @@ export function journalFold(
   };
 }
 
+/** Whether nothing can have come of what was tried. */
+export function isUntried({ settled, unsent }: StepState): boolean {
+  return settled && unsent === true;
+}
+
+function left({ unsent, ...state }: StepState): StepState {
+  return state.settled && unsent === true ? { ...state, unsent } : state;
+}
+
+function refused(before: StepState | undefined, code: FailureCode): Partial<StepState> {
+  const { unsent, ...kept } = before ?? { unsent: true as const };
+  return unsent === true && code === 'rate-limited' ? { ...kept, unsent } : kept;
+}
+
 type StepEntry = Extract<JournalEntry, { step: string }>;
 
 function foldStep(before: StepState | undefined, entry: StepEntry): StepState {
   const attempts = before?.attempts ?? 0;
   const failures = before?.failures ?? 0;
+  const isFirst = before === undefined || isUntried(before);
   const failing = before?.failingSince === undefined ? {} : { failingSince: before.failingSince };
   switch (entry.type) {
     case 'attempt':
-      return { status: 'attempted', attempts: entry.attempt, failures, settled: false, ...failing };
+      return {
+        status: 'attempted',
+        attempts: entry.attempt,
+        failures,
+        settled: false,
+        ...(isFirst && { unsent: true }),
+        ...failing,
+      };
     case 'done':
       return {
         status: 'done',
@@ -100,7 +126,7 @@ function foldStep(before: StepState | undefined, entry: StepEntry): StepState {
       return entry.until === undefined
         ? { status: 'failed', attempts, failures: failures + 1, settled: true }
         : {
-            ...before,
+            ...refused(before, entry.failure.code),
             status: 'waiting',
             attempts,
             failures: failures + 1,

@@ -5,6 +5,7 @@ export { ask, createAsk, libraryFetch } from './fetch.ts';
 export { signalWithin, untilAborted } from './deadline.ts';
 export type { RateBudget } from './rate-budget.ts';
 export { createRateBudget } from './rate-budget.ts';
+export { type Batches, inBatches } from './batch.ts';
 export { createWindowBudget } from './window-budget.ts';
 export { googleAnswer } from './google-answer.ts';
 export { googleGet } from './google-get.ts';

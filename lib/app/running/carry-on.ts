@@ -9,7 +9,7 @@ import { isHalfWay, standingFreeze } from '../words/freezes.ts';
 import { readOnce } from '../records/read-once.ts';
 import type { HeldLease } from './lease.ts';
 import { firstLook } from './first-look.ts';
-import { lookAround, type LookBeforeRun, lookBeforeRun } from './look-before-run.ts';
+import { type LookAround, lookAround, type LookBeforeRun, lookBeforeRun } from './look-before-run.ts';
 import { mayBegin } from './may-begin.ts';
 import { isOutrun } from './outrun.ts';
 import { closeRun, openRunsOf, putOpen } from '../records/open-run.ts';
@@ -21,6 +21,7 @@ import { reportRun } from './report-run.ts';
 import { groundsFor } from './retire.ts';
 import type { World } from '../world.ts';
 
+/** @param ahead a look that was begun before the lease was taken. */
 export async function carryOn(
   world: World,
   task: RunTask,
@@ -28,6 +29,7 @@ export async function carryOn(
   options: WorkerOptions,
   lease: HeldLease,
   signal: AbortSignal,
+  ahead?: Promise<LookAround>,
 ): Promise<TaskResult> {
   const [runs, known, planned] = await Promise.all([
     openRunsOf(world.store, task.fleet, task.unit, signal),
@@ -49,30 +51,25 @@ export async function carryOn(
     await endRun(world, task, head, { type: 'end', ...finished }, signal);
     return 'finished';
   }
-  const beginning = journal.entries.length > 0 ? {} : await begin(world, task, plan, head, options, signal);
+  const beginning = journal.entries.length > 0 ? {} : await begin(world, task, plan, head, options, signal, ahead);
   if (beginning === undefined) {
     // A worker died between its mark and its first entry, and another run has ended since.
     if (open !== undefined) await closeRun(world, task, signal);
     return 'ignored';
   }
-  await putOpen(
-    world,
-    task,
-    {
-      ...(open?.heldUp ? { heldUp: open.heldUp } : {}),
-      wakeAt: world.clock.now() + options.leaseMs,
-      reason: 'running',
-    },
-    signal,
-  );
-  await announceStart(world, task, journal, options, beginning, signal);
-  const told = reportRun(world, task, head, signal);
-  // Nobody waits for it before the run has come further.
-  told.catch(() => undefined);
   const wasHeldUp = open?.heldUp !== undefined;
-  const begun = journal.entries.length;
-  const look = firstLook(beginning.look);
-  const run = { fleet: head.fleet, task, plan, journal, lease, options, look, wasHeldUp };
+  const look = firstLook(world.kinds, beginning.look);
+  const before = journal.entries.length;
+  let told: Promise<void> | undefined;
+  const begun = async (): Promise<void> => {
+    const wakeAt = world.clock.now() + options.leaseMs;
+    await putOpen(world, task, { ...(wasHeldUp && { heldUp: open.heldUp }), wakeAt, reason: 'running' }, signal);
+    announceStart(world, task, journal, options, beginning, signal);
+    // Nobody waits for it before the run has come further.
+    told = journal.durable().then(() => reportRun(world, task, head, signal));
+    told.catch(() => undefined);
+  };
+  const run = { fleet: head.fleet, task, plan, journal, lease, options, look, wasHeldUp, begun };
   const end = await executePlan(world, run, signal);
   await told;
   if (end.type === 'wait') {
@@ -82,7 +79,7 @@ export async function carryOn(
     await putOpen(world, task, { wakeAt, reason, ...why }, signal);
     await reportRun(world, task, head, signal);
     // Whoever came to nothing in all its time is woken by the tick, so that a run cannot keep itself awake for ever.
-    if (isSpent === true && journal.entries.length > begun) await world.publisher.publishTask(task, signal);
+    if (isSpent === true && journal.entries.length > before + 1) await world.publisher.publishTask(task, signal);
     return 'waiting';
   }
   if (end.type === 'lost') return 'busy';
@@ -151,11 +148,12 @@ async function begin(
   head: Head,
   options: WorkerOptions,
   signal: AbortSignal,
+  ahead?: Promise<LookAround>,
 ): Promise<Beginning | undefined> {
   const { fleet, unit, runId } = task;
   // Whatever it is judged by is read while the cloud is.
   const once = { ...world, store: readOnce(world.store) };
-  const around = lookAround(once, head, signal);
+  const around = ahead ?? lookAround(once, head, signal);
   readAhead(once.store, head, task, signal);
   around.catch(() => undefined);
   const applied = await appliedOf(once, task, signal);
@@ -210,14 +208,14 @@ async function planAnew({ publisher, clock }: World, head: Head, task: RunTask, 
   await publisher.publishRevision({ type: 'facts', repository, delivery, byItself: 'same' }, signal);
 }
 
-async function announceStart(
+function announceStart(
   world: World,
   task: RunTask,
   journal: RunJournal,
   { holder }: WorkerOptions,
   { approval, lost = [], evidence = [] }: Beginning,
   signal: AbortSignal,
-): Promise<void> {
+): void {
   const at = world.clock.now();
   const { plan, desired, seq, commit } = task;
   const used = {
@@ -225,7 +223,7 @@ async function announceStart(
     ...(lost.length === 0 ? {} : { lost }),
     ...(evidence.length === 0 ? {} : { evidence }),
   };
-  await journal.append(
+  journal.tell(
     journal.entries.length === 0
       ? { type: 'started', at, plan, desired, seq, commit, holder, ...used }
       : { type: 'resumed', at, holder },

@@ -70,8 +70,11 @@ async function advance(
   let doneBefore = 0;
   let seen = 0;
   let rest: ReturnType<typeof restUntil>;
+  // What the first steps tell goes into one object of the journal with the beginning.
+  const beginning = run.begun();
+  beginning.catch(() => undefined);
   for (;;) {
-    const stop = await reasonToStop(run.journal.entries.at(-1));
+    const stop = await alsoAwaiting(beginning, reasonToStop(run.journal.entries.at(-1)));
     if (stop !== undefined) {
       await Promise.all(inFlight.values());
       return stop;
@@ -117,6 +120,13 @@ async function advance(
       await world.clock.sleep(wait, signal);
     }
   }
+}
+
+/** What the look found, when both have settled; fails where one of them did. */
+async function alsoAwaiting<T>(beginning: Promise<void>, look: Promise<T>): Promise<T> {
+  await Promise.allSettled([beginning, look]);
+  await beginning;
+  return look;
 }
 
 /**

@@ -30,4 +30,6 @@ export interface Execution {
   readonly look: FirstLook;
   /** It was left waiting for something that may never come. */
   readonly wasHeldUp: boolean;
+  /** Marks the run as open, and tells its journal that it begins, or goes on: before any step starts. */
+  readonly begun: () => Promise<void>;
 }

@@ -2,6 +2,7 @@
 // is durable when the call goes out, and one after, which is when the next such call does.
 import { type Failure, nextAfter, OUTCOMES, RangelightError } from '../../core/index.ts';
 import {
+  isUntried,
   type JournalEntry,
   requestIdOf,
   retryAt,
@@ -49,13 +50,14 @@ export async function carryOutJournalled(
     owner: { installation: world.installation, fleet: run.fleet.name },
     timings: run.options.timings,
     now: world.clock.now(),
-    state: before,
+    state: before === undefined || isUntried(before) ? undefined : before,
     desired: async (within: AbortSignal) =>
       (await desiredAt(run.task.fleet, run.task.desired).read(world.store, within))?.value,
     letsGo: (unit: string, rule: RefKey, within: AbortSignal) =>
       letsGo(world.store, run.task.fleet, unit, rule, within),
     healthAt: (other: string) => steps.get(other)?.health ?? {},
     seen: (ref: ComputeRef) => run.look.of(ref),
+    giver: (ref: ComputeRef) => run.look.giver(ref),
     isMadeHere: (ref: ComputeRef) => before === undefined && run.look.isMade(ref),
     requestId: (part: string) => requestIdOf(run.task.runId, `${step.id} ${part}`, attempt),
   };

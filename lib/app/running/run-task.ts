@@ -10,7 +10,7 @@ import { finishRevision } from './finish-revision.ts';
 import { usableHead } from '../records/known-fleets.ts';
 import { type HeldLease, takeLease } from './lease.ts';
 import { logAbout } from '../log-about.ts';
-import { lookBeforeRun } from './look-before-run.ts';
+import { type LookAround, lookAround, lookBeforeRun } from './look-before-run.ts';
 import { newerRecord } from './newer-records.ts';
 import { closeRun, openRunsOf } from '../records/open-run.ts';
 import { readJournal } from '../records/run-journal.ts';
@@ -70,7 +70,10 @@ async function run(
   }
   if (message.seq !== head.seq || message.commit !== head.commit) return 'ignored';
   if (entries !== undefined && foldJournal(entries).finished !== undefined) return 'ignored';
-  return carryOnUnderLease(world, message, head, options, signal);
+  // What a run of the unit writes that ends before the lease is taken, its record tells afterwards (`isOutrun`).
+  const ahead = entries?.length === 0 ? lookAround(world, head, signal) : undefined;
+  ahead?.catch(() => undefined);
+  return carryOnUnderLease(world, message, head, options, signal, ahead);
 }
 
 /** What nobody uses any more, where something of a unit stands to be retired. */
@@ -105,17 +108,21 @@ function endWords(
   });
 }
 
-/** Every line of the log says which run it is about. */
+/**
+ * Every line of the log says which run it is about.
+ * @param ahead a look that was begun before.
+ */
 function carryOnUnderLease(
   world: World,
   task: RunTask,
   head: Head,
   options: WorkerOptions,
   signal: AbortSignal,
+  ahead?: Promise<LookAround>,
 ): Promise<TaskResult> {
   const { fleet, unit, commit, plan, runId, delivery } = task;
   const about = { ...world, log: logAbout(world.log, { fleet, unit, commit, plan, runId, delivery }) };
-  return underLease(about, task, options, signal, (lease) => carryOn(about, task, head, options, lease, signal));
+  return underLease(about, task, options, signal, (lease) => carryOn(about, task, head, options, lease, signal, ahead));
 }
 
 async function underLease(

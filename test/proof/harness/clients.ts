@@ -1,6 +1,6 @@
 // The real clients, made once for all worlds of a process (they take half a second), on whichever world has the wire.
 import { inProcessFetch, type Origins } from '../../../infra/emulators/kit/in-process.ts';
-import { createCompute } from '../../../lib/adapters/compute/index.ts';
+import { askedTogether, createCompute } from '../../../lib/adapters/compute/index.ts';
 import { createFleetHub } from '../../../lib/adapters/gkehub/index.ts';
 import { createMonitoring } from '../../../lib/adapters/monitoring/index.ts';
 import { createClusters, createSecrets } from '../../../lib/adapters/kubernetes/index.ts';
@@ -83,7 +83,8 @@ export async function createClients(rates?: ComputeRates): Promise<Clients> {
     return { connections: new Map(connections), callTimeoutMs: CALL_TIMEOUT_MS, clock };
   };
   const open = (fleet: Fleet): FleetPorts => ({
-    compute,
+    // Of one invocation: whoever is killed never answers those who wait beside him.
+    compute: askedTogether(compute),
     hub,
     clusters: createClusters({ kinds: KINDS, ...optionsFor(fleet) }),
   });
@@ -94,7 +95,7 @@ export async function createClients(rates?: ComputeRates): Promise<Clients> {
     },
     open,
     openWithSecrets,
-    openAsWorker: (fleet) => ({ ...openWithSecrets(fleet), compute: workers, monitoring }),
+    openAsWorker: (fleet) => ({ ...openWithSecrets(fleet), compute: askedTogether(workers), monitoring }),
     close() {
       globalThis.fetch = platform;
     },

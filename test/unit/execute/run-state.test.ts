@@ -1,6 +1,13 @@
 // A run, folded from its journal.
 import { describe, expect, test } from 'vitest';
-import { foldAddresses, foldApplied, foldJournal, type JournalEntry, nextSteps } from '../../../lib/execute/index.ts';
+import {
+  foldAddresses,
+  foldApplied,
+  foldJournal,
+  isUntried,
+  type JournalEntry,
+  nextSteps,
+} from '../../../lib/execute/index.ts';
 import type { FailureCode } from '../../../lib/core/index.ts';
 import { refKey } from '../../../lib/model/index.ts';
 import type { Plan, Step } from '../../../lib/plan/index.ts';
@@ -43,6 +50,26 @@ describe('a step', () => {
     expect(stateOf(attempt('a', 1), done('a'))).toMatchObject({ status: 'done', settled: true });
     expect(stateOf(attempt('a', 1), waiting('a', 9))).toMatchObject({ status: 'waiting', settled: true });
     expect(stateOf(attempt('a', 1), failed('a', 'denied'))).toMatchObject({ settled: true });
+  });
+
+  test('knows what was refused for the rate and nothing else, of which nothing can have come', () => {
+    const untried = (...entries: readonly JournalEntry[]): boolean => {
+      const state = stateOf(...entries);
+      return state !== undefined && isUntried(state);
+    };
+    const refused = failed('a', 'rate-limited', 9);
+    const resumed: JournalEntry = { type: 'resumed', at: 0, holder: 'h' };
+    expect(untried(refused)).toBe(true);
+    expect(untried(attempt('a', 1), refused)).toBe(true);
+    expect(untried(attempt('a', 1), refused, attempt('a', 2), refused)).toBe(true);
+    // What became of it nobody knows.
+    expect(untried(attempt('a', 1), refused, attempt('a', 2))).toBe(false);
+    expect(untried(attempt('a', 1), resumed, refused)).toBe(false);
+    expect(untried(attempt('a', 1), refused, resumed, attempt('a', 2), refused)).toBe(true);
+    expect(untried(attempt('a', 1), refused, attempt('a', 2), attempt('a', 2), refused)).toBe(false);
+    expect(untried(attempt('a', 1), failed('a', 'unavailable', 9), attempt('a', 1), refused)).toBe(false);
+    expect(untried(attempt('a', 1), failed('a', 'not-ready', 9), attempt('a', 2), refused)).toBe(false);
+    expect(untried(attempt('a', 1), waiting('a', 9), attempt('a', 2), refused)).toBe(false);
   });
 
   test('counts its failures in a row', () => {

@@ -15,13 +15,14 @@ export interface Claim {
 /** Undefined when a change takes no address, or one whose IP is not known. */
 export async function claimOf(
   change: Change,
-  { kinds, ports: { compute } }: StepContext,
+  { kinds, ports: { compute }, giver }: StepContext,
   signal: AbortSignal,
 ): Promise<Claim | undefined> {
   const taken = takenBy(kinds, change);
   if (taken === undefined) return undefined;
   const ref = refOfPath(kinds, taken);
-  const ip = ref === undefined ? taken : givenBy(kinds, ref, (await compute.get(ref, signal))?.body);
+  const body = ref && ((isComputeRef(ref) ? giver(ref) : undefined) ?? (await compute.get(ref, signal))?.body);
+  const ip = ref === undefined ? taken : givenBy(kinds, ref, body);
   return ip === undefined ? undefined : { ip, ports: portsOf(textAt(change.after, 'portRange')) };
 }
 

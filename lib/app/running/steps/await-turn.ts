@@ -3,8 +3,9 @@
 // another unit's lets go what it takes. Where each waits for the next one, one of them goes first, and each finds out
 // for itself which.
 import { RangelightError } from '../../../core/index.ts';
-import { derivedMark, isOurs, notOursBecause, type RefKey, refKey } from '../../../model/index.ts';
-import type { Plan, Step } from '../../../plan/index.ts';
+import type { Change } from '../../../diff/index.ts';
+import { derivedMark, isOurs, notOursBecause, type RefKey, refKey, refOfPath } from '../../../model/index.ts';
+import { type Plan, type Step, takenBy } from '../../../plan/index.ts';
 import type { ComputeObject } from '../../../ports/index.ts';
 import type { LetsGo } from '../lets-go.ts';
 import { type Claim, claimOf, holderOf, rulesAround } from './address-claims.ts';
@@ -37,6 +38,7 @@ export async function awaitTurn(
 ): Promise<Wait | undefined> {
   if (action.type !== 'apply' && action.type !== 'delete') return undefined;
   const change = changeIn(plan, action.key);
+  if (change !== undefined && takesWhatWasMade(change, context)) return undefined;
   const claim = change && (await claimOf(change, context, signal));
   if (change === undefined || claim === undefined) return undefined;
   const rules = await rulesAround(change, context, signal);
@@ -50,6 +52,13 @@ export async function awaitTurn(
   const alarms = answer.isPlanned ? 0 : (state?.alarms ?? 0) + 1;
   if (alarms * timings.pollMs > UNTIL_PLANNED_MS) throw new RangelightError('held', 'compute', reason);
   return { type: 'wait', until: now + timings.pollMs, reason, alarms };
+}
+
+/** An address that this worker has just made has nobody. */
+function takesWhatWasMade(change: Change, { kinds, isMadeHere }: StepContext): boolean {
+  const taken = takenBy(kinds, change);
+  const ref = taken === undefined ? undefined : refOfPath(kinds, taken);
+  return ref !== undefined && isMadeHere(ref);
 }
 
 async function askHolder(

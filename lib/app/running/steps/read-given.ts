@@ -29,10 +29,10 @@ export async function readGiven(
 
 async function bodyOf(
   ref: ResourceRef,
-  { ports: { compute, clusters }, seen }: StepContext,
+  { ports: { compute, clusters }, seen, giver }: StepContext,
   signal: AbortSignal,
 ): Promise<JsonObject | undefined> {
   if (!isComputeRef(ref)) return (await clusters.get(ref, signal))?.body;
   // What it gives (an IP) stays for as long as it stands.
-  return seen(ref)?.body ?? (await compute.get(ref, signal))?.body;
+  return seen(ref)?.body ?? giver(ref) ?? (await compute.get(ref, signal))?.body;
 }

@@ -1,9 +1,9 @@
 // What a step gets and gives.
-import { oncePer } from '../../../core/index.ts';
+import { type JsonObject, oncePer } from '../../../core/index.ts';
 import type { Change } from '../../../diff/index.ts';
 import type { HealthByService, StepState } from '../../../execute/index.ts';
 import type { Doing } from '../../../live/index.ts';
-import type { DesiredResource, RefKey } from '../../../model/index.ts';
+import type { ComputeRef, DesiredResource, RefKey } from '../../../model/index.ts';
 import type { Plan, Rules } from '../../../plan/index.ts';
 import type { LetsGo } from '../lets-go.ts';
 
@@ -23,10 +23,12 @@ export interface Timings {
 export interface StepContext extends Doing {
   readonly rules: Rules;
   readonly timings: Timings;
-  /** As the journal has it. */
+  /** As the journal has it; undefined where nothing can have come of what was tried. */
   readonly state: StepState | undefined;
   /** Whether a unit of the fleet is about to let the address go that a forwarding rule of it holds. */
   readonly letsGo: (unit: string, rule: RefKey, within: AbortSignal) => Promise<LetsGo>;
+  /** What gives something, as this worker read it last and has not written since. */
+  readonly giver: (ref: ComputeRef) => JsonObject | undefined;
   /** What a baseline step noted; empty when there is none. */
   healthAt(step: string): HealthByService;
 }

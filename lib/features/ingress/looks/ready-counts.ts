@@ -33,20 +33,20 @@ export function readyCounts(unit: UnitAtHand, look: Look): BackingOf {
   };
   return async (changes) => {
     if (!changes.some(({ ref }) => SERVING.has(ref.kind))) return undefined;
-    const backing: Record<RefKey, Backing> = {};
-    for (const key of new Set(changes.flatMap(reachOf))) {
+    const backed = [...new Set(changes.flatMap(reachOf))].map(async (key): Promise<readonly [RefKey, Backing][]> => {
       const [standing, services] = standingBehind(unit);
       const one = standing.get(key);
       const service = one && serviceAmong(one.owners);
-      if (one?.ref.kind !== 'backendService' || service === undefined) continue;
+      if (one?.ref.kind !== 'backendService' || service === undefined) return [];
       const found = services(key).get(service) ?? [];
       // Where requests are divided between clusters, each has a backend service of its own.
       const clusters = clustersOf(key, one, unit);
       const own = [...found].filter(([link]) => clusters.size === 0 || clusters.has(link));
       const counts = own.map(async ([link, derived]) => [link, await countIn(link, derived)] as const);
-      backing[key] = { service, ready: Object.fromEntries(await Promise.all(counts)) };
-    }
-    return backing;
+      return [[key, { service, ready: Object.fromEntries(await Promise.all(counts)) }]];
+    });
+    // The look has so many of them on their way as it will.
+    return Object.fromEntries((await Promise.all(backed)).flat());
   };
 }
 

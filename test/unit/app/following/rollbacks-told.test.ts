@@ -1,7 +1,7 @@
 // Case 35: what is rolled back on the branch is told on open pull requests, which are planned again when that begins
 // and ends.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { appliedStates, journalEntries, pins, revisions, rollbacks } from '../../../../lib/state/index.ts';
+import { appliedStates, entriesIn, journalEntries, pins, revisions, rollbacks } from '../../../../lib/state/index.ts';
 import { createProposals, manifests, type Proposals, tree } from '../planning/proposals-rig.ts';
 import { NEVER } from '../rig.ts';
 
@@ -84,13 +84,15 @@ test('a run that is rolled back is told with the way that there is: another comm
   const applied = await hub.value(appliedStates.at('prod', 'blue'));
   const runs = await journalEntries.keys(hub.store, ['prod', 'blue'], NEVER);
   const goodRun = runs.map(([, , runId = '']) => runId).sort()[0] ?? '';
-  const started = (await journalEntries.list(hub.store, ['prod', 'blue', goodRun], NEVER)).found[0]?.value;
-  const good = started?.type === 'started' ? started.desired : '';
+  const journal = await journalEntries.list(hub.store, ['prod', 'blue', goodRun], NEVER);
+  const good = journal.found
+    .flatMap(({ value }) => entriesIn(value))
+    .flatMap((entry) => (entry.type === 'started' ? [entry.desired] : []))[0];
   await hub.put(rollbacks.at('prod', 'blue'), {
     unit: 'blue',
     commit: SECOND,
     bad: applied?.desired ?? '',
-    good,
+    good: good ?? '',
     goodRun,
     reason: 'fewer are healthy',
     at: hub.clock.now(),

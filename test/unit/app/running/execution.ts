@@ -5,6 +5,7 @@ import type { WorkerOptions } from '../../../../lib/app/running/execution.ts';
 import { firstLook } from '../../../../lib/app/running/first-look.ts';
 import { digestOf } from '../../../../lib/core/index.ts';
 import type { JournalEntry } from '../../../../lib/execute/index.ts';
+import { KINDS } from '../../../../functions/wiring/kinds.ts';
 import { refKey, type ResourceRef } from '../../../../lib/model/index.ts';
 import type { Plan, Step, StepAction } from '../../../../lib/plan/index.ts';
 import type { RunTask } from '../../../../lib/ports/index.ts';
@@ -110,8 +111,9 @@ export async function executionRig(): Promise<ExecutionRig> {
           },
         },
         options: { ...OPTIONS, ...more },
-        look: firstLook(undefined),
+        look: firstLook(KINDS, undefined),
         wasHeldUp: it.wasHeldUp,
+        begun: () => Promise.resolve(),
       };
       return executePlan(rig.world, execution, it.signal);
     },

@@ -62,6 +62,7 @@ function contextOf(health: Health, { unprobed = [], reached = [], since }: Probi
     state: since === undefined ? undefined : { since },
     desired: async () => undefined,
     seen: () => undefined,
+    giver: () => undefined,
     isMadeHere: () => false,
   } as unknown as StepContext;
 }

@@ -169,3 +169,23 @@ describe('of those that wait for each other', () => {
     expect(await turn('c', ring)).toEqual(waitFor('a', '192.0.2.1'));
   });
 });
+
+test('an address that this worker has just made has nobody, so that no rule is listed', async () => {
+  const made = computeRef('address', PROJECT, 'ip');
+  const path = refKey(made);
+  const change = changeOf(rule('a'), { kind: 'create', after: { IPAddress: path, portRange: '80-80' } });
+  for (const [isMade, lists] of [
+    [true, 0],
+    [false, 1],
+  ] as const) {
+    const rig = stepRig({ isMadeHere: () => isMade });
+    rig.compute.put(made, { name: 'ip', address: '192.0.2.1' });
+    let listed = 0;
+    rig.compute.before = (call) => void (listed += call === 'list' ? 1 : 0);
+    const action: StepAction = { type: 'apply', key: change.key, stage: 'final' };
+    const plan = { digest: '', fleet: 'prod', unit: 'blue', changes: [change], steps: [] };
+    const step = { id: 's', phase: 'expand', action, needs: [] } as const;
+    expect(await awaitTurn(plan, step, rig.context, NEVER)).toBeUndefined();
+    expect(listed).toBe(lists);
+  }
+});

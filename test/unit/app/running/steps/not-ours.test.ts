@@ -96,6 +96,7 @@ function contextOf({ compute, clusters, hub }: Rig): StepContext {
     letsGo: async () => ({ isPlanned: false, isWaiting: false, held: 'somebody' }),
     healthAt: () => ({}),
     seen: () => undefined,
+    giver: () => undefined,
     isMadeHere: () => false,
     requestId: (part) => part,
   };

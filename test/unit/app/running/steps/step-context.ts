@@ -35,6 +35,7 @@ export function stepRig(more: Partial<StepContext> = {}): StepRig {
     letsGo: async () => ({ isPlanned: false, isWaiting: false, held: 'somebody' }),
     healthAt: () => ({}),
     seen: () => undefined,
+    giver: () => undefined,
     isMadeHere: () => false,
     requestId: (part) => `id of ${part}`,
     ...more,

@@ -35,6 +35,7 @@ function setup(wanted: readonly string[], present: readonly string[], descriptio
     ports: { compute, clusters: { read: async () => [slice] } },
     owner: OWNER,
     requestId: (part: string) => `id of ${part}`,
+    giver: () => undefined,
     isMadeHere: () => isMadeHere,
   } as unknown as StepContext;
   const sync = (ref: ResourceRef = NEG, source: object = { endpoints: SOURCE }) => {

@@ -87,6 +87,7 @@ function contextOf(
     state,
     desired: async () => (pods === undefined ? undefined : { resources }),
     seen: () => undefined,
+    giver: () => undefined,
     isMadeHere: () => false,
   } as unknown as StepContext;
 }

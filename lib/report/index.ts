@@ -20,7 +20,7 @@ export { applyDeployment } from './apply-check/deployment.ts';
 export { driftIssue, type DriftView } from './issues/drift-issue.ts';
 export type { CommitPlans, FleetPlan } from './plan-check/fleet-plan.ts';
 export type { BehindView } from './apply-check/hindrance.ts';
-export { clip, code, visible } from './markdown/escape.ts';
+export { clip, code, escaped, visible } from './markdown/escape.ts';
 export { EXIT_CODES, exitCodeOf } from './terminal/exit-code.ts';
 export type { Issue } from './issues/issue.ts';
 export {

@@ -4,6 +4,7 @@ import {
   clip,
   code,
   type Concern,
+  escaped,
   folded,
   lineWords,
   plural,
@@ -63,7 +64,7 @@ function brokenCalls({ calls, isCompared }: MeshOutlook): readonly Concern[] {
       ' to ',
       { name: call.target },
       ', because ',
-      { name: clip(call.why, LONGEST_REASON) },
+      escaped(clip(call.why, LONGEST_REASON)),
     ]),
     more === 0 ? '.' : ` and ${more} more.`,
   ]);
@@ -97,21 +98,28 @@ function matrix(mesh: MeshOutlook): string {
 function cell(call: CallOutlook | undefined): string {
   if (call === undefined) return '';
   const { state, was, by, why, byStub } = call;
-  const otherwise = changeWords(call, code);
+  const otherwise = changeWords(call, { name: code, sentence: escaped });
   const through = byStub !== undefined ? ', through a Service that is made here' : '';
   const change = was === undefined || was === state ? '' : `${SIGNS[was]} → `;
   const what =
-    state === 'ok' ? `by ${by.map(code).join(', ')}${through}` : `${WORDS[state]}: ${code(clip(why, LONGEST_REASON))}`;
+    state === 'ok'
+      ? `by ${by.map(code).join(', ')}${through}`
+      : `${WORDS[state]}: ${escaped(clip(why, LONGEST_REASON))}`;
   return `${change}${SIGNS[state]} ${what}${otherwise}`;
 }
 
+interface Shown {
+  readonly name: (text: string) => string;
+  readonly sentence: (text: string) => string;
+}
+
 /** How a call that is answered as before is answered otherwise. */
-function changeWords({ state, by, effect, before }: CallOutlook, shown: (text: string) => string): string {
+function changeWords({ state, by, effect, before }: CallOutlook, { name, sentence }: Shown): string {
   if (state !== 'ok' || before === undefined) return '';
-  const who = before.by.join() === by.join() ? [] : [`before by ${before.by.map(shown).join(', ')}`];
+  const who = before.by.join() === by.join() ? [] : [`; before by ${before.by.map(name).join(', ')}`];
   const parts = otherParts(before.effect, effect);
-  const how = parts === undefined ? [] : [`${shown(parts[1])}, before ${shown(parts[0])}`];
-  return [...who, ...how].map((one) => `; ${one}`).join('');
+  const how = parts === undefined ? [] : [`. Now: ${sentence(parts[1])}. Before: ${sentence(parts[0])}`];
+  return [...who, ...how].join('');
 }
 
 /** What of two effects is not the same in both, before and now. */
@@ -128,5 +136,5 @@ function callLine(call: CallOutlook): string {
   const { caller, cluster, target, state, was, why, byStub } = call;
   const before = was === undefined || was === state ? '' : ` (was: ${WORDS[was]})`;
   const through = byStub !== undefined ? ', through a Service that is made there' : '';
-  return `${caller} in ${cluster} → ${target}: ${WORDS[state]}${through}${before}${changeWords(call, (text) => text)}${why === '' ? '' : `, because ${why}`}`;
+  return `${caller} in ${cluster} → ${target}: ${WORDS[state]}${through}${before}${changeWords(call, { name: String, sentence: String })}${why === '' ? '' : `, because ${why}`}`;
 }

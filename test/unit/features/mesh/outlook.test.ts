@@ -39,6 +39,8 @@ it('tells a call that breaks before all else, with the reason, and how it was', 
   const words = broken?.concerns?.()[0]?.words ?? '';
   expect(words).toContain(`\`Deployment default/nodeapp3\` in \`${SOUTH}\` to \`default/nodeapp2:80\``);
   expect(words).toContain('has no Service default/nodeapp2');
+  // A sentence is no name.
+  expect(words).toContain(`because ${SOUTH} has`);
   expect(broken?.after?.([]).split('\n').slice(0, 5)).toEqual([
     '**Calls across the mesh**: 1 of 2 answered; those that change or are not well',
     '',
@@ -83,7 +85,7 @@ it('tells what a rule changes of a call that is answered as before, and draws wh
   const changed = told(await outlook({ ...WHOLE, south: [...WHOLE.south, breaker] }, head));
   const lines = changed?.after?.([]).split('\n') ?? [];
   expect(lines[4]).toBe(
-    `| \`Deployment default/nodeapp3\` | \`default/nodeapp1:80\` | ✅ by \`${SOUTH}\`; before by \`${SOUTH}\`, \`${EAST}\`; \`asia-south1, then asia-southeast1 as pods fail; a breaker that never ejects a pod\`, before \`asia-south1 and asia-southeast1 alike; no breaker\` |`,
+    `| \`Deployment default/nodeapp3\` | \`default/nodeapp1:80\` | ✅ by \`${SOUTH}\`; before by \`${SOUTH}\`, \`${EAST}\`. Now: asia-south1, then asia-southeast1 as pods fail; a breaker that never ejects a pod. Before: asia-south1 and asia-southeast1 alike; no breaker |`,
   );
   const start = lines.indexOf('```mermaid');
   expect(lines.slice(start + 1, start + 9)).toEqual([

@@ -4,7 +4,7 @@ import { type Change, diff, takesAway } from '../../diff/index.ts';
 import { unsureIn } from '../planning/unsure.ts';
 import { runIdOf } from '../../execute/index.ts';
 import { membersOf } from '../../fleet/index.ts';
-import { setApart, withoutWaiting } from '../../plan/index.ts';
+import { rollbackChanges, setApart, withoutWaiting } from '../../plan/index.ts';
 import { lookAtHealth } from '../../live/index.ts';
 import type { AppliedState, DesiredResource } from '../../model/index.ts';
 import type { Sightings } from '../../state/index.ts';
@@ -47,9 +47,12 @@ export async function sweepUnit(
   const later = setApart(world.rules, known, { desired, observed });
   const retires = new Set(later.map(({ key }) => key));
   // What is left to be retired is no drift. What stays, and loses something later, is kept as it is wanted until then.
-  const safe = withoutWaiting(world.rules, known, later).filter(
+  const towardsGoal = withoutWaiting(world.rules, known, later).filter(
     ({ key, kind }) => kind === 'update' || !retires.has(key),
   );
+  const { planned } = unit;
+  const isRolledBack = planned.some(({ rolledBack }) => rolledBack !== undefined);
+  const safe = isRolledBack ? asRolledBack(world, towardsGoal) : towardsGoal;
   const drifted = safe.filter((change) => change.cause === 'drift');
   const mayWrite = policy.apply === 'merge' && goal.settled && !unit.isHeld;
   // Pods move whatever waits: of what stands, endpoints are kept.
@@ -93,9 +96,7 @@ export async function sweepUnit(
   // What a person has to approve the head's plan has to have.
   if (policy.drift === 'heal' && mayWrite && gated.size > 0) await askForGated(world, unit, [...gated], signal);
   // What is somebody else's stops what belongs to it: that is the head's plan to say.
-  const { planned } = unit;
   const isNews = found.foreign.some((key) => planned.every(({ foreign: known }) => known?.includes(key) !== true));
-  const isRolledBack = planned.some(({ rolledBack }) => rolledBack !== undefined);
   if (isNews && planned.length > 0 && !isRolledBack) await askForHead(world, unit, found.foreign, signal);
   const mended = mayWrite ? safe.filter((change) => change.cause !== 'drift' || free.includes(change)) : [];
   const toDo = besideRuns(mayKeepUp ? [...mended, ...endpoints.changes] : [], beside);
@@ -113,6 +114,11 @@ export async function sweepUnit(
   if (published) await publish(world, unit, repair, runId, signal);
   else if (!unit.isHeld && policy.apply !== 'never') await askToRetire(world, unit, later, signal);
   return { drifted: drifted.length + foreign.length > 0, published };
+}
+
+/** What a rollback leaves standing stays until the next commit: a sweep does no more towards what was good. */
+function asRolledBack({ rules }: World, changes: readonly Change[]): readonly Change[] {
+  return changes.flatMap((change) => (change.cause === 'drift' ? [change] : rollbackChanges(rules, [change])));
 }
 
 /** What is retired later, as it was applied, where its cluster is one of the fleet still. */

@@ -1,78 +1,43 @@
-// 11. A mesh: nodeapp3 in one cluster calls nodeapp1, which has a version in each, and nodeapp2, which only the other
-//     cluster has. Rangelight connects the control planes, by one entry of a ConfigMap that somebody else has. A pull
-//     request that takes the Service of nodeapp2 out of the caller's cluster is stopped with the reason.
+// 11. A mesh: nodeapp3 in one cluster calls nodeapp1, which has a version in each, and nodeapp2, whose Service only the
+//     other cluster has. By a pull request Rangelight makes that Service, and connects the control planes by one entry
+//     of a ConfigMap that somebody else has. A pull request that would break the call is stopped with the reason.
 import { TOKENS } from '../../layout.ts';
 import { ask } from '../client.ts';
 import { expect, until } from '../expect.ts';
 import { type Chapter, type Context, US } from './context.ts';
-import { completedCheck, openPullRequest, planComment } from './github-view.ts';
+import { annotationsOf, completedCheck, merge, openPullRequest, planComment } from './github-view.ts';
+import {
+  EU_LINK,
+  fileOf,
+  type Manifest,
+  NAMESPACE,
+  service,
+  STANDS,
+  UNHELPED,
+  US_LINK,
+  withMesh,
+} from './mesh-files.ts';
 
 const PATIENCE_MS = 60_000;
 const FLEET = 'rangelight.yaml';
-const NAMESPACE = 'mesh-story';
 const CALLER = `${NAMESPACE}/nodeapp3`;
-const [US_LINK, EU_LINK] = ['us-west1/gke-us', 'europe-north1/gke-eu'];
 
 const SYSTEM = '/api/v1/namespaces/istio-system';
 const OPTIONS = `${SYSTEM}/configmaps/asm-options`;
+const LACKED = `/api/v1/namespaces/${NAMESPACE}/services/nodeapp2`;
+const [STUB, STUB_OF] = ['rangelight.dev/stub', 'rangelight.dev/stub-of'];
 
 type Api = Context['local']['cloud']['clusters'][number]['api'];
-type Manifest = Readonly<Record<string, unknown>> & {
-  readonly kind: string;
-  readonly metadata: { readonly name: string };
-};
-
-const namespace: Manifest = {
-  apiVersion: 'v1',
-  kind: 'Namespace',
-  metadata: { name: NAMESPACE, labels: { 'istio-injection': 'enabled' } } as Manifest['metadata'],
-};
-const service = (name: string): Manifest => ({
-  apiVersion: 'v1',
-  kind: 'Service',
-  metadata: { name, namespace: NAMESPACE } as Manifest['metadata'],
-  spec: { selector: { app: name }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
-});
-const deployment = (name: string, app: string, calls = ''): Manifest => ({
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: { name, namespace: NAMESPACE } as Manifest['metadata'],
-  spec: {
-    replicas: 1,
-    selector: { matchLabels: { app } },
-    template: {
-      metadata: { labels: { app } },
-      spec: {
-        containers: [
-          {
-            name: 'main',
-            image: 'app',
-            ports: [{ containerPort: 8080 }],
-            ...(calls === '' ? {} : { env: [{ name: 'PEERS', value: calls }] }),
-          },
-        ],
-      },
-    },
-  },
-});
-
-const SERVICES = ['nodeapp1', 'nodeapp2', 'nodeapp3'].map(service);
-const STANDS: Readonly<Record<string, readonly Manifest[]>> = {
-  [US_LINK]: [
-    namespace,
-    ...SERVICES,
-    deployment('nodeapp1-v1', 'nodeapp1'),
-    deployment('nodeapp3', 'nodeapp3', 'http://nodeapp1/ http://nodeapp2/'),
-  ],
-  [EU_LINK]: [namespace, ...SERVICES, deployment('nodeapp1-v2', 'nodeapp1'), deployment('nodeapp2', 'nodeapp2')],
-};
+interface Marks {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
 
 export const mesh: Chapter = {
-  title: 'A mesh: a call across clusters, and a change that would break it',
+  title: 'A mesh: a call across clusters, the Service it lacks, and a change that would break it',
   async tell(context) {
     const { copy, say } = context;
-    await copy.git('checkout', '--quiet', 'main');
-    await copy.git('pull', '--quiet', 'origin', 'main');
+    await toMain(context);
     await copy.edit(FLEET, withMesh);
     for (const [link, manifests] of Object.entries(STANDS))
       for (const one of manifests) await copy.write(fileOf(link, one), JSON.stringify(one, undefined, 2));
@@ -80,62 +45,93 @@ export const mesh: Chapter = {
     // Somebody else's pipeline applies them; Rangelight reads them.
     for (const [link, manifests] of Object.entries(STANDS))
       for (const one of manifests) await apply(context, link, one);
+    for (const link of [US_LINK, EU_LINK]) await installMesh(context, link);
     const predicted = await completedCheck(context, judged, 'rangelight/apply (prod)');
     expect(
       predicted.conclusion === 'failure',
       `rangelight/apply ended with ${predicted.conclusion}: ${predicted.title}`,
     );
     const before = await call(context, 'http://nodeapp2/');
-    expect(before.status === 503, `nodeapp2 answered ${before.status} although nobody knows its endpoints`);
+    expect(before.body.includes('NXDOMAIN'), `nodeapp2 has a name already: ${before.status} ${before.body}`);
+    const alone = await call(context, 'http://nodeapp1/');
+    expect(alone.cluster === 'gke-us', `nodeapp1 is answered by ${alone.cluster} although nobody is connected`);
+    say(`${CALLER} in ${US} → http://nodeapp2/: ${before.status}, ${before.body.trim()}`);
+    const foretold = (await annotationsOf(context, await completedCheck(context, judged, 'rangelight/plan')))
+      .map(({ message }) => message)
+      .find((message) => message.includes('nodeapp2'));
+    expect(foretold !== undefined, 'no line of the check says that the call to nodeapp2 fails');
+    say(`  as the check said: ${foretold}`);
     say(
-      `${CALLER} in ${US} → http://nodeapp2/: ${before.status}, as the check says: the control planes do not know each other`,
+      `${CALLER} in ${US} → http://nodeapp1/: answered by ${alone.cluster} alone, for the clusters are not connected`,
     );
 
-    for (const link of [US_LINK, EU_LINK]) await installMesh(context, link);
-    await copy.edit(FLEET, (text) => text.replace('{discovery: none, stubs: report}', '{stubs: report}'));
-    await applied(context, await copy.publish('main', 'Let control planes that Google runs know each other'));
-    await until('a call to the other cluster', PATIENCE_MS, async () =>
-      (await call(context, 'http://nodeapp2/')).cluster === 'gke-eu' ? true : undefined,
-    );
+    const made = await makeWhatIsLacked(context);
     const by = await until('calls to both versions', PATIENCE_MS, () => bothVersions(context));
-    say(`connected: http://nodeapp2/ is answered by gke-eu, http://nodeapp1/ by ${by.join(' and ')}`);
+    say(`http://nodeapp2/ is answered by gke-eu; http://nodeapp1/ by ${by.join(' and ')}, which are connected now`);
     const options = await read(context, US_LINK, OPTIONS);
     expect(options.includes('"ASM_OPTS":"LOGGING=on"'), `the entry of somebody else is gone: ${options}`);
 
-    await copy.git('checkout', '--quiet', '-b', 'tidy-up');
-    await copy.git('rm', '--quiet', fileOf(US_LINK, service('nodeapp2')));
-    const head = await copy.publish('tidy-up', 'Take out a Service without pods');
-    const number = await openPullRequest(context, 'tidy-up', 'Take out a Service without pods');
-    const check = await completedCheck(context, head, 'rangelight/plan');
-    expect(check.conclusion === 'failure', `rangelight/plan ended with ${check.conclusion}: ${check.title}`);
-    const comment = await planComment(context, number);
-    const told = comment.split('\n').find((line) => line.startsWith('- 🔴')) ?? '';
-    expect(told.includes('nodeapp2'), `the comment does not say which call breaks:\n${comment}`);
-    say(`in the pull request: ${told.trim()}`);
-    const place = /^- ⛔ `([^`]+)`/m.exec(comment)?.[1];
-    expect(place !== undefined, `the comment has no line for the call:\n${comment}`);
-    say(`at ${place}`);
+    const check = await breakIt(context);
     await copy.git('checkout', '--quiet', 'main');
-    return { before: before.status, by, check: check.title };
+    return { before: before.status, made, by, check };
   },
 };
 
-/** The clusters get folders, which say what stands where. */
-function withMesh(text: string): string {
-  const start = text.indexOf('  clusters:\n');
-  const end = text.indexOf('  manifests:\n');
-  const members = text
-    .slice(start + '  clusters:\n'.length, end)
-    .split('\n')
-    .map((line) => (line === '' ? '' : `  ${line}`))
-    .join('\n');
-  const clusters = `  clusters:\n    folders: clusters/{location}/{name}/**\n    members:\n${members}`;
-  const rest = text.slice(end).replace('  manifests:\n', '  manifests:\n    - clusters/**/*.yaml\n');
-  return `${text.slice(0, start)}${clusters}${rest}  mesh: {discovery: none, stubs: report}\n`;
+/** A pull request that lets Rangelight help: its comment says which Service will be made. */
+async function makeWhatIsLacked(context: Context): Promise<string> {
+  const { copy, say } = context;
+  await copy.git('checkout', '--quiet', '-b', 'let-calls-cross');
+  await copy.edit(FLEET, (text) => text.replace(UNHELPED, '{}'));
+  const title = 'Connect the mesh, and make the Services that callers lack';
+  const head = await copy.publish('let-calls-cross', title);
+  const number = await openPullRequest(context, 'let-calls-cross', title);
+  const check = await completedCheck(context, head, 'rangelight/plan');
+  expect(check.conclusion === 'success', `rangelight/plan ended with ${check.conclusion}: ${check.title}`);
+  const comment = await planComment(context, number);
+  const told = comment.split('\n').find((line) => line.includes('through a Service that is made')) ?? '';
+  expect(told.includes('nodeapp2'), `the comment does not say that a Service will be made:\n${comment}`);
+  const [caller, target, answer] = told
+    .split('|')
+    .map((cell) => cell.trim())
+    .filter((cell) => cell !== '');
+  say(`in a pull request: ${caller} → ${target}: ${answer}`);
+
+  await applied(context, await merge(context, number));
+  const { metadata } = JSON.parse(await read(context, US_LINK, LACKED)) as { readonly metadata?: Marks };
+  const { labels, annotations } = metadata ?? {};
+  const marks = `${STUB}=${labels?.[STUB]}, ${STUB_OF}=${annotations?.[STUB_OF]}`;
+  expect(marks === `${STUB}=true, ${STUB_OF}=${EU_LINK}`, `the Service is not marked: ${marks}`);
+  say(`merged: Rangelight has made the Service ${NAMESPACE}/nodeapp2 in gke-us (${marks})`);
+  await until('a call to the other cluster', PATIENCE_MS, async () =>
+    (await call(context, 'http://nodeapp2/')).cluster === 'gke-eu' ? true : undefined,
+  );
+  return marks;
 }
 
-function fileOf(link: string, { kind, metadata: { name } }: Manifest): string {
-  return `clusters/${link}/${kind.toLowerCase()}-${name}.yaml`;
+/** A pull request with a Service of one's own in its place, whose port has another name than in the other cluster. */
+async function breakIt(context: Context): Promise<string> {
+  const { copy, say } = context;
+  await toMain(context);
+  await copy.git('checkout', '--quiet', '-b', 'own-service');
+  const own = service('nodeapp2', 'web');
+  await copy.write(fileOf(US_LINK, own), JSON.stringify(own, undefined, 2));
+  const head = await copy.publish('own-service', 'Write the Service of nodeapp2 ourselves');
+  const number = await openPullRequest(context, 'own-service', 'Write the Service of nodeapp2 ourselves');
+  const check = await completedCheck(context, head, 'rangelight/plan');
+  expect(check.conclusion === 'failure', `rangelight/plan ended with ${check.conclusion}: ${check.title}`);
+  const comment = await planComment(context, number);
+  const told = comment.split('\n').find((line) => line.startsWith('- 🔴')) ?? '';
+  expect(told.includes('nodeapp2'), `the comment does not say which call breaks:\n${comment}`);
+  say(`in another one, stopped: ${told.slice('- '.length)}`);
+  const reason = comment.split('\n').find((line) => line.startsWith('- ⛔') && line.includes('port called web')) ?? '';
+  expect(reason !== '', `the comment does not say why:\n${comment}`);
+  say(`  ${reason.slice('- '.length)}`);
+  return check.title;
+}
+
+async function toMain({ copy }: Context): Promise<void> {
+  await copy.git('checkout', '--quiet', 'main');
+  await copy.git('pull', '--quiet', 'origin', 'main');
 }
 
 async function apply({ local }: Context, link: string, manifest: Manifest): Promise<void> {

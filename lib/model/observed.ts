@@ -126,9 +126,4 @@ export interface AppliedState extends EndedRun {
   readonly resources: Readonly<Record<RefKey, DesiredResource>>;
   /** Literal IPs of the address resources among them: the VIPs. */
   readonly addresses: Readonly<Record<RefKey, string>>;
-  /**
-   * When a run last led requests to one of the resources that they were not led to before, milliseconds since the
-   * epoch. Absent: none did, or the record is of an earlier version.
-   */
-  readonly ledTo?: Readonly<Record<RefKey, number>>;
 }

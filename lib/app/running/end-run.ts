@@ -10,7 +10,6 @@ import { aroundRun, endsOf, keysIn, reachedBy } from './ends-of-runs.ts';
 import { finishRevision } from './finish-revision.ts';
 import { readCloudOf } from '../cloud/read-cloud.ts';
 import { goodBefore, rollBack } from './roll-back.ts';
-import { ledTo } from './led-to.ts';
 import { journalOf, planOf, readJournal } from '../records/run-journal.ts';
 import { hasEnded } from '../records/unit-plans.ts';
 import { standingOf } from '../records/unrecorded.ts';
@@ -136,7 +135,6 @@ async function recordOf(
   const resources = hasSucceeded
     ? { ...leftStanding(plan), ...folded }
     : { ...folded, ...(await unheardWrites(world, head.fleet, plan, entries, signal)) };
-  const led = ledTo(world.rules, before?.ledTo, { plan, entries }, resources, world.clock.now());
   const after = before === undefined ? {} : { previous: before.runId };
   const own: EndedRun = { seq, commit, desired: digest, runId, result, message, ...after };
   const { last, beside } = endsOf(before, task.plan, own, around.plans);
@@ -150,7 +148,6 @@ async function recordOf(
     usedApprovals: await usedApprovals(world, task, before, entries, result, signal),
     resources,
     addresses: foldAddresses(world.kinds, stood?.addresses ?? {}, plan, entries, resources),
-    ...(led && { ledTo: led }),
   };
 }
 

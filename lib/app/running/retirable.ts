@@ -40,6 +40,7 @@ import { loadPins } from '../words/pins.ts';
 import type { World } from '../world.ts';
 import { keysIn } from './ends-of-runs.ts';
 import type { WorkerOptions } from './execution.ts';
+import { type LedAt, ledLately } from './led-to.ts';
 import { askWhetherUsed } from './whether-used.ts';
 
 export interface Retirable {
@@ -47,6 +48,8 @@ export interface Retirable {
   readonly desired: string;
   /** What stands to be retired, as it is to be noted. */
   readonly items: Retirements['items'];
+  /** When runs led requests to some of it. */
+  readonly led: LedAt;
   /** What may go now, sorted by key. */
   readonly free: readonly Change[];
   /** What nothing but time, evidence or a person's word is missing for: the plan that a person may approve. */
@@ -69,13 +72,8 @@ export interface UnitNow {
  * were last led to it. Edges that lag come upon the change that led to it after the one that led away, and until then
  * no request of theirs shows it.
  */
-export function dueAt(
-  key: RefKey,
-  { since }: Pick<Retirement, 'since'>,
-  { ledTo = {} }: Pick<AppliedState, 'ledTo'>,
-  retireAfterMs: number,
-): number {
-  return Math.max(since + retireAfterMs, (ledTo[key] ?? Number.NEGATIVE_INFINITY) + 2 * retireAfterMs);
+export function dueAt(key: RefKey, { since }: Pick<Retirement, 'since'>, led: LedAt, retireAfterMs: number): number {
+  return Math.max(since + retireAfterMs, (led.get(key) ?? Number.NEGATIVE_INFINITY) + 2 * retireAfterMs);
 }
 
 type Patience = Pick<WorkerOptions['timings'], 'retireAfterMs' | 'quietMs'>;
@@ -96,6 +94,7 @@ export async function retirable(
   const noted = 'found' in reading ? (reading.found?.value.items ?? {}) : {};
   const at = world.clock.now();
   const items = Object.fromEntries(apart.later.map((change) => [change.key, itemOf(change, noted, at)]));
+  const led = await ledLately(world, { fleet: head.fleet.name, unit }, items, { at, retireAfterMs }, signal);
   const parts = componentsOf(apart.ready);
   const planOf = (changes: readonly Change[]): Plan | undefined =>
     makePlan(world.rules, head.fleet.name, unit, sorted(changes));
@@ -104,7 +103,7 @@ export async function retirable(
   const ask = askWhetherUsed(world, now, goals.wanted, { at, quietMs });
   const judged: Judged[] = [];
   for (const part of parts) {
-    const isOld = part.every(({ key }) => at >= dueAt(key, items[key] ?? { since: at }, applied, retireAfterMs));
+    const isOld = part.every(({ key }) => at >= dueAt(key, items[key] ?? { since: at }, led, retireAfterMs));
     const asked = isOld || word !== undefined ? await ask(part, items, signal) : [];
     // Whoever released the run that replaced it has released that it goes. The rest is released as any plan is.
     const isReleased =
@@ -119,6 +118,7 @@ export async function retirable(
   return {
     desired: goals.digest,
     items,
+    led,
     free: sorted(free),
     offered: planOf(parts.flat().filter((change) => !left.has(change))),
     approval: isByWord ? word : undefined,

@@ -3,7 +3,7 @@
 import { digestOf } from '../../core/index.ts';
 import { type Change, takesAway } from '../../diff/index.ts';
 import { type Evidence, runIdOf } from '../../execute/index.ts';
-import type { AppliedState, RefKey } from '../../model/index.ts';
+import type { RefKey } from '../../model/index.ts';
 import { makePlan, type Plan } from '../../plan/index.ts';
 import type { RunTask } from '../../ports/index.ts';
 import {
@@ -18,6 +18,7 @@ import {
 import { activePause } from '../words/pauses.ts';
 import type { World } from '../world.ts';
 import type { WorkerOptions } from './execution.ts';
+import type { LedAt } from './led-to.ts';
 import { lookBeforeRun } from './look-before-run.ts';
 import { dueAt, retirable, type UnitNow, whatGoes } from './retirable.ts';
 
@@ -41,8 +42,8 @@ export async function retire(
   if (forbidden.length + guarded.length > 0) return undefined;
   const found = await retirable(world, { head, unit, applied, observed, inForce }, timings, signal);
   if (found === undefined) return undefined;
-  const { items, asked, offered } = found;
-  const next = lookAt(items, applied, timings, world.clock.now());
+  const { items, led, asked, offered } = found;
+  const next = lookAt(items, led, timings, world.clock.now());
   if (offered !== undefined) await plans.at(fleet, offered.digest).create(store, offered, signal);
   const noted = { unit, items, lookAt: next, asked, ...(offered && { offered: offered.digest }) };
   await note(world, fleet, noted, signal);
@@ -57,13 +58,11 @@ export async function retire(
 /** When the first of them is old enough; where one is already, when something may have changed. */
 function lookAt(
   items: Retirements['items'],
-  applied: AppliedState,
+  led: LedAt,
   { retireAfterMs, quietMs }: WorkerOptions['timings'],
   at: number,
 ): number {
-  const due = Object.entries(items).map(([key, item]) =>
-    Math.max(dueAt(key, item, applied, retireAfterMs), at + quietMs),
-  );
+  const due = Object.entries(items).map(([key, item]) => Math.max(dueAt(key, item, led, retireAfterMs), at + quietMs));
   return Math.min(...due, at + Math.max(retireAfterMs, quietMs));
 }
 

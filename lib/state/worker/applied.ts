@@ -40,7 +40,6 @@ export const appliedStates = documentKind<AppliedState, [fleet: string, unit: st
     usedApprovals: mapOf(time),
     resources: mapOf(desiredResource),
     addresses: mapOf(text),
-    ledTo: optional(mapOf(time)),
   }),
   check: ({ fleet, unit }, [ofFleet, ofUnit]) =>
     fleet === ofFleet && unit === ofUnit ? undefined : `is of the unit ${unit} of the fleet ${fleet}`,

@@ -170,7 +170,6 @@ test('what nobody uses any more goes, and the run tells on what word', async () 
 test('what requests were led to only lately stays twice as long: edges that lag may only come upon that', async () => {
   await move();
   const ledAt = rig.clock.now();
-  expect(await rig.value(appliedStates.at(FLEET, UNIT))).toMatchObject({ ledTo: { [refKey(NEW)]: ledAt } });
   rig.clock.advance(20 * MINUTE_MS);
   // Back again: the new one is what goes.
   await carryOut(3, leadingTo(OLD));
@@ -184,9 +183,6 @@ test('what requests were led to only lately stays twice as long: edges that lag 
   rig.clock.advance(1);
   expect(await tick()).toEqual(['finished']);
   expect(rig.compute.keys().includes(refKey(NEW))).toBe(false);
-  // What is gone is known no more.
-  const applied = await rig.value(appliedStates.at(FLEET, UNIT));
-  expect(Object.keys(applied?.ledTo ?? {})).toEqual([refKey(OLD)]);
 });
 
 test('a task that says so by itself takes nothing away', async () => {

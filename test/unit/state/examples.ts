@@ -282,7 +282,6 @@ export const EXAMPLES: readonly Example[] = [
       good: { runId: RUN, desired: DESIRED, commit: COMMIT },
       usedApprovals: { [PLAN]: AT },
       addresses: { [balance.keys.address]: '198.51.100.7' },
-      ledTo: { [balance.keys.backendService]: AT },
     }),
     FLEET,
     UNIT,

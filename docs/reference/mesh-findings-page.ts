@@ -70,7 +70,7 @@ export const MESH_FINDINGS: Readonly<Record<MeshCode, MeshFinding>> = {
   'mesh-region-first': { source: 'destination', example: RULES, isSeen: true },
   'mesh-retries-cut': { source: 'route', example: RULES, isSeen: true },
   'mesh-root-new': { source: 'roots', example: DISCOVERY, isSeen: true },
-  'mesh-roots-differ': { source: 'trouble', example: DISCOVERY, isSeen: true },
+  'mesh-roots-differ': { source: 'trouble', example: 'test/unit/features/mesh/trust.test.ts', isSeen: true },
   'mesh-rotation': { source: 'rotation', example: DISCOVERY },
   'mesh-route-nowhere': { source: 'route', example: RULES, isSeen: true },
   'mesh-rules-differ': { source: 'multicluster', example: RULES, isSeen: true },
@@ -78,8 +78,8 @@ export const MESH_FINDINGS: Readonly<Record<MeshCode, MeshFinding>> = {
   'mesh-secrets-unread': { source: 'moving', example: DISCOVERY },
   'mesh-services-differ': { source: 'headless', example: NAMES, isSeen: true },
   'mesh-too-far': { source: 'route', example: RULES },
-  'mesh-trust': { source: 'domain', example: 'test/unit/features/mesh/trust.test.ts', isSeen: true },
-  'mesh-trust-domains-differ': { source: 'domain', example: TRUST, isSeen: true },
+  'mesh-trust': { source: 'domain', example: TRUST, isSeen: true },
+  'mesh-trust-domains-differ': { source: 'domain', example: 'test/unit/features/mesh/trust.test.ts', isSeen: true },
   'mesh-two-rules': { source: 'destination', example: RULES, isSeen: true },
 };
 

@@ -44,7 +44,7 @@ export function compileMesh(input: CompileInput): CompiledPart {
       ...made.diagnostics,
       ...controlPlaneFindings(input, section),
       ...rotationFindings(world, input, section),
-      ...trustFindings(world, input.fleet, input.facts),
+      ...trustFindings(world, judged, input.fleet, input.facts),
       ...(isWhole ? [] : [tooManyCalls(input.fleet)]),
       ...unknown.map(({ words, place }) => diagnostic('mesh-call-unknown', words, place)),
       ...meshFindings(judged),

@@ -29,19 +29,19 @@ export const TRUST_CODES = {
   'mesh-roots-differ': {
     severity: 'warning',
     title: 'Two clusters without a root in common',
-    doc: 'A proxy trusts the roots that the control plane of its own cluster gives it. Those of the two clusters have none in common, so that no handshake between them succeeds: 503, hidden while pods of the own cluster answer. PERMISSIVE does not help, for a proxy that can send mutual TLS does.',
+    doc: 'A proxy trusts the roots that the control plane of its own cluster gives it. Those of the two clusters have none in common, so that no handshake between them succeeds: 503, hidden while pods of the own cluster answer. PERMISSIVE does not help, for a proxy that can send mutual TLS does. Told while no call that is known ends for it: else mesh-trust says so.',
     next: 'Bring both under one root: first give both roots to all proxies, then sign by the new one, then take the old one out.',
   },
   'mesh-trust': {
     severity: 'error',
     title: 'A call between clusters that do not trust each other',
-    doc: "Each side of a call has to trust the root of the other one's certificate, and to take its trust domain for its own. One side that does not ends the call with 503, also where PERMISSIVE holds, for a caller with a sidecar always tries mutual TLS. Where pods of the caller's own cluster answer the name, too, it can go unseen.",
+    doc: "Each side of a call has to trust the root of the other one's certificate, and to take its trust domain for its own. One side that does not ends the call with 503, also where PERMISSIVE holds, for a caller with a sidecar always tries mutual TLS. Where pods of the caller's own cluster answer the name, too, it can go unseen. Told once for what two clusters differ in, with the first call and how many more it ends.",
     next: 'Have every cluster trust the roots of all (root-cert.pem), and write the domain of each under trustDomainAliases of the others; then start istiod and the workloads anew.',
   },
   'mesh-trust-domains-differ': {
     severity: 'warning',
     title: 'Trust domains that do not take each other',
-    doc: 'The control planes of two clusters have trust domains that differ, and not each has that of the other among its trustDomainAliases. A proxy refuses a peer of a domain that it does not know: 503, hidden while pods of the own cluster answer.',
+    doc: 'The control planes of two clusters have trust domains that differ, and not each has that of the other among its trustDomainAliases. A proxy refuses a peer of a domain that it does not know: 503, hidden while pods of the own cluster answer. Told while no call that is known ends for it: else mesh-trust says so.',
     next: 'Write the domain of each under trustDomainAliases of the other, in both clusters.',
   },
 } as const satisfies Readonly<Record<string, DiagnosticEntry>>;

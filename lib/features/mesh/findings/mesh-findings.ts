@@ -2,14 +2,15 @@
 // at its own line with the first of them.
 import type { Diagnostic } from '../../../core/index.ts';
 import type { JudgedCall } from '../calls/judged-calls.ts';
-import type { KnownCall } from '../calls/known-call.ts';
 import { diagnostic } from '../codes/index.ts';
+import { callWords, othersToo } from './call-words.ts';
 
 export function meshFindings(calls: readonly JudgedCall[]): readonly Diagnostic[] {
   const found = new Map<string, { readonly first: Diagnostic; others: number }>();
   for (const { call, verdict } of calls) {
     for (const { code, words, place } of verdict.reasons) {
-      if (code === undefined) continue;
+      // Trust is a matter of two clusters, and is told of them: distrust.ts.
+      if (code === undefined || code === 'mesh-trust') continue;
       const where = place ?? call.place;
       const key = `${code} ${words} ${where?.file}:${where?.line}`;
       const told = found.get(key);
@@ -18,13 +19,8 @@ export function meshFindings(calls: readonly JudgedCall[]): readonly Diagnostic[
       else told.others += 1;
     }
   }
-  return [...found.values()].map(({ first, others }) => {
-    const more = others === 1 ? '1 more call' : `${others} more calls`;
-    return others === 0 ? first : { ...first, message: `${first.message} (so it is with ${more})` };
-  });
-}
-
-function callWords({ cluster, caller, to, port }: KnownCall): string {
-  const target = port === undefined ? `${to.namespace}/${to.name}` : `${to.namespace}/${to.name}:${port}`;
-  return `${caller.kind} ${caller.namespace}/${caller.name} of ${cluster} calls ${target}`;
+  return [...found.values()].map(({ first, others }) => ({
+    ...first,
+    message: `${first.message}${othersToo(others)}`,
+  }));
 }

@@ -1,18 +1,32 @@
 // Whether proxies of two clusters trust each other, as far as it is known: trust domains out of Git, roots as they were
-// read in clusters. What a proxy holds right now, neither says.
+// read in clusters. What a proxy holds right now, neither says. Where a call ends for it, that is told, and not what
+// the two clusters differ in once more.
 import type { Diagnostic } from '../../../core/index.ts';
 import { type Facts, type Fleet, placeInFleet } from '../../../fleet/index.ts';
+import type { JudgedCall } from '../calls/judged-calls.ts';
 import { diagnostic } from '../codes/index.ts';
 import { MESH } from '../section.ts';
 import type { MeshSettings } from '../world/mesh-settings.ts';
 import type { MeshCluster, MeshWorld } from '../world/mesh-world.ts';
+import { differenceOf, distrustFindings, endedCalls } from './distrust.ts';
 
-export function trustFindings({ clusters }: MeshWorld, fleet: Fleet, facts: Facts): readonly Diagnostic[] {
+export function trustFindings(
+  world: MeshWorld,
+  judged: readonly JudgedCall[],
+  fleet: Fleet,
+  facts: Facts,
+): readonly Diagnostic[] {
+  const { clusters } = world;
+  const ended = endedCalls(world, judged);
   const pairs = clusters.flatMap((one, index) => clusters.slice(index + 1).map((other) => [one, other] as const));
   const place = placeInFleet(fleet, [MESH]);
   return [
-    ...pairs.flatMap(([one, other]) => domainsDiffer(one, other)),
+    ...distrustFindings(ended),
+    ...pairs.flatMap(([one, other]) =>
+      ended.has(differenceOf('domain', one.link, other.link)) ? [] : domainsDiffer(one, other),
+    ),
     ...pairs.flatMap(([one, other]): readonly Diagnostic[] => {
+      if (ended.has(differenceOf('root', one.link, other.link))) return [];
       const [own, theirs] = [facts.meshes?.[one.link]?.roots, facts.meshes?.[other.link]?.roots];
       if (own === undefined || theirs === undefined || own.some((root) => theirs.includes(root))) return [];
       const message = `${one.link} and ${other.link} have no root in common: no handshake between their proxies succeeds`;

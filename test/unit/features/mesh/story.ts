@@ -57,6 +57,8 @@ export interface Story {
   readonly south: readonly string[];
   readonly east: readonly string[];
   readonly mesh?: string;
+  /** What is read in clusters; default: what is assumed. */
+  readonly facts?: object;
 }
 
 export const WHOLE: Story = {
@@ -89,7 +91,12 @@ export function ask(
   cluster?: string,
 ): { readonly answer: Parameters<typeof verdictLines>[0]; readonly findings: readonly string[] } {
   const asked = askDirectory(
-    { features: FEATURES, files: filesOf(story), fleet: undefined, facts: undefined },
+    {
+      features: FEATURES,
+      files: filesOf(story),
+      fleet: undefined,
+      facts: story.facts === undefined ? undefined : { path: 'facts.json', text: JSON.stringify(story.facts) },
+    },
     meshAsked({ from, to, cluster }),
   );
   const ours = asked.diagnostics.filter(({ code }) => code.startsWith('mesh-'));

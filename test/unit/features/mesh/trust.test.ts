@@ -1,7 +1,7 @@
 // Which clusters trust each other, by their roots and trust domains, and what becomes of calls between those that do
 // not.
 import { describe, expect, it } from 'vitest';
-import { ask, EAST, RULE, SOUTH, type Story, WHOLE } from './story.ts';
+import { ask, DEPLOYMENT, EAST, RULE, SOUTH, type Story, WHOLE, without } from './story.ts';
 
 const settings = (mesh: string): string =>
   `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: istio, namespace: istio-system}\ndata:\n  mesh: |\n    ${mesh}\n`;
@@ -84,5 +84,50 @@ describe('trust domains', () => {
     expect(call({ south, east: [...east, policy] }).words?.[0]).toContain(
       'does not let south.example/ns/default/sa/nodeapp3 reach',
     );
+  });
+});
+
+describe('what two clusters differ in is told once', () => {
+  const read = (south: string, east: string): object => ({
+    schema: 'rangelight/facts/v2',
+    fleet: 'prod',
+    clusters: Object.fromEntries(
+      [SOUTH, EAST].map((link) => [
+        link,
+        { state: 'fresh', uid: link, zones: [], nodeTags: ['node'], namespaces: ['default'] },
+      ]),
+    ),
+    addresses: {},
+    meshes: { [SOUTH]: { roots: [south] }, [EAST]: { roots: [east] } },
+  });
+  const SILENT = [...without(WHOLE.south, /name: nodeapp3, namespace: default}\nspec:\n/), DEPLOYMENT('nodeapp3')];
+  const BACK = DEPLOYMENT('nodeapp4', 'nodeapp4', 'http://nodeapp1/');
+  const told = (story: Partial<Story>): readonly string[] =>
+    ask({ ...WHOLE, ...story }, 'default/nodeapp3', 'http://nodeapp2/').findings.filter((one) =>
+      /^mesh-(trust|roots)/.test(one),
+    );
+  const code = (one: string): string => one.slice(0, one.indexOf(' '));
+
+  it('of roots: by the calls that end, whoever calls, and by itself where none does', () => {
+    const facts = read('a', 'b');
+    expect(told({ facts, east: [...WHOLE.east, BACK] }).map(code)).toEqual(['mesh-trust']);
+    expect(told({ facts, south: SILENT }).map(code)).toEqual(['mesh-roots-differ']);
+    expect(told({ facts: read('a', 'a') })).toEqual([]);
+  });
+
+  it('of roots that the fleet file names', () => {
+    expect(told({ mesh: roots('a', 'b'), east: [...WHOLE.east, BACK] }).map(code)).toEqual(['mesh-trust']);
+  });
+
+  it('of trust domains: by the calls that end, whoever calls, and by itself where none does', () => {
+    const { south = [], east = [] } = domains('', '');
+    expect(told({ south, east: [...east, BACK] }).map(code)).toEqual(['mesh-trust']);
+    const silent = [...SILENT, ...south.slice(WHOLE.south.length)];
+    expect(told({ south: silent, east }).map(code)).toEqual(['mesh-trust-domains-differ']);
+  });
+
+  it('and both where both differ: mending one leaves the other', () => {
+    const found = told({ ...domains('', ''), facts: read('a', 'b') });
+    expect(found.map(code).sort()).toEqual(['mesh-trust', 'mesh-trust-domains-differ']);
   });
 });

@@ -88,7 +88,8 @@ export async function repairOf(
   const { gated } = gatedIn(world, unit, made);
   if (gated.size > 0) await askForGated(world, unit, [...gated], signal);
   const repairs = made.filter((change) => !gated.has(change));
-  if ((await activePause(world, fleet.name, desired.unit, signal)) !== undefined) return undefined;
+  if (repairs.length === 0 || (await activePause(world, fleet.name, desired.unit, signal)) !== undefined)
+    return undefined;
   const sorted = [...repairs].sort((a, b) => compareText(a.key, b.key));
   const retires = sorted.flatMap(({ key }) => (retiring.has(key) ? key : []));
   return makePlan(world.rules, fleet.name, desired.unit, sorted, retires);

@@ -16,8 +16,9 @@ function rig() {
   const pods = [pod('a-1', { app: 'a', tier: 'x' }), pod('a-2', { app: 'a' }), pod('b', { app: 'b' }), pod('c', {})];
   const clusters: Parameters<typeof lookInto>[0] = {
     ...createMemoryClusters(),
-    async read(cluster, kind, { namespace, labels = {} }) {
-      asked.push([cluster, kind, namespace, ...Object.entries(labels).map((one) => one.join('='))].join(' '));
+    async read(cluster, kind, { namespace = '', labels = {} }) {
+      const selected = Object.entries(labels).map(([key, value]) => ` ${key}=${value}`);
+      asked.push(`${cluster} ${typeof kind === 'string' ? kind : 'of an API'} ${namespace}${selected.join('')}`);
       if (isAway) throw new RangelightError('unreachable', 'kubernetes', 'away');
       return pods.filter((one) => Object.entries(labels).every(([key, value]) => one.metadata.labels[key] === value));
     },

@@ -4,7 +4,7 @@ import { type AccountsEmulator, createAccountsEmulator } from '../emulators/acco
 import { type ComputeEmulator, createComputeEmulator } from '../emulators/compute/index.ts';
 import { createDataPlane, type DataPlane } from '../emulators/compute/data-plane/index.ts';
 import { createFabric } from '../emulators/fabric/index.ts';
-import { createGitHubEmulator, type GitHubEmulator } from '../emulators/github/index.ts';
+import { type AppOptions, createGitHubEmulator, type GitHubEmulator } from '../emulators/github/index.ts';
 import { type ConnectGatewayEmulator, createConnectGatewayEmulator } from '../emulators/connectgateway/index.ts';
 import type { HostedController } from '../emulators/hosted/index.ts';
 import { createGkeHubEmulator, type GkeHubEmulator } from '../emulators/gkehub/index.ts';
@@ -47,6 +47,8 @@ export interface CloudOptions {
   readonly apiServers?: StartApiServers;
   /** Whether pods that call others are processes of their own. */
   readonly processes?: boolean;
+  /** The App that functions are to GitHub; default: none, and they have tokens. */
+  readonly app?: AppOptions;
   /** Where webhooks go, once it is known. */
   readonly webhookUrl: () => string | undefined;
 }
@@ -161,6 +163,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     random: random('github'),
     webhook: { url: options.webhookUrl, secrets: [TOKENS.webhookSecret] },
     tokens: GITHUB_ACCOUNTS,
+    ...(options.app !== undefined && { app: options.app }),
     baseUrl: () => githubUrl,
   });
   const served = await Promise.all(

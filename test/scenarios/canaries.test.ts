@@ -1,12 +1,14 @@
 // No private value is in any document, message, call, log line or Git object, after all that Rangelight does with it: a
-// certificate, an OAuth client, a key for signed URLs, tokens of a mesh, the key of its authority, and what the
-// functions themselves show to others.
+// certificate, an OAuth client, a key for signed URLs, tokens of a mesh, the key of its authority, the key of the App
+// that the functions are to GitHub, and what they themselves show to others.
 import { parseAllDocuments } from 'yaml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { BUCKETS, TOKENS } from '../../infra/local/layout.ts';
+import { BUCKETS, OWNER, TOKENS } from '../../infra/local/layout.ts';
+import manifest from '../../infra/deploy/github-app.json' with { type: 'json' };
 import { type TestCertificate, testCertificate } from '../contract/certificates.ts';
+import { app, installation, privateKey } from '../contract/github/app-fixture.ts';
 import { STORY_MS } from '../limits.ts';
-import { formsOf, leaks, linesOfKey, type Place, placesOf } from './support/canaries.ts';
+import { bodyOfKey, formsOf, leaks, linesOfKey, type Place, placesOf } from './support/canaries.ts';
 import { withCredentials, withSecret } from './support/credentials.ts';
 import { type Person, personAt } from './support/person.ts';
 import type { Tree } from './support/repository.ts';
@@ -22,6 +24,14 @@ const MESH = `  mesh:
 `;
 const SYSTEM = '/api/v1/namespaces/istio-system';
 const TOKEN = `${SYSTEM}/secrets/rangelight-istio-reader-token`;
+
+/** What the App of the manifest may do, on the repositories of the local cloud. */
+const { default_permissions: permissions } = manifest;
+const { repositories: _some, ...whole } = installation;
+const APP = {
+  ...app,
+  installations: [{ ...whole, owner: OWNER, permissions: permissions as Readonly<Record<string, 'read' | 'write'>> }],
+};
 
 /** By what they are called. */
 const canaries = new Map<string, string[]>();
@@ -40,7 +50,8 @@ beforeAll(async () => {
   pairs = await Promise.all([testCertificate(['foo.example.com']), testCertificate(['foo.example.com'])]);
   for (const { privateKey } of pairs)
     canaries.set('TLS key', [...(canaries.get('TLS key') ?? []), ...linesOfKey(privateKey)]);
-  scenario = await startScenario();
+  canaries.set('key of the App', [privateKey, bodyOfKey(privateKey), ...linesOfKey(privateKey)]);
+  scenario = await startScenario({ app: { ...APP, privateKey } });
   person = await personAt(scenario);
   for (const [name, token] of Object.entries(TOKENS)) if (!/^(google|person)$/.test(name)) canaries.set(name, [token]);
 });
@@ -192,6 +203,10 @@ test(
       ...(await placesOf(scenario.cloud, scenario.log)),
       { name: 'comments', bytes: Buffer.from(JSON.stringify(await scenario.github.comments(pull.number))) },
     ];
+    // The functions were the App, and of the tokens that GitHub made for it none is anywhere either.
+    const paths = scenario.cloud.github.journal.entries.map(({ path }) => path);
+    expect(paths.filter((path) => path.endsWith('/access_tokens')).length).toBeGreaterThan(0);
+    expect(places.filter(({ bytes }) => bytes.includes('ghs_')).map(({ name }) => name)).toEqual([]);
     // What is looked for can be found: names and digests of it are there.
     const names = new Map([
       ['a name', ['bar-oauth']],
@@ -203,8 +218,8 @@ test(
     expect(leaks(places, canaries)).toEqual([]);
 
     // Planted, each is found, in each form.
-    for (const [name, [value = '']] of canaries)
-      for (const form of formsOf(value))
+    for (const [name, values] of canaries)
+      for (const form of values.flatMap(formsOf))
         expect(leaks([{ name: 'a place', bytes: Buffer.from(`{"x":"..${form}.."}`) }], canaries)).toContain(
           `a place has ${name}`,
         );
@@ -215,9 +230,13 @@ test(
     const now = await placesOf(scenario.cloud, [
       ...scenario.log,
       { severity: 'info', message: TOKENS.webhookSecret, fields: {} },
+      { severity: 'info', message: 'a key', fields: { options: { key: privateKey } } },
+      { severity: 'info', message: `a line of a key: ${linesOfKey(privateKey).at(-1)}`, fields: {} },
     ]);
     expect(leaks(now, canaries)).toEqual([
       `log line ${scenario.log.length} has webhookSecret`,
+      `log line ${scenario.log.length + 1} has key of the App`,
+      `log line ${scenario.log.length + 2} has key of the App`,
       `${BUCKETS.state}/dead-letters/planted has token`,
     ]);
   },

@@ -34,6 +34,14 @@ export function linesOfKey(pem: string): readonly string[] {
   return pem.split('\n').filter((line) => line.length > 20 && !line.startsWith('-'));
 }
 
+/** All of them as one: what is left of a PEM where white space is taken out. */
+export function bodyOfKey(pem: string): string {
+  return pem
+    .split('\n')
+    .filter((line) => !line.startsWith('-'))
+    .join('');
+}
+
 export interface Place {
   readonly name: string;
   readonly bytes: Buffer;

@@ -9,6 +9,7 @@ import { type FunctionName, FUNCTIONS } from '../../../infra/deploy/contract.ts'
 import { type Answer, ask, type Ask } from '../../../infra/local/demo/client.ts';
 import type { StartApiServers } from '../../../infra/local/api-servers/api-server.ts';
 import { apiServersOf } from '../../../infra/local/api-servers/choice.ts';
+import type { AppOptions } from '../../../infra/emulators/github/index.ts';
 import { type LocalCloud, startCloud } from '../../../infra/local/cloud.ts';
 import { type FunctionProcess, startFunction } from '../../../infra/local/function-process.ts';
 import { NAME, REPOSITORY, TOKENS } from '../../../infra/local/layout.ts';
@@ -68,6 +69,8 @@ export interface ScenarioOptions {
   readonly apiServers?: StartApiServers;
   /** The text of a function's kubeconfig; default: the way through the local cloud, which sees every request. */
   readonly kubeconfigOf?: (name: FunctionName) => string;
+  /** The functions are this App, with its key, and have no tokens of GitHub. */
+  readonly app?: AppOptions & { readonly privateKey: string };
   /** Further environment of the functions. */
   readonly variables?: Readonly<Record<string, string>>;
   /**
@@ -128,6 +131,16 @@ function expectNoneDenied({ compute, hub, pubsub }: LocalCloud): void {
 /** A run that is still open then has something to wait for. */
 const MOST_TICKS = 40;
 
+/** An empty variable is none. */
+function asApp({ id, privateKey }: NonNullable<ScenarioOptions['app']>): Readonly<Record<string, string>> {
+  return {
+    RANGELIGHT_GITHUB_APP_ID: String(id),
+    RANGELIGHT_GITHUB_APP_KEY: privateKey,
+    GITHUB_TOKEN: '',
+    RANGELIGHT_GITHUB_READ_TOKEN: '',
+  };
+}
+
 export async function startScenario(options: ScenarioOptions = {}): Promise<Scenario> {
   const directory = await mkdtemp(join(tmpdir(), 'rangelight-scenario-'));
   let webhookUrl: string | undefined;
@@ -138,6 +151,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     operations: 'fast',
     propagation: 'none',
     apiServers: options.apiServers ?? (await apiServersOf(ON_PEERS ? 'peers' : 'embedded')),
+    ...(options.app !== undefined && { app: options.app }),
     webhookUrl: () => webhookUrl,
   });
   const { log, lines } = keptLog();
@@ -153,6 +167,7 @@ export async function startScenario(options: ScenarioOptions = {}): Promise<Scen
     ...WAITS,
     ...RATES,
     ...(options.mortalWorker && name === 'worker' ? SHORT_LEASE : {}),
+    ...(options.app === undefined ? {} : asApp(options.app)),
     ...options.variables,
   });
   const logFile = (name: FunctionName): string => join(directory, `${name}.log`);

@@ -2,7 +2,7 @@
 // approval of such a plan is meant for it, and for nothing else.
 import { pullName, type Revision } from '../../plan/index.ts';
 import type { Store } from '../../ports/index.ts';
-import { type OpenPull, retirements, revisions } from '../../state/index.ts';
+import { mergedPulls, type OpenPull, retirements, revisions } from '../../state/index.ts';
 import { usableHead } from './known-fleets.ts';
 import { openPullsOf } from './open-pulls.ts';
 import { revisionsOfPull } from './pull-revisions.ts';
@@ -31,6 +31,15 @@ export async function plansWanted(
     for (const plan of await plansOfPull(store, fleet, pull, signal)) wanted.add(plan);
   }
   return wanted;
+}
+
+/** Digests of plans of pull requests that are merged, where no head that holds the merge was told of. */
+export async function plansLanding(store: Store, fleet: string, signal: AbortSignal): Promise<ReadonlySet<string>> {
+  const head = await usableHead(store, fleet, signal);
+  const { found } = head === undefined ? { found: [] } : await mergedPulls.list(store, [head.repository], signal);
+  const landing = found.filter(({ value }) => value.fleets[fleet]?.in === undefined);
+  const plans = await Promise.all(landing.map(({ value }) => plansOfPull(store, fleet, value, signal)));
+  return new Set(plans.flat());
 }
 
 /** Digests of the plans of a pull request at its head. */

@@ -6,7 +6,7 @@ import { approvals, pins, vouches } from '../../state/index.ts';
 import { loadApplied } from '../records/applied.ts';
 import { isUsed } from './approvals.ts';
 import { headsOf } from '../records/known-fleets.ts';
-import { plansOfPull, plansWanted } from '../records/plans-wanted.ts';
+import { plansLanding, plansOfPull, plansWanted } from '../records/plans-wanted.ts';
 
 /** @param stops whether a unit of the head waits for an approval. */
 export async function clearWordsOfHead(
@@ -18,10 +18,12 @@ export async function clearWordsOfHead(
   const { applied } = await loadApplied(store, fleet, signal);
   const given = (await approvals.list(store, [fleet], signal)).found.map(({ value }) => value);
   const wanted = given.length === 0 ? new Set<string>() : await plansWanted(store, fleet, '', signal);
+  // What was approved on a pull request is needed by the head that holds its merge, and that may be planned only now.
+  const landing = given.length === 0 ? new Set<string>() : await plansLanding(store, fleet, signal);
   for (const approval of given) {
     const isOver = isUsed(approval, applied.get(approval.unit));
     // Who approved a plan that became another one is asked again; where nobody is asked, the word is over.
-    const isOvertaken = !wanted.has(approval.plan) && !stops(approval.unit);
+    const isOvertaken = !wanted.has(approval.plan) && !landing.has(approval.plan) && !stops(approval.unit);
     if (isOver || isOvertaken) await approvals.at(fleet, approval.plan).drop(store, signal);
   }
   for (const { value: pin } of (await pins.list(store, [fleet], signal)).found) {

@@ -485,6 +485,24 @@ describe('words of people that are over', () => {
   });
 
   it.each([
+    ['stays until a head is told of that holds the merge', undefined, true],
+    ['goes when one was, and nobody is asked any more', COMMIT, false],
+  ])('an approval of a pull request that is merged %s', async (_name, toldIn, stays) => {
+    const world = setUp();
+    const planned = hostDroppedAndVipReleased();
+    const { digest } = planOf(planned);
+    await world.keep(planned);
+    await openPulls.at(REPOSITORY, 7).drop(world.store, signal);
+    await world.keep(nothingToDo(AT_HEAD));
+    const merged = { number: 7, head: COMMIT, commit: 'f'.repeat(40), files: [] };
+    const inFleet = toldIn === undefined ? {} : { in: toldIn };
+    await world.put(mergedPulls.at(REPOSITORY, 7), { ...merged, fleets: { [FLEET]: inFleet } });
+    await world.put(approvals.at(FLEET, digest), word(digest));
+    await world.report(REVISION);
+    expect((await world.value(approvals.at(FLEET, digest))) !== undefined).toBe(stays);
+  });
+
+  it.each([
     ['of a commit that the branch has left goes', 'c', false, false],
     ['of the commit that is the head stays', COMMIT, false, true],
     ['that still holds its unit stays', 'c', true, true],

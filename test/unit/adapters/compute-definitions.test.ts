@@ -6,7 +6,8 @@ import { rest } from '../../../lib/adapters/compute/definitions-as-needed.ts';
 import { forTheClient } from '../../../lib/adapters/compute/for-the-client.ts';
 
 const load = createRequire(import.meta.url);
-const definitions = load('@google-cloud/compute/build/protos/protos.json') as protobuf.INamespace;
+// A copy of its own: what is made of the clients' is shared with all tests of this process.
+const definitions = structuredClone(load('@google-cloud/compute/build/protos/protos.json') as protobuf.INamespace);
 const NAME = 'google.cloud.compute.v1.UrlMap';
 const MAP = {
   name: 'one',

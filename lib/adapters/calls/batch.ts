@@ -1,7 +1,9 @@
 // Questions of one sort that are asked beside each other: a few one by one, and what is asked while those are on their
 // way all at once, by one request for the whole.
+import { untilAborted } from './deadline.ts';
 
 export interface Batches<Question, Answer> {
+  /** Rejects with the signal's reason as soon as it aborts; what was not sent by then is not asked for. */
   ask(question: Question, signal: AbortSignal): Promise<Answer>;
 }
 
@@ -40,6 +42,7 @@ export function inBatches<Question, Answer>({
     }
   };
   const goOn = (): void => {
+    waiting = waiting.filter(({ signal }) => !signal.aborted);
     if (waiting.length === 0 || underWay >= BESIDE) return;
     const now = waiting.length > cost() ? waiting : waiting.slice(0, BESIDE - underWay);
     waiting = waiting.slice(now.length);
@@ -69,7 +72,7 @@ export function inBatches<Question, Answer>({
       if (underWay < BESIDE && waiting.length === 0) return begin(() => one(question, signal));
       const answer = Promise.withResolvers<Answer>();
       waiting.push({ question, signal, answer });
-      return answer.promise;
+      return untilAborted(answer.promise, signal);
     },
   };
 }

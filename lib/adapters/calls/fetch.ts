@@ -4,6 +4,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { RequestInit, Response } from 'node-fetch';
+import { untilAborted } from './deadline.ts';
 
 /** What may be said of a TLS connection; all of it as PEM. */
 export interface Tls {
@@ -71,7 +72,7 @@ function createFetch(tls: Tls = {}): (url: string | URL, init?: RequestInit) => 
   return async (url, init) => {
     const { default: overHttp } = await import('node-fetch');
     const fetch = globalThis.fetch === builtIn ? overHttp : (globalThis.fetch as unknown as typeof overHttp);
-    return untilAborted(fetch(url, { ...init, agent }), init?.signal);
+    return heeding(init?.signal, fetch(url, { ...init, agent }));
   };
 }
 
@@ -80,7 +81,7 @@ export function createAsk(tls?: Tls): AskWhole {
   const fetch = tls === undefined ? shared : createFetch(tls);
   return async (url, { headers, ...init }) => {
     const answer = await fetch(url, { ...init, ...(headers === undefined ? {} : { headers: [...pairsOf(headers)] }) });
-    return { status: answer.status, headers: answer.headers, text: await untilAborted(answer.text(), init.signal) };
+    return { status: answer.status, headers: answer.headers, text: await heeding(init.signal, answer.text()) };
   };
 }
 
@@ -96,11 +97,6 @@ function pairsOf(headers: NonNullable<FetchInit['headers']>): Iterable<[string, 
 }
 
 /** The library rejects with an error of its own for every abort. */
-async function untilAborted<T>(work: Promise<T>, signal: RequestInit['signal']): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (signal instanceof AbortSignal) signal.throwIfAborted();
-    throw error;
-  }
+function heeding<T>(signal: RequestInit['signal'], work: Promise<T>): Promise<T> {
+  return signal instanceof AbortSignal ? untilAborted(work, signal) : work;
 }

@@ -88,7 +88,25 @@ test('a request for many is given up when the last of them gives up', async () =
   expect(shared?.signal.aborted).toBe(false);
   other.abort();
   expect(shared?.signal.aborted).toBe(true);
+  expect(await Promise.allSettled(asked)).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
   await answer();
   await answer();
-  await Promise.all([...first, ...asked]);
+  await Promise.all(first);
+});
+
+test('who gives up hears it at once, whoever else still waits, and is not asked for any more', async () => {
+  const { sent, ask, answer } = rig(0);
+  const [underWay, queued] = [new AbortController(), new AbortController()];
+  const first = ['a', 'b'].map((each) => ask(each, NEVER));
+  const [given, stays] = [ask('c', underWay.signal), ask('d', NEVER)];
+  await answer();
+  underWay.abort(new TypeError('no time left'));
+  await expect(given).rejects.toThrow('no time left');
+  const late = ask('late', queued.signal);
+  queued.abort(new TypeError('nobody waits'));
+  await expect(late).rejects.toThrow('nobody waits');
+  await answer();
+  await answer();
+  expect(await Promise.all([...first, stays])).toEqual(['a!', 'b!', 'd!!']);
+  expect(sent).toEqual(['a', 'b', 'c+d']);
 });

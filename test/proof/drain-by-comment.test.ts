@@ -1,7 +1,7 @@
 // A person moves load balancers away from a site by a comment on GitHub: at no failed request, at the pace and with the
 // floor of the command line, and every word is told what came of it. Edges lag behind by up to two minutes.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type DrainStory, drainStory, MINUTE_MS, TAKEN_UP_MS } from './drains.ts';
+import { drainStory, MINUTE_MS, TAKEN_UP_MS, until } from './drains.ts';
 import { planAgain } from './story.ts';
 import { type Clients, createClients } from './harness/clients.ts';
 import { EU, treeOf, US } from './harness/trees.ts';
@@ -26,11 +26,6 @@ const ONE = treeOf({
 });
 const ROUTE = [{ ingress: 'web', host: 'foo.example.com' }];
 const DRAIN = `/rangelight drain ${US} --for 2h disks fail`;
-
-async function until(story: DrainStory, minutes: number, isSo: () => boolean): Promise<void> {
-  for (let minute = 0; minute < minutes && !isSo(); minute += 0.5) await story.world.clock.advance(MINUTE_MS / 2);
-  expect(isSo()).toBe(true);
-}
 
 it('six load balancers leave a site by a comment and come back by another one, and no request fails', async () => {
   await drainStory(

@@ -1,7 +1,7 @@
 // What people hear of drains that they asked for by a comment: of two at once, of one below the floor, and of one whose
 // time is over while the cluster is ill. No request fails, and nothing is left to be planned.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type DrainStory, drainStory, MINUTE_MS, TAKEN_UP_MS } from './drains.ts';
+import { type DrainStory, drainStory, MINUTE_MS, TAKEN_UP_MS, until } from './drains.ts';
 import { crashPods } from './harness/by-hand.ts';
 import { type Clients, createClients } from './harness/clients.ts';
 import { ASIA, EU, treeOf, US } from './harness/trees.ts';
@@ -20,11 +20,6 @@ const TWO = treeOf({
   services: [{ name: 'foo' }],
   ingresses: [{ name: 'web', backend: 'foo', hosts: { 'foo.example.com': 'foo' } }],
 });
-
-async function until(story: DrainStory, minutes: number, isSo: () => boolean): Promise<void> {
-  for (let minute = 0; minute < minutes && !isSo(); minute += 0.25) await story.world.clock.advance(MINUTE_MS / 4);
-  expect(isSo()).toBe(true);
-}
 
 /** No request failed, and nothing is left to be done. */
 async function endsWell({ world, probed }: DrainStory): Promise<void> {

@@ -1,6 +1,6 @@
 // People who move load balancers away from a site: the verbs of the command line with the real client of Compute, while
 // a prober asks every route from every region and functions, bucket and GitHub may be down.
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { sleep } from '../../infra/emulators/kit/clock.ts';
 import { systemClock } from '../../lib/adapters/clock/index.ts';
 import { RangelightError } from '../../lib/core/index.ts';
@@ -47,6 +47,16 @@ export interface DrainStory {
   readonly capacities: () => Readonly<Record<string, number>>;
   /** Requests to groups in zones that begin so, within the last minutes, as Cloud Monitoring has them. */
   readonly requestsTo: (zones: string, minutes: number) => number;
+}
+
+/** Fails where that is not so after so many minutes. It is asked once at each turn: what is counted is up to chance. */
+export async function until(story: DrainStory, minutes: number, isSo: () => boolean): Promise<void> {
+  let isReached = isSo();
+  for (let minute = 0; minute < minutes && !isReached; minute += 0.25) {
+    await story.world.clock.advance(MINUTE_MS / 4);
+    isReached = isSo();
+  }
+  expect(isReached).toBe(true);
 }
 
 export async function drainStory(

@@ -2,7 +2,7 @@
 // no request fails. A version that turns sick at 5 % loses its share by itself. Drains and weights meet. Edges lag
 // behind by up to two minutes.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type DrainStory, drainStory, MINUTE_MS, TAKEN_UP_MS } from './drains.ts';
+import { type DrainStory, drainStory, TAKEN_UP_MS, until } from './drains.ts';
 import { type Clients, createClients } from './harness/clients.ts';
 import { vipOf } from './harness/invariants.ts';
 import type { Tree } from './harness/repository.ts';
@@ -57,16 +57,6 @@ function expectShare(share: number, part: number): void {
   expect(Math.abs(share - part), `${share} for ${part}`).toBeLessThanOrEqual(
     SIGMAS * Math.sqrt((part * (1 - part)) / COUNTED),
   );
-}
-
-async function until(story: DrainStory, minutes: number, isSo: () => boolean): Promise<void> {
-  // What is counted is up to chance: it is asked once at each turn.
-  let isReached = isSo();
-  for (let minute = 0; minute < minutes && !isReached; minute += 0.25) {
-    await story.world.clock.advance(MINUTE_MS / 4);
-    isReached = isSo();
-  }
-  expect(isReached).toBe(true);
 }
 
 const checkOf = ({ host }: ProofWorld, commit: string) => host.check(commit, 'rangelight/apply (prod)');

@@ -1,6 +1,6 @@
-// `npm run bench -- --part makespan [--json FILE] [--balancers 1,10] [--scene TEXT]`: how long traffic takes to move,
-// in the time of the emulated cloud, beside the least that it can take (docs/makespan.md). On every machine the figures
-// are the same.
+// `npm run bench -- --part makespan [--json FILE] [--balancers 1,10] [--namespaces one,many] [--scene TEXT]`: how long
+// traffic takes to move, in the time of the emulated cloud, beside the least that it can take (docs/makespan.md). On
+// every machine the figures are the same.
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Measured, measure } from './makespan/measure.ts';
@@ -10,6 +10,7 @@ const { values } = parseArgs({
     part: { type: 'string' },
     json: { type: 'string' },
     balancers: { type: 'string', default: '1,10,100,300' },
+    namespaces: { type: 'string', default: 'one,many' },
     scene: { type: 'string', default: '' },
   },
 });
@@ -18,8 +19,10 @@ const found: Measured[] = [];
 const row = (cells: readonly string[]): void =>
   void process.stdout.write(`${cells.map((cell, at) => (at < 2 ? cell.padEnd(30) : cell.padStart(10))).join('')}\n`);
 row(['load balancers', 'what', 'moved', 'bound', 'ratio', 'serial', 'ten', 'finished', 'writes', 'per step']);
+const namespaces = values.namespaces.split(',');
 for (const balancers of values.balancers.split(',').map(Number)) {
-  for (const isSpread of balancers === 1 ? [false] : [false, true]) {
+  for (const isSpread of [false, true]) {
+    if (!namespaces.includes(isSpread ? 'many' : 'one') || (isSpread && balancers === 1)) continue;
     await measure({ balancers, isSpread }, new RegExp(values.scene), (one) => {
       found.push(one);
       const seconds = [one.moved, one.bound].map((value) => `${value.toFixed(1)} s`);

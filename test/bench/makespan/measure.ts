@@ -1,6 +1,7 @@
 // Pushes one scene after the other in a world whose calls take as long as in life, and tells when traffic had moved.
+import { SERVICES } from '../../../infra/deploy/services.ts';
 import { sleep } from '../../../infra/emulators/kit/clock.ts';
-import { createClients } from '../../proof/harness/clients.ts';
+import { createClients, type RatesOf } from '../../proof/harness/clients.ts';
 import { createProofWorld, type ProofWorld } from '../../proof/harness/world.ts';
 import { approveAll } from '../../proof/story.ts';
 import { finishedRevisions, revisions } from '../../../lib/state/index.ts';
@@ -30,9 +31,18 @@ const TICK_MS = 60_000;
 const LOOK_MS = 1_000;
 const LONGEST_MS = 3 * 3_600_000;
 
-/** Requests per minute of one instance, of the four that a deployment has. */
-const RATES = { readsPerMinute: 187, writesPerMinute: 187 };
-const INSTANCES = 4;
+/** What one instance of a function may ask of Compute in a minute, as it is deployed, times so many. */
+function ratesOf(name: keyof RatesOf, instances: number): RatesOf[keyof RatesOf] {
+  const { shares, mostInstances } = SERVICES[name];
+  const each = (share: number): number => Math.floor(share / mostInstances) * Math.min(instances, mostInstances);
+  return {
+    readsPerMinute: each(shares.COMPUTE_READS_PER_MINUTE),
+    writesPerMinute: each(shares.COMPUTE_WRITES_PER_MINUTE),
+  };
+}
+
+/** Of one delivery to the planner at a time, and of the sweep of each minute. */
+const ONE = 1;
 
 /** Quotas of a project with room for all of it. */
 const ROOM = Object.fromEntries(
@@ -44,8 +54,12 @@ const ROOM = Object.fromEntries(
 /** @param told hears of each as it is measured */
 export async function measure(size: Size, wanted: RegExp, told: (one: Measured) => void): Promise<void> {
   // Runs of one namespace have one instance; those of many have all.
-  const factor = size.isSpread && size.balancers > 1 ? INSTANCES : 1;
-  const rates = { readsPerMinute: RATES.readsPerMinute * factor, writesPerMinute: RATES.writesPerMinute * factor };
+  const instances = size.isSpread && size.balancers > 1 ? SERVICES.worker.mostInstances : 1;
+  const rates = {
+    planner: ratesOf('planner', ONE),
+    worker: ratesOf('worker', instances),
+    drift: ratesOf('drift', ONE),
+  };
   const clients = await createClients(rates);
   const world = await createProofWorld(clients, {
     operations: 'realistic',
@@ -60,7 +74,7 @@ export async function measure(size: Size, wanted: RegExp, told: (one: Measured) 
     for (const scene of scenesOf(size)) {
       const intoTick = (world.clock.now() - beginning) % TICK_MS;
       await world.clock.advance((TICK_MS - intoTick + scene.phaseMs) % TICK_MS);
-      const one = await measured(world, size, scene, rates.writesPerMinute);
+      const one = await measured(world, size, scene, rates.worker.writesPerMinute);
       if (wanted.test(scene.name)) told(one);
     }
   } finally {

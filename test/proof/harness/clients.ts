@@ -47,8 +47,11 @@ export function clusterOrigin(link: string): string {
 /** Real milliseconds: a call that takes so long in one process never ends. */
 const CALL_TIMEOUT_MS = 60_000;
 
-/** @param rates of one instance; absent: as many requests as it likes */
-export async function createClients(rates?: ComputeRates): Promise<Clients> {
+/** Of an instance, or of several that are taken for one. */
+export type RatesOf = Readonly<Record<'planner' | 'worker' | 'drift', ComputeRates>>;
+
+/** @param rates absent: as many requests as they like */
+export async function createClients(rates?: RatesOf): Promise<Clients> {
   const platform = globalThis.fetch;
   let wire: Wire | undefined;
   const connected = (): Wire => {
@@ -69,10 +72,11 @@ export async function createClients(rates?: ComputeRates): Promise<Clients> {
     now: () => connected().clock.now(),
     sleep: (ms, signal) => connected().clock.sleep(ms, signal),
   };
-  const toCompute = { kinds: KINDS, endpoint: COMPUTE, callTimeoutMs: CALL_TIMEOUT_MS, clock, ...(rates && { rates }) };
-  const compute = await createCompute(toCompute);
+  const toCompute = { kinds: KINDS, endpoint: COMPUTE, callTimeoutMs: CALL_TIMEOUT_MS, clock };
+  const compute = await createCompute({ ...toCompute, ...(rates && { rates: rates.planner }) });
   // Each function has a budget of its own; without any they share what takes half a second to make.
-  const workers = rates === undefined ? compute : await createCompute(toCompute);
+  const workers = rates === undefined ? compute : await createCompute({ ...toCompute, rates: rates.worker });
+  const sweepers = rates === undefined ? compute : await createCompute({ ...toCompute, rates: rates.drift });
   const hub = createFleetHub({ endpoint: HUB, callTimeoutMs: CALL_TIMEOUT_MS });
   const monitoring = createMonitoring({ endpoint: MONITORING, callTimeoutMs: CALL_TIMEOUT_MS });
   const optionsFor = (fleet: Fleet) => {
@@ -94,7 +98,7 @@ export async function createClients(rates?: ComputeRates): Promise<Clients> {
       wire = next;
     },
     open,
-    openWithSecrets,
+    openWithSecrets: (fleet) => ({ ...openWithSecrets(fleet), compute: askedTogether(sweepers) }),
     openAsWorker: (fleet) => ({ ...openWithSecrets(fleet), compute: askedTogether(workers), monitoring }),
     close() {
       globalThis.fetch = platform;

@@ -2,6 +2,7 @@
 // every call of a port an outgoing call of its invocation.
 import { FEATURES } from '../../../functions/wiring/features.ts';
 import type { Identity } from '../../../infra/deploy/contract.ts';
+import { SERVICES } from '../../../infra/deploy/services.ts';
 import { stepsAtOnce } from '../../../lib/config/index.ts';
 import { planRevision } from '../../../lib/app/planning/index.ts';
 import { report } from '../../../lib/app/reporting/index.ts';
@@ -47,6 +48,8 @@ export interface Functions {
 /** The signature that GitHub's bodies have here. */
 export const SIGNATURE = 'sha256=signed';
 
+/** Writes to Compute that an instance of the worker may make in a minute. */
+const DEPLOYED_WRITES = Math.floor(SERVICES.worker.shares.COMPUTE_WRITES_PER_MINUTE / SERVICES.worker.mostInstances);
 /** On the virtual clock: how long a call may outlive its lease. */
 const VIRTUAL_CALL_MS = 10_000;
 /** As a deployment has them. */
@@ -153,7 +156,7 @@ export function createFunctions(around: {
     budgetMs: 540_000,
     leaseMs: 60_000,
     callTimeoutMs: VIRTUAL_CALL_MS,
-    stepsAtOnce: stepsAtOnce(187),
+    stepsAtOnce: stepsAtOnce(DEPLOYED_WRITES),
     timings: { ...TIMINGS, ...around.timings },
   };
   let holders = 0;

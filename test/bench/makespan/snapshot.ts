@@ -6,6 +6,7 @@ import { latencies as gateway } from '../../../infra/emulators/connectgateway/la
 import { latencies as github } from '../../../infra/emulators/github/latencies.ts';
 import type { LatencyTable } from '../../../infra/emulators/kit/latency.ts';
 import { latencies as kubernetes } from '../../../infra/emulators/kubernetes/latencies.ts';
+import { ownerIn } from '../../../infra/emulators/kubernetes/workloads/neg/ownership.ts';
 import { latencies as pubsub } from '../../../infra/emulators/pubsub/latencies.ts';
 import { latencies as storage } from '../../../infra/emulators/storage/latencies.ts';
 import type { Graph, Work } from './lower-bound.ts';
@@ -64,26 +65,37 @@ export function graphBetween(before: Snapshot, after: Snapshot, writesPerMinute:
     ([path, resource]) => JSON.stringify(before.get(path)) !== JSON.stringify(resource),
   );
   const paths = new Set(changed.map(([path]) => path));
-  const work = changed.map(([path, resource]): Work => {
-    const { name = '', collection = '' } = partsOf(path);
+  const work = changed.flatMap(([path, resource]): readonly Work[] => {
+    const collection = collectionOf(path);
     const [insert, change] = SECONDS[collection] ?? [0, 0];
-    const needs = referencesOf(resource).filter((other) => other !== path && paths.has(other));
-    const needed = [...new Set([...needs, 'learn'])];
+    const others = referencesOf(resource).filter((other) => other !== path && paths.has(other));
+    const needs = [...new Set([...others, 'learn'])];
     const isNew = !before.has(path);
-    if (collection === 'networkEndpointGroups') {
-      // Made, where it is new, and then filled; GKE's controllers make theirs out of a Service, and draw on no budget.
-      const isOurs = name.startsWith('rl1-');
-      const made = isOurs ? (isNew ? written(insert) : 0) + written(change) : SERVICE_S + (isNew ? insert : 0) + change;
-      return { id: path, seconds: made, needs: needed, isWrite: isOurs };
+    const seconds = written(isNew ? insert : change);
+    if (collection !== 'networkEndpointGroups') return [{ id: path, seconds, needs, isWrite: true }];
+    // GKE's controllers make theirs out of a Service, and draw on no budget.
+    if (isOfGke(resource)) {
+      const made = SERVICE_S + (isNew ? insert : 0) + change;
+      return [{ id: path, seconds: made, needs, isWrite: false }];
     }
-    return { id: path, seconds: written(isNew ? insert : change), needs: needed, isWrite: true };
+    const filled = { id: path, seconds: written(change), isWrite: true };
+    if (!isNew) return [{ ...filled, needs }];
+    const made = `made ${path}`;
+    return [
+      { id: made, seconds: written(insert), needs, isWrite: true },
+      { ...filled, needs: [made, ...needs] },
+    ];
   });
   return { work: [{ id: 'learn', seconds: LEARN_S, needs: [], isWrite: false }, ...work], writesPerMinute };
 }
 
-function partsOf(path: string): { readonly collection?: string; readonly name?: string } {
-  const [name = '', collection = ''] = path.split('/').reverse();
-  return { name, collection };
+function collectionOf(path: string): string {
+  return path.split('/').at(-2) ?? '';
+}
+
+/** By the description that GKE's controllers know their groups by: names of ours are given to theirs, too. */
+function isOfGke({ description }: Readonly<Record<string, unknown>>): boolean {
+  return typeof description === 'string' && ownerIn(description) !== undefined;
 }
 
 /** A request that starts an operation, and the operation, whose end is waited for. */

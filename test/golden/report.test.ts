@@ -363,6 +363,13 @@ describe('documents that are lost or damaged', () => {
     expectIssue('state-mends-itself', { damaged: [{ ...damaged('drift/prod/blue.json'), why }] });
   });
 
+  it('of a newer Rangelight', () => {
+    const why =
+      'was written by a newer Rangelight (it is rangelight/applied/v3, and rangelight/applied/v2 is read here): update what reads it, the command line or the functions, to that version';
+    const newer = ['applied/prod/blue.json', 'heads/prod.json', 'rollbacks/prod/blue.json'].map((key) => damaged(key));
+    expectIssue('state-newer', { damaged: newer.map((one) => ({ ...one, why, isNewer: true })), head: 'damaged' });
+  });
+
   it('of every kind', () => {
     const units = ['applied', 'open', 'leases', 'rollbacks', 'drift'].map((kind) => `${kind}/prod/blue.json`);
     const whole = ['heads', 'finished', 'owners', 'latest-facts'].map((kind) => `${kind}/prod.json`);

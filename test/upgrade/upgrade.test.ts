@@ -105,7 +105,7 @@ describe.each(readdirSync(FOLDER).map((name) => [name.replace('.json', ''), save
         const kind = DOCUMENTS.find((one) => one.collection === collection);
         const { damaged, found } = (await kind?.list(rig.store, [], NEVER)) ?? { damaged: [], found: [] };
         expect([found, damaged.map(({ key }) => key).sort()]).toEqual([[], [...keys].sort()]);
-        for (const { why } of damaged) expect(why).toContain('is of version 3');
+        for (const { why } of damaged) expect(why).toContain('was written by a newer Rangelight');
         const before = rig.compute.keys();
         await sweep(rig.world, NEVER, 0).catch(() => undefined);
         await carryOut(rig, fleet.tasks);
@@ -162,7 +162,8 @@ describe.each(readdirSync(FOLDER).map((name) => [name.replace('.json', ''), save
         await sweep(rig.world, NEVER, 0).catch(() => undefined);
         const told = JSON.stringify(await rig.value(troubles.at(FLEET)));
         expect(told).toContain(key);
-        expect(told).toContain('is of version 3');
+        expect(told).toContain('was written by a newer Rangelight');
+        expect(told).toContain('"isNewer":true');
         expect(told).not.toContain('applied/prod/_fleet.json');
         expect(rig.compute.keys()).toEqual(before);
         await pushHead(rig, 4, fleet.files);

@@ -76,7 +76,12 @@ export async function damagedDocuments(
     return 'damage' in reading ? [reading.damage] : [];
   });
   const found = (await Promise.all([...lists, ...looks].map((look) => limit(look)))).flat();
-  const byKey = new Map(found.map(({ bucket, key, why }) => [`${bucket}/${key}`, { bucket, key, why }]));
+  const byKey = new Map(
+    found.map(({ bucket, key, why, isNewer }) => [
+      `${bucket}/${key}`,
+      { bucket, key, why, ...(isNewer && { isNewer }) },
+    ]),
+  );
   return [...byKey].sort(([a], [b]) => compareText(a, b)).map(([, damage]) => damage);
 }
 

@@ -79,5 +79,16 @@ export const DAMAGE_WORDS: Readonly<Record<string, DamageWords>> = {
   },
 };
 
+/** Without them nothing of their namespace is changed. */
+const OF_NAMESPACE: readonly string[] = ['applied', 'open', 'retirements', 'rollbacks'];
+
+/** Of one that a newer Rangelight wrote: nothing is written over it. */
+export function newerWords(collection: string): DamageWords {
+  const holds = OF_NAMESPACE.includes(collection)
+    ? 'That unit is left alone: nothing of it is changed.'
+    : (DAMAGE_WORDS[collection] ?? OTHER_DAMAGE).holds;
+  return { holds, mends: 'The version that wrote it is deployed again.' };
+}
+
 /** Of a collection that nothing else is known of. */
 export const OTHER_DAMAGE: DamageWords = { holds: 'What stands on it.', mends: 'It is removed.', order: 'remove' };

@@ -4,7 +4,7 @@ import { confirmPolicyWords, resumeCommand, unfreezeCommand } from '../changes/a
 import { fence, table } from '../markdown/blocks.ts';
 import { fit, LIMIT, type Section } from '../markdown/budget.ts';
 import { plural } from '../changes/change-words.ts';
-import { DAMAGE_WORDS, type DamageWords, OTHER_DAMAGE } from './damage-words.ts';
+import { DAMAGE_WORDS, type DamageWords, newerWords, OTHER_DAMAGE } from './damage-words.ts';
 import { clip, code, escaped } from '../markdown/escape.ts';
 import type { Issue } from './issue.ts';
 import { marker } from '../markdown/marker.ts';
@@ -17,7 +17,13 @@ const WHY_LENGTH = 200;
 const WHOLE_FLEET = '_all';
 
 export interface TroublesView {
-  readonly damaged: readonly { readonly bucket: string; readonly key: string; readonly why: string }[];
+  readonly damaged: readonly {
+    readonly bucket: string;
+    readonly key: string;
+    readonly why: string;
+    /** A newer Rangelight wrote it. */
+    readonly isNewer?: true;
+  }[];
   /** Units of which something stands, without a record of what was applied. */
   readonly unrecorded: readonly string[];
   readonly head: 'known' | 'lost' | 'damaged';
@@ -58,12 +64,12 @@ function lostRows({ damaged, unrecorded, head, policy }: TroublesView): readonly
   ];
 }
 
-function damagedRow({ bucket, key, why }: TroublesView['damaged'][number]): readonly string[] {
+function damagedRow({ bucket, key, why, isNewer }: TroublesView['damaged'][number]): readonly string[] {
   const where = bucket === 'state' ? '' : ` (${escaped(bucket)})`;
   return row(
     code(clip(shortKey(key), KEY_LENGTH)) + where,
     `it ${escaped(clip(why, WHY_LENGTH))}`,
-    wordsOf(collectionOf(key)),
+    isNewer ? newerWords(collectionOf(key)) : wordsOf(collectionOf(key)),
   );
 }
 
@@ -87,10 +93,11 @@ function wordsOf(collection: string): DamageWords {
 /** What a person has to do, each with the very command. */
 function orders({ damaged, unrecorded, policy }: TroublesView, fleet: string): readonly Section[] {
   const ordered = (order: DamageWords['order']) =>
-    damaged.filter(({ key }) => wordsOf(collectionOf(key)).order === order);
+    damaged.filter(({ key, isNewer }) => isNewer !== true && wordsOf(collectionOf(key)).order === order);
   const paused = ordered('resume').map(({ key }) => unitIn(key));
   const isFrozen = ordered('unfreeze').length > 0;
   const removed = ordered('remove');
+  const isNewer = damaged.some((one) => one.isNewer);
   const sections: Section[] = [];
   if (!policy) sections.push([`**To do:** ${confirmPolicyWords(fleet)}`]);
   if (unrecorded.length > 0)
@@ -119,7 +126,11 @@ function orders({ damaged, unrecorded, policy }: TroublesView, fleet: string): r
         removed.slice(0, MOST_ORDERS).map(({ bucket, key }) => `gcloud storage rm '${objectUrl(bucket, key)}'`),
       )}`,
     ]);
-  if (policy && !isFrozen && paused.length + removed.length + unrecorded.length === 0)
+  if (isNewer)
+    sections.push([
+      '**To do:** deploy that newer version again, which goes on with what it wrote. Somebody went back to this one.',
+    ]);
+  if (policy && !isFrozen && !isNewer && paused.length + removed.length + unrecorded.length === 0)
     sections.push(['**To do:** nothing. It mends itself.']);
   return sections;
 }

@@ -1,5 +1,5 @@
 // The text of a document as a value, checked against its schema; or why it cannot be used.
-import type { ValidateFunction } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { isJsonObject, parseJson } from '../../core/index.ts';
 import type { Kinds } from '../../model/index.ts';
 import { validatorOfDocument } from './compile-schema.ts';
@@ -20,34 +20,33 @@ export function schemaName(name: string): string {
  * @param schema see `schemaName`.
  * @returns for a text: the value, without the member `schema`; or part of a sentence about the document.
  */
-export function contentReader<T>(
-  shape: Shape<T>,
-  schema: string,
-  name: string,
-): (text: string, kinds: Kinds) => SaidInDocument<T> {
+export function contentReader<T>(shape: Shape<T>, schema: string): (text: string, kinds: Kinds) => SaidInDocument<T> {
   const validators = new WeakMap<Kinds, ValidateFunction>();
   return (text, kinds) => {
     const document = parseJson(text);
     if (!isJsonObject(document)) return { why: 'does not hold a JSON object' };
     const { schema: named, ...content } = document;
-    if (named !== schema) return unusable(versionWords(named, schema), isNewerThan(named, schema));
+    if (typeof named === 'string' && isNewerThan(named, schema))
+      return newer(`is ${named}, and ${schema} is read here`);
+    if (named !== schema) return { why: versionWords(named, schema) };
     const isValid = validators.get(kinds) ?? validatorOfDocument(shape.schema, kinds);
     validators.set(kinds, isValid);
     const value: unknown = content;
     if (isValid(value)) return { value: value as T };
     // Of this version, with more in it: versions add members that need no other reader.
-    const isNewer = isValid.errors?.some(({ keyword }) => keyword === 'additionalProperties') ?? false;
-    return unusable(`is not a ${name}: ${errorWords(isValid)}`, isNewer);
+    const more = memberWords(isValid.errors ?? []);
+    if (more !== undefined) return newer(`has ${more} that ${schema} does not have here`);
+    return { why: `is no ${schema} that can be used: ${errorWords(isValid)}` };
   };
 }
 
-function unusable(why: string, isNewer: boolean): { readonly why: string; readonly isNewer?: true } {
-  return isNewer ? { why, isNewer } : { why };
+function newer(why: string): { readonly why: string; readonly isNewer: true } {
+  return { why, isNewer: true };
 }
 
 /** Of the same kind, and a later version. */
-function isNewerThan(named: unknown, schema: string): boolean {
-  const [kind, version] = typeof named === 'string' ? named.split(/\/v(?=\d+$)/) : [];
+function isNewerThan(named: string, schema: string): boolean {
+  const [kind, version] = named.split(/\/v(?=\d+$)/);
   return kind === schema.slice(0, schema.lastIndexOf('/')) && Number(version) > VERSION;
 }
 
@@ -56,6 +55,19 @@ function versionWords(named: unknown, wanted: string): string {
   const version = /\/v(\d+)$/.exec(named)?.[1];
   const words = version === undefined ? `is a ${named}` : `is of version ${version} (${named})`;
   return `${words}: only ${wanted} is read here`;
+}
+
+/**
+ * Which member the schema does not have, and where; undefined: it has all of them. Of what may be of several shapes, it
+ * is unknown which member that is: each shape lacks members of the others.
+ */
+function memberWords(errors: readonly ErrorObject[]): string | undefined {
+  const more = errors.find(({ keyword }) => keyword === 'additionalProperties');
+  if (more === undefined) return undefined;
+  const { instancePath, params } = more;
+  const where = instancePath === '' ? '' : ` in ${instancePath}`;
+  const isOfSeveral = errors.some(({ keyword }) => keyword === 'anyOf');
+  return isOfSeveral ? `a member${where}` : `the member "${String(params['additionalProperty'])}"${where}`;
 }
 
 function errorWords({ errors }: ValidateFunction): string {

@@ -7,7 +7,7 @@ import type { Kinds } from '../../model/index.ts';
 import type { BucketName, Store } from '../../ports/index.ts';
 import { contentReader, schemaName } from './content.ts';
 import { type Damage, damagedFailure, notWritten, unlessRaced } from './damage.ts';
-import { createNewer, overwriteFailure } from './newer.ts';
+import { createNewer, byNewerWords, overwriteFailure } from './newer.ts';
 import { createReadings, type SaidInDocument } from './readings.ts';
 import type { Shape } from './shape.ts';
 
@@ -110,7 +110,7 @@ export function documentKind<T, K extends readonly (string | number)[]>(
   // A person's word takes the place of the one before, whoever wrote that down.
   const mayReplace = isReplaceable ?? bucket === 'release';
   const schema = schemaName(name);
-  const contentIn = contentReader(shape, schema, name);
+  const contentIn = contentReader(shape, schema);
   const newer = createNewer();
 
   function valueIn(text: string, parts: readonly string[], kinds: Kinds): SaidInDocument<T> {
@@ -133,7 +133,8 @@ export function documentKind<T, K extends readonly (string | number)[]>(
         const reading = valueIn(stored.text, parts, store.kinds);
         if ('value' in reading) return { found: { value: reading.value, generation } };
         const isNewer = !mayReplace && reading.isNewer === true;
-        const damage = { bucket, key, why: reading.why, generation, isNewer };
+        const why = reading.isNewer === true ? byNewerWords(reading.why) : reading.why;
+        const damage = { bucket, key, why, generation, isNewer };
         if (isNewer) newer.note(store[bucket], damage);
         return { damage };
       },

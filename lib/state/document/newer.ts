@@ -28,7 +28,15 @@ export function createNewer(): Newer {
   };
 }
 
+/**
+ * @param why by what that is seen; part of a sentence about the document.
+ * @returns part of a sentence about the document, with what is to be done.
+ */
+export function byNewerWords(why: string): string {
+  return `was written by a newer Rangelight (it ${why}): update what reads it, the command line or the functions, to that version`;
+}
+
 export function overwriteFailure({ bucket, key, why }: Damage): RangelightError {
-  const words = `${key} in the ${bucket} bucket ${why}; a newer Rangelight wrote it, and this one does not write over it: deploy that version again`;
+  const words = `${key} in the ${bucket} bucket ${why}; this one does not write over it`;
   return new RangelightError('damaged', 'state', words);
 }

@@ -8,6 +8,8 @@ export interface DamagedDocument {
   readonly key: string;
   /** Part of a sentence about the document: `is of version 1`. */
   readonly why: string;
+  /** A newer Rangelight wrote it: it stays as it is until that version reads it. */
+  readonly isNewer?: true;
 }
 
 export interface Troubles {
@@ -22,6 +24,13 @@ export interface Troubles {
   readonly untold?: true;
 }
 
+const DAMAGED = object<DamagedDocument>({
+  bucket: oneOf('state', 'release', 'audit'),
+  key: name,
+  why: text,
+  isNewer: optional(yes),
+});
+
 /** Replaced. */
 export const troubles = documentKind<Troubles, [fleet: string]>({
   name: 'troubles',
@@ -29,7 +38,7 @@ export const troubles = documentKind<Troubles, [fleet: string]>({
   collection: 'troubles',
   writers: ['drift'],
   shape: object<Troubles>({
-    damaged: listOf(object<DamagedDocument>({ bucket: oneOf('state', 'release', 'audit'), key: name, why: text })),
+    damaged: listOf(DAMAGED),
     unrecorded: listOf(name),
     head: oneOf('known', 'lost', 'damaged'),
     policy: flag,

@@ -39,6 +39,9 @@ beforeEach(() => {
   place = notes.at('ann', 7);
 });
 
+const byNewer = (seen: string): string =>
+  `was written by a newer Rangelight (it ${seen}): update what reads it, the command line or the functions, to that version`;
+
 const stored = async (): Promise<Note | undefined> => (await place.read(store, signal))?.value;
 
 /** Somebody else writes at the moment of the next call of this kind, and at as many after it. */
@@ -79,7 +82,7 @@ describe('a look', () => {
     [
       'is of a newer version',
       document({ schema: 'rangelight/note/v99' }),
-      'is of version 99 (rangelight/note/v99): only rangelight/note/v2 is read here',
+      byNewer('is rangelight/note/v99, and rangelight/note/v2 is read here'),
     ],
     [
       'is of another kind',
@@ -91,14 +94,26 @@ describe('a look', () => {
       document({ schema: 'rangelight/v1/note' }),
       'is a rangelight/v1/note: only rangelight/note/v2 is read here',
     ],
-    ['has a member of another type', document({ size: '1' }), 'is not a note: /size must be integer'],
+    [
+      'has a member of another type',
+      document({ size: '1' }),
+      'is no rangelight/note/v2 that can be used: /size must be integer',
+    ],
     [
       'has a member that may not be empty',
       document({ owner: '' }),
-      'is not a note: /owner must NOT have fewer than 1 characters',
+      'is no rangelight/note/v2 that can be used: /owner must NOT have fewer than 1 characters',
     ],
-    ['lacks a member', document({ size: undefined }), "is not a note: it must have required property 'size'"],
-    ['has a member too many', document({ more: 1 }), 'is not a note: it must NOT have additional properties'],
+    [
+      'lacks a member',
+      document({ size: undefined }),
+      "is no rangelight/note/v2 that can be used: it must have required property 'size'",
+    ],
+    [
+      'has a member too many',
+      document({ more: 1 }),
+      byNewer('has the member "more" that rangelight/note/v2 does not have here'),
+    ],
     ['is another one than its key says', document({ owner: 'ben' }), 'is of ben'],
   ])('tells what is wrong with a document that %s', async (_, bytes, why) => {
     store.release.put(place.key, bytes);
@@ -194,8 +209,12 @@ describe('a write', () => {
   });
 
   test.each<[string, object, string]>([
-    ['its schema does not know', { ...NOTE, size: -1 }, 'is not a note: /size must be >= 0'],
-    ['has a member too many', { ...NOTE, more: 1 }, 'is not a note: it must NOT have additional properties'],
+    [
+      'its schema does not know',
+      { ...NOTE, size: -1 },
+      'is no rangelight/note/v2 that can be used: /size must be >= 0',
+    ],
+    ['has a member too many', { ...NOTE, more: 1 }, 'has the member "more" that rangelight/note/v2 does not have here'],
     ['belongs under another key', { ...NOTE, owner: 'ben' }, 'is of ben'],
   ])('of what %s never reaches the bucket', async (_, value, why) => {
     const failure = {
@@ -409,7 +428,10 @@ describe('case 22: the record of a unit', () => {
     'half a document': [canonicalJson(record).slice(0, 40), /does not hold a JSON object/],
     'version 0': [canonicalJson({ ...record, schema: 'rangelight/applied/v0' }), /^is of version 0 /],
     'version 1': [canonicalJson({ ...record, schema: 'rangelight/applied/v1' }), /^is of version 1 /],
-    'version 99': [canonicalJson({ ...record, schema: 'rangelight/applied/v99' }), /^is of version 99 /],
+    'version 99': [
+      canonicalJson({ ...record, schema: 'rangelight/applied/v99' }),
+      /^was written by a newer Rangelight \(it is rangelight\/applied\/v99, /,
+    ],
     'another unit': [
       canonicalJson({ ...record, unit: 'green', schema: 'rangelight/applied/v2' }),
       /^is of the unit green of the fleet prod$/,

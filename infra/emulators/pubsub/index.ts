@@ -27,7 +27,7 @@ export type { PublishRecord, PubSubRecord, PushRecord } from './record.ts';
 export interface PubSubEmulatorOptions {
   readonly clock: Clock;
   readonly random: Random;
-  /** Push requests in flight per subscription at most; default 10. */
+  /** Push requests in flight per subscription at most, however wide its window is; default 10. */
   readonly pushConcurrency?: number;
   /** Wall milliseconds before an unanswered push request is given up; default 120,000. */
   readonly httpTimeoutMs?: number;

@@ -2,6 +2,7 @@
 import type { Clock } from '../kit/clock.ts';
 import type { Backlog, Delivery } from './backlog.ts';
 import type { WirePushConfig } from './protocol.ts';
+import { createPushWindow } from './push-window.ts';
 import type { Recorder } from './record.ts';
 
 /** "To acknowledge the message, return one of these": the push subscription page. Everything else is a nack. */
@@ -16,7 +17,7 @@ export interface PushOptions {
   readonly config: WirePushConfig;
   readonly backlog: Backlog;
   readonly recorder: Recorder;
-  /** Requests in flight at most. */
+  /** Requests in flight at most, however wide the window is. */
   readonly concurrency: number;
   /** Wall milliseconds before an unanswered request is given up. */
   readonly httpTimeoutMs: number;
@@ -29,6 +30,7 @@ export interface PushOptions {
 export function startPush(options: PushOptions): () => void {
   const { backlog, clock, concurrency } = options;
   const stopped = new AbortController();
+  const window = createPushWindow(concurrency);
   let inFlight = 0;
 
   const deliver = async (delivery: Delivery): Promise<void> => {
@@ -37,7 +39,11 @@ export function startPush(options: PushOptions): () => void {
     inFlight -= 1;
     if (stopped.signal.aborted) return;
     const acked = status !== undefined && ACK_STATUS.has(status);
+    // Before the backlog hears of it, which has the next ones sent at once.
+    if (!acked) window.failed();
     const inTime = acked ? backlog.ack(delivery.ackId) : backlog.nack(delivery.ackId);
+    if (acked && inTime) window.acknowledged();
+    else if (acked) window.failed();
     options.recorder.pushed({
       sentAt,
       endedAt: clock.now(),
@@ -48,11 +54,11 @@ export function startPush(options: PushOptions): () => void {
       status,
       outcome: inTime ? (acked ? 'ack' : 'nack') : 'late',
     });
-    // The slot of a late answer is free now, and no change of the backlog would say so.
+    // The slot of a late answer is free now, or one more is there, and no change of the backlog would say so.
     pump();
   };
   const pump = (): void => {
-    for (const delivery of backlog.take(concurrency - inFlight)) {
+    for (const delivery of backlog.take(Math.max(0, window.size - inFlight))) {
       inFlight += 1;
       void deliver(delivery);
     }

@@ -1,6 +1,7 @@
 // Pushes one scene after the other in a world whose calls take as long as in life, and tells when traffic had moved.
 import { SERVICES } from '../../../infra/deploy/services.ts';
 import { sleep } from '../../../infra/emulators/kit/clock.ts';
+import { createPushWindow, type PushWindow } from '../../../infra/emulators/pubsub/push-window.ts';
 import { createClients, type RatesOf } from '../../proof/harness/clients.ts';
 import { createProofWorld, type ProofWorld } from '../../proof/harness/world.ts';
 import { approveAll } from '../../proof/story.ts';
@@ -44,6 +45,12 @@ function ratesOf(name: keyof RatesOf, instances: number): RatesOf[keyof RatesOf]
 /** Of one delivery to the planner at a time, and of the sweep of each minute. */
 const ONE = 1;
 
+/** As many as all instances take at once, and few at first. */
+function windowOf(name: 'worker' | 'reporter'): PushWindow {
+  const { concurrency, mostInstances } = SERVICES[name];
+  return createPushWindow(concurrency * mostInstances);
+}
+
 /** Quotas of a project with room for all of it. */
 const ROOM = Object.fromEntries(
   ['STATIC_ADDRESSES', 'FORWARDING_RULES', 'GLOBAL_EXTERNAL_MANAGED_FORWARDING_RULES', 'TARGET_HTTP_PROXIES']
@@ -66,6 +73,7 @@ export async function measure(size: Size, wanted: RegExp, told: (one: Measured) 
     turn: asInLife(1),
     namespaces: namespacesOf(size),
     quotas: ROOM,
+    windows: { tasks: windowOf('worker'), reports: windowOf('reporter') },
     // What comes after traffic has moved is not what is measured.
     timings: { settleMs: 10_000, bakeMs: 10_000 },
   });

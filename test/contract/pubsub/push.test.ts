@@ -5,6 +5,7 @@ import { createAccountsEmulator } from '../../../infra/emulators/accounts/index.
 import { virtualClock } from '../../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import type { PushRecord } from '../../../infra/emulators/pubsub/index.ts';
+import type { Push } from './endpoint.ts';
 import { gaxOpts, type PubSubRig, pubSubRig } from './rig.ts';
 
 const SUBSCRIPTION = 'projects/demo/subscriptions/tasks';
@@ -20,6 +21,13 @@ afterEach(() => rig.close());
 async function failNext(): Promise<PushRecord> {
   (await rig.endpoint.next()).answer(500);
   return rig.recorded();
+}
+
+/** The next so many requests, in the order in which they come. */
+async function nextOf(count: number): Promise<readonly Push[]> {
+  const found: Push[] = [];
+  while (found.length < count) found.push(await rig.endpoint.next());
+  return found;
 }
 
 /** Asserts that the next delivery is sent exactly `ms` from now; fails it. */
@@ -140,8 +148,11 @@ describe('ordering', () => {
     await rig.publish('free');
     const first = [await rig.endpoint.next(), await rig.endpoint.next(), await rig.endpoint.next()];
     expect(first.map(({ text }) => text)).toEqual(['a1', 'b1', 'free']);
-    first[0]?.answer(500);
-    await rig.recorded();
+    // Those that are acknowledged first leave room for the key after its failure.
+    for (const push of [...first].reverse()) {
+      push.answer(push.text === 'a1' ? 500 : 204);
+      await rig.recorded();
+    }
     await rig.clock.advance(100);
     const again = await rig.endpoint.next();
     expect(again.text).toBe('a1');
@@ -241,6 +252,48 @@ describe('concurrency and configuration', () => {
     expect(third.text).toBe('3');
     third.answer(204);
     expect(await rig.recorded()).toMatchObject({ sentAt: rig.clock.now() });
+  });
+
+  it('begins with few requests in flight, and has one more with each that is acknowledged', async () => {
+    await rig.close();
+    rig = await pubSubRig({ pushConcurrency: 100 });
+    await rig.subscribe();
+    for (let number = 0; number < 20; number += 1) await rig.publish(`${number}`);
+    const inFlight = [...(await nextOf(5))];
+    const before = rig.clock.now();
+    await rig.clock.advance(1000);
+    for (let acknowledged = 1; acknowledged <= 3; acknowledged += 1) {
+      inFlight.shift()?.answer(204);
+      await rig.recorded();
+      inFlight.push(...(await nextOf(2)));
+      expect(inFlight).toHaveLength(5 + acknowledged);
+    }
+    const sentAt = [];
+    for (const push of inFlight) {
+      push.answer(204);
+      sentAt.push((await rig.recorded()).sentAt);
+    }
+    expect(sentAt.filter((at) => at === before)).toHaveLength(2);
+  });
+
+  it('has half as many in flight after one that is not acknowledged, and never none', async () => {
+    await rig.subscribe();
+    for (let number = 0; number < 7; number += 1) await rig.publish(`${number}`);
+    // 5 → 2.5 → 1.25 → 1 → 1 → 1
+    for (const push of await nextOf(5)) {
+      push.answer(500);
+      await rig.recorded();
+    }
+    const one = await rig.endpoint.next();
+    expect(one.text).toBe('5');
+    // The back-off of the five is over, and what is sent before this moment has an earlier `sentAt`.
+    await rig.clock.advance(1000);
+    one.answer(204);
+    await rig.recorded();
+    for (const push of await nextOf(2)) {
+      push.answer(204);
+      expect(await rig.recorded()).toMatchObject({ sentAt: rig.clock.now() });
+    }
   });
 
   it('turns push off and on again', async () => {

@@ -1,6 +1,7 @@
 // The three topics in process, with delivery under control: a Publisher whose messages come in order per key, once,
 // unless a policy says otherwise. (The real client speaks gRPC over a socket, where virtual time cannot follow it; the
 // port's contract suite holds it to the same behaviour.)
+import type { PushWindow } from '../../../infra/emulators/pubsub/push-window.ts';
 import type { VirtualClock } from '../../../infra/emulators/kit/clock.ts';
 import { isPassing } from '../../../lib/core/index.ts';
 import type { Publisher, ReportMessage, RevisionHint, TaskMessage } from '../../../lib/ports/index.ts';
@@ -63,6 +64,8 @@ export function createBus(options: {
   /** As an invocation of its own; fails to be delivered again. */
   readonly handle: (message: Message) => Promise<Ending>;
   readonly deliveries?: (message: Message) => readonly Delivery[];
+  /** How many messages of a topic are delivered at once at most; without it, as many as there are. */
+  readonly windows?: Readonly<Partial<Record<Message['topic'], PushWindow>>> | undefined;
 }): Bus {
   const { clock, invocations, handle } = options;
   const queue = new Set<Queued>();
@@ -81,13 +84,19 @@ export function createBus(options: {
     }
   }
 
+  const isOpen = (topic: Message['topic']): boolean => {
+    const window = options.windows?.[topic];
+    if (window === undefined) return true;
+    return [...queue].filter((one) => one.running && one.message.topic === topic).length < window.size;
+  };
+
   function pump(): void {
     const held = new Set<string>();
     for (const queued of queue) {
       const { key } = queued;
       if (key !== undefined && held.has(key)) continue;
       if (key !== undefined) held.add(key);
-      if (!queued.running && queued.due <= clock.now()) void deliver(queued);
+      if (!queued.running && queued.due <= clock.now() && isOpen(queued.message.topic)) void deliver(queued);
     }
   }
 
@@ -95,6 +104,9 @@ export function createBus(options: {
     queued.running = true;
     const ending = await handle(queued.message);
     queued.running = false;
+    const window = options.windows?.[queued.message.topic];
+    if (ending.type === 'done') window?.acknowledged();
+    else window?.failed();
     mostAttempts = Math.max(mostAttempts, queued.failed + 1);
     if (ending.type === 'done') queue.delete(queued);
     else {

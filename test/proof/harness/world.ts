@@ -48,6 +48,8 @@ export interface ProofOptions {
   /** Whether the code host shows the head before the last push, as a replica that lags does. */
   readonly headIsStale?: () => boolean;
   readonly deliveries?: (message: Message) => readonly Delivery[];
+  /** How many messages of a topic are delivered at once. */
+  readonly windows?: Parameters<typeof createBus>[0]['windows'];
   /** A repository that the same deployment serves, beside the first one. */
   readonly second?: string;
   /** Whether the branches are polled, as the drift function has it done. */
@@ -135,7 +137,13 @@ export async function createProofWorld(clients: Clients, options: ProofOptions =
   const first = served.get(REPOSITORY) as Served;
   const { log, lines } = keptLog();
   const random = seededRandom(seed);
-  const bus: Bus = createBus({ clock, invocations, handle, ...(deliveries && { deliveries }) });
+  const bus: Bus = createBus({
+    clock,
+    invocations,
+    handle,
+    windows: options.windows,
+    ...(deliveries && { deliveries }),
+  });
   const denials: Denial[] = [];
   const denied = (denial: Denial): void => void denials.push(denial);
   const functions = createFunctions({

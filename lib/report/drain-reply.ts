@@ -23,8 +23,10 @@ export interface DrainTold {
   readonly reason: string;
   /** What has come of it since its time was over; absent before. */
   readonly ended?: {
-    readonly stands: 'returns' | 'stays' | 'whole' | 'wanted';
+    readonly stands: 'returns' | 'stays' | 'whole' | 'wanted' | 'replaced';
     readonly why?: string;
+    /** Before its time, outside GitHub: by whom, where that is known, and when, milliseconds since the epoch. */
+    readonly early?: { readonly at: number; readonly by?: string };
   };
   /** Where the fleet file stands, for the lines that keep it so in Git. */
   readonly git: { readonly repository: string; readonly branch: string; readonly file: string };
@@ -40,17 +42,21 @@ const WORDS: Readonly<Record<Turned['outcome'], string>> = {
   stays: '🟡 stays drained',
 };
 
+/** What was said of the cluster in another comment since. */
+export interface SaidSince {
+  readonly says: 'drain' | 'undrain';
+  readonly by: string;
+  /** Milliseconds since the epoch, as `until`. */
+  readonly at: number;
+  readonly until?: number;
+}
+
 /** Markdown. */
 export function drainReply(told: DrainTold): string {
-  const { turned, why, ended } = told;
-  const rows = turned.map((one) => [
-    code(one.unit),
-    code(one.name),
-    `${WORDS[one.outcome]}${one.why === undefined ? '' : `: ${escaped(clip(one.why, WHY_LENGTH))}`}`,
-  ]);
-  const all = rows.length === 0 ? [] : [table(['Namespace', 'Backend service', 'What came of it'], rows, MOST_ROWS)];
+  const { why, ended } = told;
+  const all = tableOf(told);
   const kept = why === undefined ? [] : [`${told.isDone ? '🔴' : '🟡'} ${escaped(clip(why, WHY_LENGTH))}.`];
-  if (ended !== undefined) return [drainEnded(told), ...all.map((one) => folded('What was done', one))].join('\n\n');
+  if (ended !== undefined) return [drainEnded(told), ...all.map(wasDone)].join('\n\n');
   return [headline(told), ...kept, ...all, ...nextOf(told), ...inGitOf(told)]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -60,8 +66,10 @@ export function drainReply(told: DrainTold): string {
 export function drainEnded({ fleet, cluster, says, reason, ended }: DrainTold): string {
   if (ended === undefined) return '';
   const at = code(cluster);
-  const over = says === 'drain' ? 'Its time is over: ' : '';
+  const over = says === 'undrain' ? '' : overWords(ended);
   switch (ended.stands) {
+    case 'replaced':
+      return `⚪ ${over}what was said of ${at} there counts.`;
     case 'returns':
       return `🔵 ${over}${at} **gets its requests back**, share by share; that takes some minutes.`;
     case 'whole':
@@ -79,9 +87,37 @@ export function drainEnded({ fleet, cluster, says, reason, ended }: DrainTold): 
   }
 }
 
-/** Markdown, in the place of what would have come of it. */
-export function drainReplaced(): string {
-  return '⚪ Something else was said of the cluster since: that counts.';
+function overWords({ early, stands }: NonNullable<DrainTold['ended']>): string {
+  if (early === undefined) return 'Its time is over: ';
+  const what = stands === 'replaced' ? 'Replaced' : 'Ended';
+  const by = early.by === undefined ? '' : ` by ${escaped(clip(early.by, WHY_LENGTH))}`;
+  return `${what}${by} at ${timeWords(early.at)}, outside GitHub: `;
+}
+
+/**
+ * Markdown, in the place of what came of it, or would have.
+ * @param told what was told of it; undefined: nothing yet.
+ */
+export function drainReplaced({ says, by, at, until = 0 }: SaidSince, told: DrainTold | undefined): string {
+  const when = `by ${escaped(clip(by, WHY_LENGTH))} at ${timeWords(at)}`;
+  const words =
+    says === 'undrain'
+      ? `⚪ Ended ${when}, in another comment: what came of that is told there.`
+      : `⚪ Replaced by another drain ${when}, until ${timeWords(until)}: what came of that is told there.`;
+  return [words, ...(told === undefined ? [] : tableOf(told)).map(wasDone)].join('\n\n');
+}
+
+function tableOf({ turned }: DrainTold): readonly string[] {
+  const rows = turned.map((one) => [
+    code(one.unit),
+    code(one.name),
+    `${WORDS[one.outcome]}${one.why === undefined ? '' : `: ${escaped(clip(one.why, WHY_LENGTH))}`}`,
+  ]);
+  return rows.length === 0 ? [] : [table(['Namespace', 'Backend service', 'What came of it'], rows, MOST_ROWS)];
+}
+
+function wasDone(one: string): string {
+  return folded('What was done', one);
 }
 
 function headline({ cluster, says, until = 0, isDone, turned }: DrainTold): string {

@@ -113,7 +113,7 @@ it('another time replaces the first one, and a word that stands through a freeze
     expect(reply(first)).toMatch(/the fleet is frozen by github root/);
     const second = say(`/rangelight drain ${US} --for 20m disks fail`);
     await world.clock.advance(MINUTE_MS);
-    expect(reply(first)).toMatch(/Something else was said of the cluster since/);
+    expect(reply(first)).toMatch(/⚪ Replaced by another drain by github ann at .* UTC, until .* UTC/);
     await until(story, 15, () => /is drained/.test(reply(second)));
     expect(capacities()[US]).toBe(0);
     // Its time is over: it comes back by itself.

@@ -87,6 +87,37 @@ it('what the floor refuses is said on the pull request, nothing is changed, and 
   });
 });
 
+it('a drain that is ended before its time says so, by whom and when: by another comment, or from a terminal', async () => {
+  await drainStory(clients, TWO, ROUTE, async (story) => {
+    const { world, say, reply, capacities } = story;
+    const whole = capacities();
+    const at = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC`;
+    const first = say(`/rangelight drain ${US} --for 2h disks fail`, 'ann', PULL);
+    await until(story, 3, () => /is drained/.test(reply(first)));
+    await world.clock.advance(TAKEN_UP_MS);
+    // What came of the first word is told, and the word is gone: another person, on another thread.
+    say(`/rangelight undrain ${US}`);
+    await until(story, 1, () => !reply(first).includes('**is drained** until'));
+    expect(reply(first)).toMatch(new RegExp(`⚪ Ended by github ann at ${at}`));
+    expect(reply(first)).toContain('<summary>What was done</summary>');
+    await until(story, 15, () => capacities()[US] === whole[US]);
+
+    const second = say(`/rangelight drain ${US} --for 2h disks fail again`, 'ann', PULL);
+    await until(story, 3, () => /is drained/.test(reply(second)));
+    await world.clock.advance(TAKEN_UP_MS);
+    const { code } = await story.person('undrain', US, '--yes', '--at-once');
+    expect([code, capacities()]).toEqual([0, whole]);
+    await until(story, 3, () => reply(second).includes('**has its requests back**'));
+    expect(reply(second)).toMatch(new RegExp(`🟢 Ended by \\S+ at ${at}, outside GitHub: .*has its requests back`));
+    // Nothing more comes of it when its time would have been over.
+    const told = reply(second);
+    await world.clock.advance(130 * MINUTE_MS);
+    expect(reply(second)).toBe(told);
+    expect(story.warning(second)).toBe('');
+    await endsWell(story);
+  });
+});
+
 it('whose time is over while it is ill gets nothing, and that is told where it was asked for', async () => {
   await drainStory(clients, TWO, ROUTE, async (story) => {
     const { world, say, reply, warning, capacities, requestsTo } = story;

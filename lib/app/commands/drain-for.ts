@@ -4,6 +4,7 @@ import { type Command } from '../../commands/index.ts';
 import { timeWords } from '../../core/index.ts';
 import { membersOf } from '../../fleet/index.ts';
 import { fleetNamed, usableHead } from '../records/known-fleets.ts';
+import { drainOutcomes } from '../../state/index.ts';
 import { sayDrain } from '../words/drains.ts';
 import type { ReporterWorld } from '../world.ts';
 import { actOf, type Asked, type CarriedOut } from './asked.ts';
@@ -28,8 +29,11 @@ export async function drainFor(
   // As traffic.drained of that file would be: the branch's owners say what is drained.
   await checkOwners(world, asked.login, [await fleetFileOf(world.store, fleet, signal)], signal);
   const said = { ...actOf(asked), cluster, asked: asked.from.asked, says: saysOf(command) };
+  // Before the worker is asked, which notes what comes of this one in its place.
+  const reading = await drainOutcomes.at(fleet, cluster).look(world.store, signal);
+  const outcome = 'found' in reading ? reading.found?.value : undefined;
   const { word, before } = await sayDrain(world, fleet, said, signal);
-  if (before !== undefined && before.asked.comment !== word.asked.comment) await tellReplaced(world, before, signal);
+  await tellReplaced(world, fleet, { word: before, outcome }, word, signal);
   const what =
     word.says === 'drain'
       ? `keep requests away from ${cluster} until ${timeWords(word.until)}`

@@ -1,12 +1,15 @@
 // The reply to `/rangelight drain` and `undrain`, when the worker has found out what comes of it. It is made of
 // documents alone, so that it says the same whoever writes it, and however often.
 import { commandReply, drainEnded, drainReplaced, drainReply, type DrainTold, marker } from '../../report/index.ts';
-import { type DrainOutcome, drainOutcomes, type DrainWord, drainWords } from '../../state/index.ts';
+import { type DrainEnd, type DrainOutcome, drainOutcomes, type DrainWord, drainWords } from '../../state/index.ts';
 import type { ReportMessage } from '../../ports/index.ts';
 import { headsOf } from '../records/known-fleets.ts';
 import type { ReporterWorld } from '../world.ts';
 import { fleetFileOf } from './files-behind.ts';
 import { knownAnswer } from './kept-answers.ts';
+
+/** How a cluster may stand that is going to stand otherwise. */
+const MAY_CHANGE: readonly DrainEnd['stands'][] = ['returns', 'stays'];
 
 /** Markdown, where the comment said something of a cluster and the worker has found out what comes of it. */
 export async function drainToldIn(
@@ -50,9 +53,25 @@ async function tellEnd(world: ReporterWorld, fleet: string, outcome: DrainOutcom
   else await world.host.editComment(asked.issue, told, body, signal);
 }
 
-/** Of a word that another one takes the place of. */
-export async function tellReplaced(world: ReporterWorld, { asked }: DrainWord, signal: AbortSignal): Promise<void> {
-  await tellReply(world, asked, drainReplaced(), signal);
+/** What was said of a cluster before something else is: the word, while it stands, and what came of it. */
+export interface SaidBefore {
+  readonly word: DrainWord | undefined;
+  readonly outcome: DrainOutcome | undefined;
+}
+
+/** Tells it where that was said. What came of a word stands there when the word is gone, until its end is told. */
+export async function tellReplaced(
+  world: ReporterWorld,
+  fleet: string,
+  { word, outcome }: SaidBefore,
+  now: DrainWord,
+  signal: AbortSignal,
+): Promise<void> {
+  const isOpen = outcome !== undefined && (outcome.ended === undefined || MAY_CHANGE.includes(outcome.ended.stands));
+  const asked = word?.asked ?? (isOpen && outcome.turned.length > 0 ? outcome.asked : undefined);
+  if (asked === undefined || asked.comment === now.asked.comment) return;
+  const told = outcome?.asked.comment === asked.comment ? await toldOf(world, fleet, outcome, signal) : undefined;
+  await tellReply(world, asked, drainReplaced(now, told), signal);
 }
 
 async function moreOf(

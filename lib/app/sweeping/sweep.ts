@@ -2,7 +2,14 @@
 // says so, and catches up what could not be done before.
 import { isPassing } from '../../core/index.ts';
 import { asApplied } from '../../diff/index.ts';
-import { desiredAt, type Head, type DocumentReading, retirements, revisions } from '../../state/index.ts';
+import {
+  desiredAt,
+  drainOutcomes,
+  type Head,
+  type DocumentReading,
+  retirements,
+  revisions,
+} from '../../state/index.ts';
 import { loadApplied } from '../records/applied.ts';
 import { askAgain, askForPlan } from '../planning/ask-for-plan.ts';
 import { unknownParts } from '../planning/not-known.ts';
@@ -100,6 +107,7 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
   const noted = await notedSecrets(world, fleet.name, signal);
   const { facts, digest } = await refreshFacts(fleet, ports, world, signal, secretsToRead(world, ports, noted));
   await wakePullRequests(world, head, noted, facts, signal);
+  const toldOfDrains = (await drainOutcomes.list(world.store, [fleet.name], signal)).found.map(({ value }) => value);
   const observed = await readCloudOf(world, fleet, ports, signal);
   const result = { fleet: fleet.name, woken: [] as string[], drifted: [] as string[], published: [] as string[] };
   const forbidden = guard(world.kinds, fleet, world.installation, facts, observed);
@@ -141,7 +149,7 @@ async function sweepFleet(world: World, head: Head, healAfterMs: number, signal:
     { fleet: fleet.name, policy, observed, applied, ports, isHeld: isGuarded || isFrozen },
     signal,
   );
-  await noteWordEnds(world, head, { observed, applied, staying }, signal);
+  await noteWordEnds(world, head, toldOfDrains, { observed, applied, ports, staying }, signal);
   const stops = [
     ...guardStops(forbidden, fleet.name),
     ...retirementStops(retiring.found.map(({ value }) => value)),

@@ -55,7 +55,7 @@ export async function withAuthors(
 }
 
 /** A person's change counts before any other's, and then the newest. Undefined: it may be asked again. */
-async function authorInCompute(
+export async function authorInCompute(
   { log }: Pick<World, 'log'>,
   compute: FleetPorts['compute'],
   ref: ComputeRef,

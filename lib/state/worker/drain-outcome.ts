@@ -25,14 +25,20 @@ export interface DrainOutcome extends Pick<DrainWord, 'cluster' | 'says' | 'by' 
 
 /**
  * `returns`: it gets its requests back, share by share. `stays`: it gets none, or none any more, until what `why` says
- * is over. `whole`: it has them back. `wanted`: Git keeps it so.
+ * is over. `whole`: it has them back. `wanted`: Git keeps it so. `replaced`: something else was said of it outside
+ * GitHub, and stands.
  */
 export interface DrainEnd {
   /** When that was found, milliseconds since the epoch. */
   readonly at: number;
-  readonly stands: 'returns' | 'stays' | 'whole' | 'wanted';
+  readonly stands: 'returns' | 'stays' | 'whole' | 'wanted' | 'replaced';
   /** A sentence. */
   readonly why?: string;
+  /**
+   * Ended before its time, outside GitHub: when, milliseconds since the epoch, or when that was seen; by whom, where
+   * that is known.
+   */
+  readonly early?: { readonly at: number; readonly by?: string };
 }
 
 export const drainOutcomes = documentKind<DrainOutcome, [fleet: string, cluster: ClusterLink]>({
@@ -53,7 +59,12 @@ export const drainOutcomes = documentKind<DrainOutcome, [fleet: string, cluster:
     why: optional(text),
     turned: listOf(object<Turned>({ unit: name, name, outcome: oneOf(...TURNS), why: optional(text) })),
     ended: optional(
-      object<DrainEnd>({ at: time, stands: oneOf('returns', 'stays', 'whole', 'wanted'), why: optional(text) }),
+      object<DrainEnd>({
+        at: time,
+        stands: oneOf('returns', 'stays', 'whole', 'wanted', 'replaced'),
+        why: optional(text),
+        early: optional(object<NonNullable<DrainEnd['early']>>({ at: time, by: optional(name) })),
+      }),
     ),
   }),
 });

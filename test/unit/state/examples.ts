@@ -369,7 +369,7 @@ export const EXAMPLES: readonly Example[] = [
       isDone: true,
       why: 'no',
       turned: [{ unit: UNIT, name: 'bs', outcome: 'refused', why: 'no' }],
-      ended: { at: AT, stands: 'stays', why: 'no' },
+      ended: { at: AT, stands: 'stays', why: 'no', early: { at: AT, by: 'ann@example.com' } },
     },
     FLEET,
     EU,

@@ -46,7 +46,7 @@ describe('a word on a cluster', () => {
       by: 'github ben',
       asked: { comment: second.id },
     });
-    expect(world.replyTo(first.id)).toContain('Something else was said of the cluster since');
+    expect(world.replyTo(first.id)).toContain('⚪ Ended by github ben at 2026-01-31 08:01:00 UTC, in another comment');
   });
 
   it.each([
@@ -126,6 +126,30 @@ describe('what came of it', () => {
     expect(reply).toContain('is not drained yet');
     expect(reply).toContain('the fleet is frozen by root');
     expect(await world.read(drainWords.at(FLEET, US))).toBeDefined();
+  });
+
+  it.each<[string, Partial<DrainOutcome>]>([
+    ['is told to be ended by another comment, with what was done', {}],
+    ['is told to be ended while it gets its requests back', { ended: { at: 2, stands: 'returns' } }],
+  ])('%s', async (_what, more) => {
+    const world = await setUp();
+    const turned = [{ unit: 'blue', name: 'one', outcome: 'drained' }] as const;
+    const { id, reply } = await tell(world, { turned, ...more });
+    expect(reply).not.toContain('in another comment');
+    expect(await world.read(drainWords.at(FLEET, US))).toBeUndefined();
+    await world.say('ben', `/rangelight undrain ${US}`);
+    expect(world.replyTo(id)).toMatch(/⚪ Ended by github ben at .* UTC, in another comment[^]*\| `one` \| 🟢 drained/);
+  });
+
+  it.each<[string, Partial<DrainOutcome>]>([
+    ['is over', { ended: { at: 2, stands: 'whole' } }],
+    ['came to nothing', { turned: [] }],
+  ])('that %s is not ended by another comment', async (_what, more) => {
+    const world = await setUp();
+    const turned = [{ unit: 'blue', name: 'one', outcome: 'drained' }] as const;
+    const { id, reply } = await tell(world, { turned, ...more });
+    await world.say('ben', `/rangelight drain ${US} --for 1h more`);
+    expect(world.replyTo(id)).toBe(reply);
   });
 
   it('of an older word takes no newer one away', async () => {

@@ -6,7 +6,7 @@ import { createClients, type RatesOf } from '../../proof/harness/clients.ts';
 import { createProofWorld, type ProofWorld } from '../../proof/harness/world.ts';
 import { approveAll } from '../../proof/story.ts';
 import { finishedRevisions, revisions } from '../../../lib/state/index.ts';
-import { asInLife } from './as-in-life.ts';
+import { asInLife } from '../../proof/harness/as-in-life.ts';
 import { type Graph, type Times, timesOf } from './lower-bound.ts';
 import { namespacesOf, type Scene, scenesOf, type Size } from './scenes.ts';
 import { graphBetween, referencesOf, snapshotOf } from './snapshot.ts';

@@ -10,8 +10,8 @@ import { SELDOM_MS, type TrafficResult, trafficDuring } from '../traffic.ts';
 import type { Rollout } from './rollouts.ts';
 
 const MINUTE_MS = 60_000;
-/** An hour after the routes have moved. */
-const OLD_ENOUGH_MINUTES = 75;
+/** Two hours after requests were led to it anything is old enough (ADR 0098), and somebody has looked. */
+const OLD_ENOUGH_MINUTES = 126;
 /** Until the newest requests to the old are old enough, and somebody has looked. */
 const AFTER_MINUTES = 35;
 
@@ -20,8 +20,6 @@ export const PREVENTABLE: readonly Incident[] = INCIDENTS.filter(({ unpreventabl
 
 export interface IncidentResult extends TrafficResult {
   readonly incident: string;
-  /** When the last URL map or backend service was changed that moved requests, milliseconds after the push. */
-  readonly movedMs: number;
   /** What stood to be retired when the metric was still wrong an hour after the push, and at most before that. */
   readonly stood: { readonly atMost: number; readonly whileWrong: number };
   /** What is wrong with it, in words; empty: nothing. */
@@ -45,14 +43,12 @@ export async function incidentDuring(
 ): Promise<IncidentResult> {
   const { isCurtailed, ...rest } = options;
   const stood = { atMost: 0, whileWrong: 0 };
-  let movedMs = 0;
-  const until = Math.max(incident.overMinutes, OLD_ENOUGH_MINUTES) + AFTER_MINUTES;
+  const until = Math.max(incident.overMinutes + AFTER_MINUTES, OLD_ENOUGH_MINUTES);
   const wrongUntil = Math.max(0, ...incident.acts.filter(isOfMetric).map((act) => act.fromMinutes + act.forMinutes));
   const traffic = await trafficDuring(clients, rollout, {
     timings: DEPLOYED_TIMINGS,
     ...rest,
     incident: async (world, failed) => {
-      const began = { at: world.clock.now(), writes: world.cloud.compute.journal.entries.length };
       play(incident, { clock: world.clock, ...world.cloud });
       for (let minute = 0; minute < until; minute += 1) {
         if (isCurtailed === true && failed()) return;
@@ -61,14 +57,9 @@ export async function incidentDuring(
         if (minute <= wrongUntil) stood.atMost = Math.max(stood.atMost, retiringIn(world).length);
         await world.clock.advance(MINUTE_MS);
       }
-      const isMoving = /\/(?:urlMaps|backendServices)\//;
-      const moves = world.cloud.compute.journal
-        .mutations(began.writes)
-        .filter(({ path, method, at }) => method === 'PATCH' && isMoving.test(path) && at < began.at + 30 * MINUTE_MS);
-      movedMs = Math.max(began.at, ...moves.map(({ at }) => at)) - began.at;
     },
   });
-  const result = { ...traffic, incident: incident.name, movedMs, stood };
+  const result = { ...traffic, incident: incident.name, stood };
   return { ...result, wrong: wrongWith(result, incident, rollout) };
 }
 

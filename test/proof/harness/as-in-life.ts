@@ -10,7 +10,7 @@ import { latencies as kubernetes } from '../../../infra/emulators/kubernetes/lat
 import { latencies as monitoring } from '../../../infra/emulators/monitoring/latencies.ts';
 import { latencies as pubsub } from '../../../infra/emulators/pubsub/latencies.ts';
 import { latencies as storage } from '../../../infra/emulators/storage/latencies.ts';
-import type { Call, System } from '../../proof/harness/invocation.ts';
+import type { Call, System } from './invocation.ts';
 
 /** A request to a cluster goes through Connect Gateway. */
 const TABLES: Readonly<Record<System, readonly LatencyTable[]>> = {

@@ -74,15 +74,20 @@ export async function stateOf(world: ProofWorld): Promise<State> {
   for (const [key, value] of Object.entries(world.store.contents())) {
     // A record of drift without a change in it says that there is none.
     if (HOW.test(key) || (key.startsWith('drift/') && (value as Partial<Drift>).changes?.length === 0)) continue;
-    state[`bucket ${key}`] = normal(key.startsWith('applied/') ? resultOf(value) : value);
+    state[`bucket ${key}`] = normal(essenceOf(key, value));
   }
   return state;
 }
 
-/** Of an applied record, what is applied; which run and plan did it differs. */
-function resultOf(applied: unknown): unknown {
-  const { seq, commit, desired, result, resources } = applied as Readonly<Record<string, unknown>>;
-  return { seq, commit, desired, result, resources };
+/** Which run and plan applied it differs, and so does when a person was asked. */
+function essenceOf(key: string, value: unknown): unknown {
+  if (key.startsWith('applied/')) {
+    const { seq, commit, desired, result, resources } = value as Readonly<Record<string, unknown>>;
+    return { seq, commit, desired, result, resources };
+  }
+  if (!key.startsWith('approvals/')) return value;
+  const { at: _, ...approval } = value as Readonly<Record<string, unknown>>;
+  return approval;
 }
 
 interface KubernetesObject {

@@ -25,12 +25,14 @@ export interface TrafficResult {
 const SECOND = 1_000;
 /** For hours. */
 export const SELDOM_MS = 10_000;
+/** For routes that are seldom visited. */
+export const RARE_MS = 5 * 60_000;
 const LONG_MS = 10_000;
 const LONG_EVERY = 5;
 /** What a planner without a guard does may have no end to wait for. */
 const UNGUARDED_MS = 20 * 60_000;
-/** Until a whole minute of requests is visible in the metric. */
-const SEEN_MS = 4 * 60_000;
+/** Until a whole minute of requests is visible in the metric: for so long they are sent before an incident begins. */
+export const SEEN_MS = 4 * 60_000;
 /** Longer than an edge lags behind. */
 const TAKEN_UP_MS = 5 * 60_000;
 
@@ -95,7 +97,7 @@ export function probe(world: ProofWorld, routes: readonly Route[], everyMs: numb
   let long = 0;
   let failed = 0;
   let outages = 0;
-  let seconds = 0;
+  let rounds = 0;
   let cancel = (): void => {};
   const count = (status: number, reason: string, isEven: boolean): void => {
     if (status === 200) return;
@@ -107,8 +109,9 @@ export function probe(world: ProofWorld, routes: readonly Route[], everyMs: numb
     const told = `${status} ${reason}`;
     reasons[told] = (reasons[told] ?? 0) + 1;
   };
-  const send = (takes: number, isEven = false): void => {
-    for (const { vip, host, port = 80, path = '/' } of vips) {
+  const often = vips.filter(({ isSeldom }) => isSeldom !== true);
+  const send = (to: typeof vips, takes: number, isEven = false): void => {
+    for (const { vip, host, port = 80, path = '/' } of to) {
       for (const region of regions) {
         sent += 1;
         if (takes > 0) long += 1;
@@ -118,12 +121,16 @@ export function probe(world: ProofWorld, routes: readonly Route[], everyMs: numb
       }
     }
   };
-  const second = (): void => {
-    cancel = clock.after(everyMs, second);
-    seconds += 1;
-    send(0, true);
-    if (seconds % LONG_EVERY === 0) send(LONG_MS);
+  const round = (): void => {
+    cancel = clock.after(everyMs, round);
+    send((rounds * everyMs) % RARE_MS === 0 ? vips : often, 0, true);
+    rounds += 1;
+    if (rounds % LONG_EVERY === 0) send(often, LONG_MS);
   };
-  second();
-  return { between: () => send(0), stop: () => cancel(), result: () => ({ sent, long, failed, outages, reasons }) };
+  round();
+  return {
+    between: () => send(often, 0),
+    stop: () => cancel(),
+    result: () => ({ sent, long, failed, outages, reasons }),
+  };
 }

@@ -9,6 +9,8 @@ export interface Route {
   readonly port?: number;
   /** Default `/`. */
   readonly path?: string;
+  /** Visited every five minutes, when traffic is watched for hours. */
+  readonly isSeldom?: true;
 }
 
 export interface Guard {

@@ -6,7 +6,7 @@ import { retirements } from '../../../lib/state/index.ts';
 import type { Clients } from '../harness/clients.ts';
 import { DEPLOYED_TIMINGS } from '../harness/functions.ts';
 import type { ProofOptions, ProofWorld } from '../harness/world.ts';
-import { SELDOM_MS, type TrafficResult, trafficDuring } from '../traffic.ts';
+import { RARE_MS, SEEN_MS, SELDOM_MS, type TrafficResult, trafficDuring } from '../traffic.ts';
 import type { Rollout } from './rollouts.ts';
 
 const MINUTE_MS = 60_000;
@@ -68,7 +68,7 @@ function wrongWith(
   incident: Incident,
   rollout: Rollout,
 ): readonly string[] {
-  const expected = outagesWithoutUs(incident) * rollout.routes.length;
+  const expected = rollout.routes.reduce((sum, { isSeldom }) => sum + outagesWithoutUs(incident, isSeldom), 0);
   return [
     ...(failed === 0 ? [] : [`failed by our own doing: ${JSON.stringify(reasons)}`]),
     ...(retiring === 0 ? [] : ['what was replaced is there still']),
@@ -80,10 +80,15 @@ function wrongWith(
 }
 
 /** Of the requests that are sent at even intervals for one route: how many meet an edge that answers nothing itself. */
-function outagesWithoutUs({ acts }: Incident): number {
+function outagesWithoutUs({ acts }: Incident, isSeldom = false): number {
   const regions = { everywhere: 3, 'one region': 1 };
   const broken = acts.flatMap((act) => ('edges' in act && isBroken(act) ? [act] : []));
-  const each = broken.map((act) => ((act.forMinutes * MINUTE_MS) / SELDOM_MS) * regions[act.where]);
+  const everyMs = isSeldom ? RARE_MS : SELDOM_MS;
+  const sentBefore = (minutes: number): number => Math.ceil((SEEN_MS + minutes * MINUTE_MS) / everyMs);
+  const each = broken.map(
+    ({ fromMinutes, forMinutes, where }) =>
+      (sentBefore(fromMinutes + forMinutes) - sentBefore(fromMinutes)) * regions[where],
+  );
   return each.reduce((sum, one) => sum + one, 0);
 }
 

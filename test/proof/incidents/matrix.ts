@@ -2,15 +2,21 @@
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import type { Incident } from '../../../infra/local/incidents/table.ts';
 import { PREVENTABLE } from './during.ts';
-import { type Rollout, ROLLOUTS } from './rollouts.ts';
+import { type Rollout, ROLLOUTS, SELDOM_VISITED } from './rollouts.ts';
 
 export interface Cell {
   readonly rollout: Rollout;
   readonly incident: Incident;
 }
 
+/** What is seldom visited looks unused in the values that are repeated: docs/incidents.md. */
+const UNSEEN: ReadonlySet<string> = new Set(['metric-stuck']);
+
 export const CELLS: readonly Cell[] = ROLLOUTS.flatMap((rollout) =>
-  PREVENTABLE.map((incident) => ({ rollout, incident })),
+  PREVENTABLE.filter(({ name }) => rollout !== SELDOM_VISITED || !UNSEEN.has(name)).map((incident) => ({
+    rollout,
+    incident,
+  })),
 );
 
 /** So many different cells, in an order of the seed's own. */

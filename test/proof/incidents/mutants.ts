@@ -1,9 +1,10 @@
 // Each guard of a rollout switched off, with the incident in which it is missed: the proof must see each of them.
 import { type Incident, incidentNamed } from '../../../infra/local/incidents/table.ts';
 import type { World } from '../../../lib/app/world.ts';
+import { DEPLOYED_TIMINGS } from '../harness/functions.ts';
 import type { ProofOptions } from '../harness/world.ts';
 import { without, withoutRetiring, withoutWarmUp, withPlans, withSteps } from '../without-guard.ts';
-import { type Rollout, ROLLOUTS, THREE_CHANGES } from './rollouts.ts';
+import { type Rollout, ROLLOUTS, SELDOM_VISITED, THREE_CHANGES } from './rollouts.ts';
 
 export interface Mutant {
   readonly name: string;
@@ -30,13 +31,25 @@ export const MUTANTS: readonly Mutant[] = [
     incident: incidentNamed('frozen'),
     options: { tamper: answering(() => 'unused') },
   },
-  ...['metric-missing', 'metric-forged', 'metric-partial'].map((name) => ({
+  ...['metric-missing', 'metric-forged', 'metric-partial', 'metric-late', 'metric-unavailable'].map((name) => ({
     name: `nothing is known, and that is taken for no request: ${name}`,
     rollout: THREE_CHANGES,
     incident: incidentNamed(name),
     options: { tamper: answering((answer) => (answer === 'unknown' ? 'unused' : answer)) },
     ...(name === 'metric-missing' && { inSuite: true as const }),
   })),
+  {
+    name: 'two minutes without a request, and not ten',
+    rollout: SELDOM_VISITED,
+    incident: incidentNamed('frozen'),
+    options: { timings: { ...DEPLOYED_TIMINGS, quietMs: 120_000 } },
+  },
+  {
+    name: 'an hour after requests were led to it, and not two',
+    rollout: rolloutNamed('rolled back on the way'),
+    incident: incidentNamed('reordered'),
+    options: { tamper: withoutLeads },
+  },
   {
     name: 'evidence, and not the hour',
     rollout: rolloutNamed('port change'),
@@ -89,6 +102,16 @@ function answering(instead: (answer: Answer) => Answer): (world: World) => World
       },
     },
   });
+}
+
+/** Nobody knows what runs led requests to. */
+function withoutLeads(world: World): World {
+  const { rules } = world;
+  const of: World['rules']['of'] = (kind) => {
+    const { leads: _, ...rest } = rules.of(kind);
+    return rest;
+  };
+  return { ...world, rules: { ...rules, of } };
 }
 
 function isIdling({ action }: Parameters<Parameters<typeof without>[1]>[0]): boolean {

@@ -25,7 +25,16 @@ export const THREE_CHANGES: Rollout = {
   routes: WEB_ROUTES,
 };
 
+/** What is replaced serves a host that is visited every five minutes, the others every ten seconds. */
+export const SELDOM_VISITED: Rollout = {
+  name: 'port change of a service that is seldom visited',
+  before: treeOf(BASE),
+  after: PORT_CHANGED,
+  routes: WEB_ROUTES.map((route) => (route.host === 'foo.example.com' ? { ...route, isSeldom: true } : route)),
+};
+
 export const ROLLOUTS: readonly Rollout[] = [
+  SELDOM_VISITED,
   THREE_CHANGES,
   ...SCENARIOS.filter(({ routes }) => routes.length > 0),
   {

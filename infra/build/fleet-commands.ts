@@ -14,6 +14,7 @@ import { installPacked, runShell } from './install-packed.ts';
 import { argumentsOf, commandsOf } from './shown-commands.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** Of one wait. */
 const HANGS_MS = 400_000;
 
 const BAR = '        - host: bar';
@@ -82,7 +83,6 @@ interface UnitSaid {
 const folder = await mkdtemp(join(tmpdir(), 'rangelight-fleet-'));
 const home = await mkdtemp(join(tmpdir(), 'rangelight-home-'));
 const endpoints = join(home, 'endpoints.json');
-const signal = AbortSignal.timeout(HANGS_MS);
 
 const rangelight = (line: string, answer?: string) => {
   // The endpoints file says which project, and a verdict on manifests asks no cloud.
@@ -98,11 +98,14 @@ const rangelight = (line: string, answer?: string) => {
  * @param other by another plan than this one's.
  */
 async function blueIs({ cloud }: LocalRangelight, state: string, other?: UnitSaid): Promise<UnitSaid> {
+  const signal = AbortSignal.timeout(HANGS_MS);
   for (;;) {
     const told = cloud.github.journal.next(({ mutation }) => mutation, signal);
     told.catch(() => undefined);
     const { out } = await rangelight('status --json');
-    const fleets = (out === '' ? [] : JSON.parse(out)) as readonly { readonly units: readonly UnitSaid[] }[];
+    const said: unknown = out === '' ? [] : JSON.parse(out);
+    // Until the first head is known it is an object that says so.
+    const fleets = (Array.isArray(said) ? said : []) as readonly { readonly units: readonly UnitSaid[] }[];
     const found = fleets
       .flatMap(({ units }) => units)
       .find((one) => one.unit === 'blue' && one.state === state && one.plan !== other?.plan);
@@ -122,7 +125,7 @@ async function pushed(local: LocalRangelight): Promise<WorkingCopy> {
 async function urlMapOf({ cloud }: LocalRangelight): Promise<string> {
   const answer = await fetch(`${cloud.urls.compute}/compute/v1/projects/${PROJECT}/global/urlMaps`, {
     headers: { authorization: `Bearer ${TOKENS.person}` },
-    signal,
+    signal: AbortSignal.timeout(HANGS_MS),
   });
   const { items } = (await answer.json()) as { readonly items: readonly { readonly name: string }[] };
   return items.find(({ name }) => name.includes('-blue-'))?.name ?? '';

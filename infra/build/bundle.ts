@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type InputOptions, type Plugin, rolldown } from 'rolldown';
 import { noteCallable, restClients } from './google-clients.ts';
+import { noDomains } from './no-domains.ts';
 import { readyValidators } from './validators.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -58,7 +59,7 @@ function options(name: string, source: string, ...plugins: readonly Plugin[]): I
     cwd: ROOT,
     input: { [name]: '\0entry' },
     platform: 'node',
-    plugins: [entry, ...plugins],
+    plugins: [entry, noDomains(), ...plugins],
     // Modules of CommonJS that ask for their own place do so for files that no call of ours needs.
     transform: { define: { __dirname: '"/"' } },
     onLog(level, log) {

@@ -64,7 +64,8 @@ it('reports as much more for each unit, however many there are', async () => {
     );
   }
   const [five, ten, twenty] = counts;
-  if (five === undefined || ten === undefined || twenty === undefined) throw new RangeError('something was not counted');
+  if (five === undefined || ten === undefined || twenty === undefined)
+    throw new RangeError('something was not counted');
   for (const what of ['reports', 'toGitHub'] as const) {
     expect(five[what]).toBeGreaterThan(0);
     expect((twenty[what] - ten[what]) / 10).toBe((ten[what] - five[what]) / 5);

@@ -1,8 +1,9 @@
 // The text of an object and its generation. Our documents are canonical JSON, which the client's plain request reads,
-// parses and gives back as a value: spelled again, it is held against the checksum of the bytes. What does not come out
+// parses and gives back as a value: spelled again, it is held against the hash of the bytes. What does not come out
 // the same (somebody else's spelling, a damaged document) is read by the client's stream, byte for byte. A stream costs
 // a new process twice the CPU of a plain request (docs/adr/0082).
 import { CRC32C, type File } from '@google-cloud/storage';
+import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
@@ -17,12 +18,16 @@ interface Parsed {
   readonly headers: Headers;
 }
 
+/** Names of a parsed value stand as they were spelled, but those that are whole numbers: these come first. */
+const SPELLINGS: readonly ((value: unknown) => string)[] = [JSON.stringify, canonicalJson];
+
 /** One answer has the bytes and names their generation (Objects: get, `alt=media`): never those of two writes. */
 export async function readText(file: File): Promise<StoredText> {
   const { value, headers } = await requestValue(file);
-  const text = spelled(value);
-  if (text !== undefined && isOfChecksum(text, headers)) {
-    return { text, generation: generationOf(headers['x-goog-generation']) };
+  if (value === undefined) return streamed(file);
+  for (const spell of typeof value === 'string' ? [String] : SPELLINGS) {
+    const text = spell(value);
+    if (isOfHash(text, headers)) return { text, generation: generationOf(headers['x-goog-generation']) };
   }
   return streamed(file);
 }
@@ -40,18 +45,17 @@ function requestValue(file: File): Promise<Parsed> {
   });
 }
 
-/** Undefined for what is no value of JSON. */
-function spelled(value: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  return typeof value === 'string' ? value : canonicalJson(value);
-}
-
 /** Source: Cloud Storage, "Hashes and ETags": `x-goog-hash: crc32c=…,md5=…`, of the bytes as they are stored. */
-function isOfChecksum(text: string, headers: Headers): boolean {
-  const [, stored] = /(?:^|,)\s*crc32c=([^,]+)/.exec(String(headers['x-goog-hash'])) ?? [];
+function isOfHash(text: string, headers: Headers): boolean {
+  const stored = (name: string): string | undefined =>
+    new RegExp(`(?:^|,)\\s*${name}=([^,]+)`).exec(String(headers['x-goog-hash']))?.[1];
+  const md5 = stored('md5');
+  // Node's own; the library adds CRC32C up byte by byte.
+  if (md5 !== undefined) return createHash('md5').update(text).digest('base64') === md5;
+  // Of an object that was composed.
   const checksum = new CRC32C();
   checksum.update(Buffer.from(text));
-  return checksum.toString() === stored;
+  return checksum.toString() === stored('crc32c');
 }
 
 async function streamed(file: File): Promise<StoredText> {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scaledClock } from '../../../infra/emulators/kit/clock.ts';
 import { seededRandom } from '../../../infra/emulators/kit/random.ts';
 import { serve } from '../../../infra/emulators/kit/serve.ts';
+import { checksums } from '../../../infra/emulators/storage/resources.ts';
 import { createStorageEmulator, type StorageEmulator } from '../../../infra/emulators/storage/index.ts';
 import { createBucket, withRetries } from '../../../lib/adapters/storage/index.ts';
 import { canonicalJson } from '../../../lib/core/index.ts';
@@ -116,16 +117,30 @@ describe('storage adapter', () => {
     expect(rig.emulator.journal.entries.length - before).toBeLessThanOrEqual(most);
   });
 
-  it('does not take bytes that are not those of the checksum', async () => {
-    await rig.bucket.write('a', '{"a":1}', '0', signal);
+  /** The next answers to a read are these bytes. */
+  const answerBytes = (hash: string, times: number): void => {
     const headers = {
-      'x-goog-hash': 'crc32c=AAAAAA==',
+      'x-goog-hash': hash,
       'x-goog-generation': '1',
       'x-goog-stored-content-encoding': 'identity',
     };
     const answer = () => Response.json({ a: 2 }, { headers });
-    rig.emulator.faults.inject({ when: ({ path }) => path.includes('alt=media'), answer, times: 2 });
-    await expect(rig.bucket.read('a', signal)).rejects.toMatchObject({ system: 'storage' });
+    rig.emulator.faults.inject({ when: ({ path }) => path.includes('alt=media'), answer, times });
+  };
+
+  it.each(['crc32c=AAAAAA==', 'md5=AAAAAAAAAAAAAAAAAAAAAA==', 'crc32c=AAAAAA==,md5=AAAAAAAAAAAAAAAAAAAAAA=='])(
+    'does not take bytes that are not those of %s',
+    async (hash) => {
+      await rig.bucket.write('a', '{"a":1}', '0', signal);
+      answerBytes(hash, 2);
+      await expect(rig.bucket.read('a', signal)).rejects.toMatchObject({ system: 'storage' });
+    },
+  );
+
+  it('takes what has only the checksum that each object has', async () => {
+    await rig.bucket.write('a', '{"a":1}', '0', signal);
+    answerBytes(`crc32c=${checksums(Buffer.from('{"a":2}')).crc32c}`, 1);
+    await expect(rig.bucket.read('a', signal)).resolves.toEqual({ text: '{"a":2}', generation: '1' });
   });
 
   it('does not take a missing bucket for an empty one', async () => {

@@ -38,6 +38,15 @@ export function isReached(
   return endOf(planned, applied) !== undefined && !open.some(({ plan }) => plan === planned.plan);
 }
 
+/** Whether a plan has come to what it works towards, and nothing works on it any more. */
+export function isMade(
+  planned: Pick<PlanEnvelope, 'plan' | 'desired'>,
+  applied: AppliedState | undefined,
+  open: readonly Pick<OpenRun, 'plan'>[],
+): boolean {
+  return planned.plan !== null && isReached(planned, applied, open) && endOf(planned, applied)?.result === 'succeeded';
+}
+
 /** Whether the record of the unit has how a run ended. */
 export function hasEnded(runId: string, applied: AppliedState | undefined): boolean {
   return applied?.runId === runId || Object.values(applied?.beside ?? {}).some((one) => one.runId === runId);

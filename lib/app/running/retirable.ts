@@ -34,7 +34,7 @@ import {
 import { withinReach } from '../cloud/within-fleet.ts';
 import { openRunsOf } from '../records/open-run.ts';
 import type { PolicyInForce } from '../records/policy.ts';
-import { envelopesOf, wantedNow } from '../records/unit-plans.ts';
+import { envelopesOf, isMade, wantedNow } from '../records/unit-plans.ts';
 import { standingApproval } from '../words/approvals.ts';
 import { loadPins } from '../words/pins.ts';
 import type { World } from '../world.ts';
@@ -87,7 +87,7 @@ export async function retirable(
 ): Promise<Retirable | undefined> {
   const { head, unit, observed, applied, inForce } = now;
   if (inForce.policy.apply === 'never') return undefined;
-  const goals = await goalsOf(world, head, unit, signal);
+  const goals = await goalsOf(world, now, signal);
   if (goals === undefined) return undefined;
   const apart = apartIn(world, now, goals);
   const reading = await retirements.at(head.fleet.name, unit).look(world.store, signal);
@@ -151,12 +151,16 @@ interface Goals {
   /** What is wanted of the unit now, and its digest. */
   readonly wanted: DesiredState;
   readonly digest: string;
-  /** That, what is wanted in the end, and what open runs work towards. */
+  /** That, what plans of the head are still to make, and what open runs work towards. */
   readonly all: readonly DesiredVariant[];
 }
 
 /** Undefined where one of them cannot be read, or the unit is about to go back to what stood before. */
-async function goalsOf({ store }: World, head: Head, unit: string, signal: AbortSignal): Promise<Goals | undefined> {
+async function goalsOf(
+  { store }: World,
+  { head, unit, applied }: UnitNow,
+  signal: AbortSignal,
+): Promise<Goals | undefined> {
   const fleet = head.fleet.name;
   const reading = await revisions.at(fleet, head.commit, 'head').look(store, signal);
   const own = envelopesOf('found' in reading ? reading.found?.value : undefined, unit);
@@ -166,7 +170,9 @@ async function goalsOf({ store }: World, head: Head, unit: string, signal: Abort
   if (pin?.commit === head.commit && own.some(({ rolledBack }) => rolledBack === undefined)) return undefined;
   const digest = wantedNow(first);
   const open = await openRunsOf(store, fleet, unit, signal);
-  const named = [...own.flatMap((one) => [one.desired, wantedNow(one)]), ...open.map(({ desired }) => desired)];
+  // What a plan has made that was under way before is an older state, of which the later ones took something away.
+  const toMake = own.filter((one) => !isMade(one, applied, open));
+  const named = [...own.map(wantedNow), ...toMake.map((one) => one.desired), ...open.map((one) => one.desired)];
   const places = desiredIn(fleet);
   const found = new Map<string, DesiredVariant>();
   for (const one of new Set([digest, ...named])) {

@@ -14,6 +14,7 @@ import type {
   Log,
   Publisher,
   ReportMessage,
+  Repository,
   RevisionHint,
   Store,
   TaskMessage,
@@ -66,7 +67,23 @@ export const TIMINGS: WorkerOptions['timings'] = {
 
 const NEVER_ABORTED = new AbortController().signal;
 const STORE_READS: ReadonlySet<string> = new Set(['read', 'writtenAt', 'list']);
-const REPOSITORY_READS: ReadonlySet<string> = new Set(['head', 'compare', 'files', 'pullRequest']);
+/** All of it: the planner's credential can do no more. */
+const OF_REPOSITORY: Readonly<Record<keyof Repository, true>> = {
+  head: true,
+  pullRequest: true,
+  testMerge: true,
+  changedFiles: true,
+  openPullRequests: true,
+  commitsOf: true,
+  pushesOf: true,
+  movesOf: true,
+  mayWrite: true,
+  compare: true,
+  commitsBetween: true,
+  files: true,
+};
+const REPOSITORY_READS: ReadonlySet<string> = new Set(Object.keys(OF_REPOSITORY));
+const HOST_READS: ReadonlySet<string> = new Set(['pullsMergedAs']);
 const TALK_READS: ReadonlySet<string> = new Set(['comment', 'topic', 'checkRun', 'permission', 'isTeamMember', 'file']);
 
 const opened =
@@ -138,7 +155,7 @@ export function createFunctions(around: {
     ...reporting,
     name,
     branch: 'main',
-    host: watchedPort(at.host, 'github', invocations, new Set()),
+    host: watchedPort(at.host, 'github', invocations, HOST_READS),
     conversations: watchedPort(at.conversations, 'github', invocations, TALK_READS),
     history: watchedPort(at.repository, 'github', invocations, REPOSITORY_READS),
     isSigned: (_, signature) => Promise.resolve(signature === SIGNATURE),

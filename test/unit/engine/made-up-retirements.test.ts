@@ -185,6 +185,35 @@ test('what requests were led to only lately stays twice as long: edges that lag 
   expect(rig.compute.keys().includes(refKey(NEW))).toBe(false);
 });
 
+test.each([
+  ['holds nothing when it succeeded', 'succeeded', ['finished']],
+  ['holds what it wants when it was blocked', 'blocked', ['ignored']],
+] as const)('of two plans of the head the one that was under way before: %s', async (_, result, becomes) => {
+  await move();
+  await tick();
+  const head = await rig.value(heads.at(FLEET));
+  const [first, last] = [
+    await rig.value(revisions.at(FLEET, 'commit-1', 'head')),
+    await rig.value(revisions.at(FLEET, head?.commit ?? '', 'head')),
+  ];
+  const applied = await rig.value(appliedStates.at(FLEET, UNIT));
+  const [own, older] = [last?.units[0], first?.units[0]];
+  if (last === undefined || own === undefined || older === undefined || applied === undefined)
+    throw new TypeError('both have run');
+  const { desired } = older;
+  const beside = { ...own, plan: older.plan ?? '', desired, meanwhile: own.desired };
+  await rig.put(revisions.at(FLEET, last.occasion.commit, 'head'), { ...last, units: [own, beside] });
+  const { seq, commit, runId } = applied;
+  await rig.put(appliedStates.at(FLEET, UNIT), {
+    ...applied,
+    beside: { [beside.plan]: { seq, commit, desired, runId: `${runId}0`, result } },
+  });
+  usage = { answer: 'unused', said: 'no request for 10 minutes' };
+  rig.clock.advance(HOUR_MS);
+  expect(await tick()).toEqual(becomes);
+  expect(stands()).toBe(becomes[0] === 'ignored');
+});
+
 test('a task that says so by itself takes nothing away', async () => {
   await move();
   await tick();

@@ -126,6 +126,8 @@ export interface PodNetwork {
   readonly outside?: string;
 }
 
+/** All of them, of every cluster. */
+const PODS = '10.0.0.0/8';
 /** Of one cluster. */
 const MOST_PODS = 126;
 
@@ -161,6 +163,23 @@ async function join({ namespace, node }: ClusterNetwork, pod: PodNetwork, link: 
     'route add 169.254.1.1/32 dev eth0',
     `route add default via 169.254.1.1 dev eth0 src ${pod.address}`,
   ]);
+}
+
+/**
+ * Ends the connections that a pod has to other pods, from its own side: whoever had them makes new ones. A sidecar
+ * keeps those that it has, as they were made, until it has reason to end them.
+ */
+export async function endConnections({ namespace }: PodNetwork): Promise<void> {
+  const [command = '', ...args] = inNamespace(namespace, [
+    'ss',
+    '--kill',
+    '--tcp',
+    'state',
+    'established',
+    'dst',
+    PODS,
+  ]);
+  await run(command, args);
 }
 
 /** A command line that runs in the namespace. */

@@ -8,6 +8,7 @@ import { createMeshAuthority } from '../../peers/mesh/authority.ts';
 import type { NetworkedCluster } from '../../peers/mesh/istiod.ts';
 import { type MeshedPod, startMeshedPod } from '../../peers/mesh/pod.ts';
 import { startControlPlanes } from '../../peers/mesh/start-mesh.ts';
+import { endConnections } from '../../peers/network.ts';
 import { apply } from '../../peers/objects.ts';
 import { beginOwnedSet, takeDown } from '../../peers/sets.ts';
 import { startNetworkedClusters } from '../../peers/start-set.ts';
@@ -28,7 +29,7 @@ const HOME = `/api/v1/namespaces/${NAMESPACE}`;
 export interface MeshPeers {
   /** Has the clusters be as the story says; what they were before goes. */
   become(story: Story): Promise<void>;
-  /** What each caller is answered now. */
+  /** What each caller is answered now, on connections that are made for it. */
   ask(story: Story): Promise<readonly Called[]>;
   /** What one workload is answered by one Service now. */
   call(workload: string, service: string): Promise<Answered>;
@@ -136,6 +137,8 @@ async function worldOf(set: string): Promise<MeshPeers> {
     },
     async ask(story) {
       const asked = callers(story);
+      // Those of the story before were made by its rules, and serve on where nothing of the callee's side changes.
+      await Promise.all([...pods.values()].map(({ network }) => endConnections(network)));
       const workloads = [...new Set(asked.map((one) => one.workload))];
       const answers = new Map(
         await Promise.all(workloads.map(async (name) => [name, await askFrom(name, SERVICES, story)] as const)),

@@ -67,7 +67,7 @@ export const MESH_FINDINGS: Readonly<Record<MeshCode, MeshFinding>> = {
   'mesh-plain-text-refused': { source: 'peer', example: TRUST, isSeen: true },
   'mesh-port-missing': { source: 'trouble', example: NAMES, isSeen: true },
   'mesh-port-names-differ': { source: 'multicluster', example: NAMES, isSeen: true },
-  'mesh-region-first': { source: 'destination', example: RULES, isSeen: true },
+  'mesh-region-first': { source: 'destination', example: 'test/unit/features/mesh/rules.test.ts', isSeen: true },
   'mesh-retries-cut': { source: 'route', example: RULES, isSeen: true },
   'mesh-root-new': { source: 'roots', example: DISCOVERY, isSeen: true },
   'mesh-roots-differ': { source: 'trouble', example: 'test/unit/features/mesh/trust.test.ts', isSeen: true },

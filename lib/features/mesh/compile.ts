@@ -3,6 +3,7 @@
 import type { CompiledPart, CompileInput } from '../../compile/index.ts';
 import type { Diagnostic } from '../../core/index.ts';
 import { type Fleet, placeInFleet } from '../../fleet/index.ts';
+import { isUnexported } from '../common/export-places.ts';
 import { judgedCalls } from './calls/judged-calls.ts';
 import { diagnostic } from './codes/index.ts';
 import { meshOptionsOf } from './discovery/mesh-options-of.ts';
@@ -29,6 +30,8 @@ export function compileMesh(input: CompileInput): CompiledPart {
   const secrets = remoteSecretsOf(input, section);
   const rules = compileRules(input, section);
   const made = compileStubs(input, stubs);
+  const isTold = isUnexported(input.fleet, input.manifests.manifests);
+  const ofCalls = [...trustFindings(world, judged, input.fleet, input.facts), ...meshFindings(judged)];
   const byUnit = [...options.resources, ...secrets.resources, ...rules.resources, ...made.resources];
   return {
     ...none,
@@ -44,13 +47,12 @@ export function compileMesh(input: CompileInput): CompiledPart {
       ...made.diagnostics,
       ...controlPlaneFindings(input, section),
       ...rotationFindings(world, input, section),
-      ...trustFindings(world, judged, input.fleet, input.facts),
+      ...ofCalls,
       ...(isWhole ? [] : [tooManyCalls(input.fleet)]),
       ...unknown.map(({ words, place }) => diagnostic('mesh-call-unknown', words, place)),
-      ...meshFindings(judged),
       ...world.clusters.flatMap(ruleFindings),
-      ...world.clusters.flatMap(clustersetFindings),
-      ...parityFindings(world, calls),
+      ...world.clusters.flatMap((one) => clustersetFindings(one, isTold)),
+      ...parityFindings(world, calls, ofCalls),
     ],
   };
 }

@@ -5,7 +5,7 @@ import type { CompiledPart, CompileInput } from '../../compile/index.ts';
 import type { Diagnostic } from '../../core/index.ts';
 import { createNamespaceHint } from '../common/index.ts';
 import { diagnostic } from './codes.ts';
-import { checkNamespaceName, type Facts, type Fleet, lacksNamespace } from '../../fleet/index.ts';
+import { asksFor, checkNamespaceName, type Facts, type Fleet, lacksNamespace } from '../../fleet/index.ts';
 import type { Identity } from '../../manifest/index.ts';
 import {
   type ClusterRef,
@@ -22,7 +22,7 @@ import {
 import { exportGroup } from './export-group.ts';
 import { managedService } from '../common/managed-service.ts';
 import { serviceExport } from './kinds/service-export.ts';
-import { GROUPS } from './groups.ts';
+import { GROUPS, SECTION } from './groups.ts';
 import { callFindings } from './findings/call-findings.ts';
 import { exportFindings, externalName } from './findings/export-findings.ts';
 import { mergeFindings } from './findings/merge-findings.ts';
@@ -59,7 +59,8 @@ export function compileServices(input: CompileInput): CompiledPart {
       ...found,
       ...checked.flatMap((one) => one.found),
       ...mergeFindings(placed, git),
-      ...callFindings(placed, git, fleet, facts),
+      // Without the section of exports, those in Git are for others: nobody knows what is exported.
+      ...(asksFor(fleet, SECTION) ? callFindings(placed, git, fleet, facts) : []),
     ],
   };
 }

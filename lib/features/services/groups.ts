@@ -1,7 +1,5 @@
 // The API groups of ServiceExport, and the section of the fleet file that asks for them.
-
-/** The section of the fleet file that switches multi-cluster Services on. */
-export const SECTION = 'services';
+export { EXPORTS_SECTION as SECTION } from '../common/export-places.ts';
 
 /** Groups with the versions that manifests may be written in: the one that GKE serves before the other one. */
 export const GROUPS = [

@@ -1,5 +1,6 @@
 // In which clusters an export stands: in that of its folder, else where `services.placement` of the fleet file says.
-import { type Diagnostic, isJsonObject, textsAt } from '../../core/index.ts';
+import type { Diagnostic } from '../../core/index.ts';
+import { placesOfExport, saidPlaces } from '../common/export-places.ts';
 import { diagnostic } from './codes.ts';
 import { type Fleet, membersOf, placeInFleet } from '../../fleet/index.ts';
 import { didYouMean, type Manifest } from '../../manifest/index.ts';
@@ -22,10 +23,7 @@ export interface Placements {
 
 export function placeExports(fleet: Fleet, manifests: readonly Manifest[]): Placements {
   const exports = manifests.filter(isServiceExport);
-  const said = fleet.features?.[SECTION]?.['placement'];
-  const rules = new Map(
-    isJsonObject(said) ? Object.keys(said).map((key) => [key, [...new Set(textsAt(said, key))]] as const) : [],
-  );
+  const rules = saidPlaces(fleet);
   const members = membersOf(fleet);
   const at = (key: string) => placeInFleet(fleet, [SECTION, 'placement', key]);
   const strangers = [...rules].flatMap(([key, links]) =>
@@ -45,11 +43,9 @@ export function placeExports(fleet: Fleet, manifests: readonly Manifest[]): Plac
     });
   const nowhere = free.filter((one) => !(rules.get(keyOf(one)) ?? []).some((link) => members.has(link)));
   return {
-    placed: exports.flatMap((manifest) => {
-      const { cluster } = manifest;
-      const clusters = cluster === undefined ? (rules.get(keyOf(manifest)) ?? []) : [cluster];
-      return clusters.filter((link) => members.has(link)).map((link) => ({ manifest, cluster: link }));
-    }),
+    placed: exports.flatMap((manifest) =>
+      placesOfExport(manifest, rules, members).map((link) => ({ manifest, cluster: link })),
+    ),
     nowhere,
     found: [...strangers, ...idle, ...nowhere.map(withoutCluster)],
   };

@@ -96,7 +96,7 @@ export const ANALYZE_CASES: readonly AnalyzeCase[] = [
     'a breaker that keeps calls in the region, and ejects nobody',
     inOne(destination({ trafficPolicy: breaker })),
     [],
-    ['mesh-breaker-worse', 'mesh-region-first'],
+    ['mesh-breaker-worse'],
   ),
   of(
     'a breaker that ejects nobody',

@@ -42,7 +42,7 @@ function servedWords({ cluster, workload, pods, share, outcome, isTriedAgain }: 
 }
 
 /** What is to be mended has its code, for `explain`, and what to do. */
-function reasonLines({ words, place, code }: MeshReason): readonly string[] {
+function reasonLines({ words, place, code, next }: MeshReason): readonly string[] {
   const where = place === undefined ? '' : ` (${place.file}:${place.line})`;
-  return [`  ${words}${where}`, ...(code === undefined ? [] : [`    ${code}: ${nextStep(code)}`])];
+  return [`  ${words}${where}`, ...(code === undefined ? [] : [`    ${code}: ${next ?? nextStep(code)}`])];
 }

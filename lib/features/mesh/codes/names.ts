@@ -27,9 +27,9 @@ export const NAME_CODES = {
     next: 'Give port and targetPort of the Service the same number, and call that, or give the Service an address.',
   },
   'mesh-kept-local': {
-    severity: 'warning',
+    severity: 'error',
     title: 'A setting that keeps a called Service in its cluster',
-    doc: "serviceSettings with clusterLocal, in the options of the control plane of the caller's cluster, keep the endpoints of a host to that cluster. The call has no pod there, and those of other clusters are not used.",
+    doc: "serviceSettings with clusterLocal, in the options of the control plane of the caller's cluster, keep the endpoints of a host to that cluster. The call has no pod there, and those of other clusters are not used: 503.",
     next: 'Except the host: a setting of its own with clusterLocal: false goes before a wildcard.',
   },
   'mesh-name-by-proxy': {
@@ -42,13 +42,13 @@ export const NAME_CODES = {
     severity: 'error',
     title: "A Service that the caller's cluster lacks",
     doc: "A name resolves in a cluster that has a Service of it, whether pods stand behind it there or not. The caller's cluster has none, so that the call fails before it leaves the pod, though another cluster may have the Service.",
-    next: "Add the Service to the folder of the caller's cluster, with the port names of the other one.",
+    next: "Add the Service to the folder of the caller's cluster, with the port names of the other one; or write stubs: create under spec.mesh of the fleet file, by which Rangelight makes it there.",
   },
   'mesh-no-endpoints': {
     severity: 'error',
     title: 'A name with no pod behind it',
-    doc: "No ready pod behind the name can be reached from the caller's cluster: no cluster that its control plane knows has one, the selector meets none, or the ports have other names. Calls are answered with 503.",
-    next: 'See the reasons beside it; most often endpoint discovery between the clusters is off.',
+    doc: "No ready pod behind the name can be reached from the caller's cluster: no cluster that its control plane knows has one, or the selector meets none. Calls are answered with 503. Where something else that is found keeps the pods away, as a port of another name, that is told instead.",
+    next: 'Compare selector and labels, and look at replicas and discovery: rangelight mesh verdict says of each cluster why none of its pods is reached.',
   },
   'mesh-port-missing': {
     severity: 'error',

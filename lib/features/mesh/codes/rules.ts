@@ -11,8 +11,8 @@ export const RULE_CODES = {
   'mesh-breaker-worse': {
     severity: 'warning',
     title: 'A circuit breaker that makes failures worse',
-    doc: 'outlierDetection makes the proxies of a mesh prefer the region of the caller. A pod there that is ready and fails is retried in its own region alone; as the breaker can never eject it, callers get errors while other regions are well. Without the breaker, retries would cross regions.',
-    next: 'Raise maxEjectionPercent, or set localityLbSetting: {enabled: false} in the same rule.',
+    doc: 'outlierDetection makes the proxies of a mesh send all requests to the region of the caller, where they were spread over regions before. A pod there that is ready and fails is retried in its own region alone; as the breaker can never eject it, callers get errors while other regions are well. Without the breaker, retries would cross regions.',
+    next: 'To spread over all regions, set localityLbSetting: {enabled: false} in the same rule. To keep the region first, raise maxEjectionPercent.',
   },
   'mesh-failover-alone': {
     severity: 'warning',

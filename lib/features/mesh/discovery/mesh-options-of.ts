@@ -1,8 +1,7 @@
 // What tells the managed control planes of a fleet to know each other's endpoints: one entry of a ConfigMap in each
 // cluster of the mesh. The ConfigMap may be somebody else's; what else is in it stays.
 import type { CompiledPart, CompileInput } from '../../../compile/index.ts';
-import type { Diagnostic } from '../../../core/index.ts';
-import { type ControlPlane, lacksNamespace, placeInFleet } from '../../../fleet/index.ts';
+import { type ControlPlane, lacksNamespace } from '../../../fleet/index.ts';
 import {
   type ClusterLink,
   type DesiredResource,
@@ -12,9 +11,9 @@ import {
   ownershipMark,
   refInCluster,
 } from '../../../model/index.ts';
-import { diagnostic } from '../codes/index.ts';
+import { notInstalled } from '../findings/control-plane-findings.ts';
 import { meshOptions } from '../kinds/mesh-options.ts';
-import { clustersOfMesh, MESH, type MeshSection } from '../section.ts';
+import { clustersOfMesh, type MeshSection } from '../section.ts';
 
 /** Nothing of a cluster without a control plane: there is nobody to read it. */
 export function meshOptionsOf(
@@ -28,11 +27,7 @@ export function meshOptionsOf(
   const without = wanted.filter((link) => lacksNamespace(facts, link, namespace));
   const mark = ownershipMark({ installation, fleet: fleet.name }, FLEET_UNIT);
   const made = wanted.filter((link) => !without.includes(link)).map((link) => optionsIn(link, mark));
-  const place = placeInFleet(fleet, [MESH, 'discovery']);
-  const diagnostics = without.map((link): Diagnostic => {
-    const message = `there is no namespace ${namespace} in ${link}: no control plane of a mesh is installed there`;
-    return diagnostic('mesh-not-installed', message, place);
-  });
+  const diagnostics = without.map((link) => notInstalled(link, fleet, facts));
   return { resources: made.length === 0 ? new Map() : new Map([[FLEET_UNIT, made]]), diagnostics };
 }
 

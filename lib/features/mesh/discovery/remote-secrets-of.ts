@@ -16,6 +16,7 @@ import {
   refKey,
 } from '../../../model/index.ts';
 import { diagnostic } from '../codes/index.ts';
+import { notInstalled } from '../findings/control-plane-findings.ts';
 import { meshSecret } from '../kinds/mesh-secret.ts';
 import { clustersOfMesh, MESH, meshSection, type MeshSection } from '../section.ts';
 
@@ -58,13 +59,9 @@ export function remoteSecretsOf(
     if (server === undefined || others.length === 0) return [];
     return [tokenOf(target, mark), ...others.map((reader) => remoteSecret(reader, { ...target, server }, mark))];
   });
-  const place = placeInFleet(fleet, [MESH, 'discovery']);
   return {
     resources: made.length === 0 ? new Map() : new Map([[FLEET_UNIT, made]]),
-    diagnostics: without.map(({ link }): Diagnostic => {
-      const message = `there is no namespace ${which.namespace} in ${link}: no control plane of a mesh is installed there`;
-      return diagnostic('mesh-not-installed', message, place);
-    }),
+    diagnostics: without.map(({ link }) => notInstalled(link, fleet, facts)),
   };
 }
 

@@ -1,12 +1,22 @@
 // What the fleet says of control planes that the fleet file's discovery does not get on with.
 import type { CompileInput } from '../../../compile/index.ts';
 import type { Diagnostic } from '../../../core/index.ts';
-import { placeInFleet } from '../../../fleet/index.ts';
+import { type Facts, type Fleet, lacksNamespace, placeInFleet } from '../../../fleet/index.ts';
+import type { ClusterLink } from '../../../model/index.ts';
 import { diagnostic } from '../codes/index.ts';
+import { ROOT_NAMESPACE } from '../world/mesh-rule.ts';
 import type { MeshWorld } from '../world/mesh-world.ts';
 import { clustersOfMesh, MESH, type MeshSection } from '../section.ts';
 
-/** Nothing where the fleet could not be asked. */
+/** Of a cluster that has nowhere to tell a control plane anything, with what the fleet says of it. */
+export function notInstalled(link: ClusterLink, fleet: Fleet, { controlPlanes }: Facts): Diagnostic {
+  const { state } = controlPlanes?.[link] ?? {};
+  const said = state === undefined ? '' : `; the fleet says ${state} of it`;
+  const message = `there is no namespace ${ROOT_NAMESPACE} in ${link}: no control plane of a mesh is installed there${said}`;
+  return diagnostic('mesh-not-installed', message, placeInFleet(fleet, [MESH, 'discovery']));
+}
+
+/** Nothing where the fleet could not be asked. A cluster that has none yet is told by itself. */
 export function controlPlaneFindings(
   { fleet, facts }: Pick<CompileInput, 'fleet' | 'facts'>,
   section: MeshSection,
@@ -21,6 +31,7 @@ export function controlPlaneFindings(
       return [diagnostic('mesh-secrets-unread', message, place)];
     }
     if (implementation === undefined || state === undefined || state === 'ACTIVE') return [];
+    if (lacksNamespace(facts, link, ROOT_NAMESPACE)) return [];
     const message = `the control plane of ${link} is not active: the fleet says ${state}`;
     return [diagnostic('mesh-control-plane', message, place)];
   });

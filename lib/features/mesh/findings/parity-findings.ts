@@ -1,22 +1,32 @@
 // What stands otherwise in one cluster of a mesh than in another, where that matters: rules of callers in the clusters
-// of callers, rules of callees in those of callees, and a Service that is headless in one of them.
+// of callers, rules of callees in those of callees, and a Service that is headless in one of them. Where a call ends
+// for it, that is told, and not the difference once more.
 import { canonicalJson, compareText, type Diagnostic } from '../../../core/index.ts';
 import type { ClusterLink } from '../../../model/index.ts';
 import type { KnownCall } from '../calls/known-call.ts';
 import { diagnostic } from '../codes/index.ts';
 import type { MeshRule, RuleKind } from '../world/mesh-rule.ts';
 import { type MeshCluster, type MeshWorld, serviceIn } from '../world/mesh-world.ts';
+import { placeKey } from './place-key.ts';
 
 /** Read where the caller runs. */
 const OF_CALLERS: readonly RuleKind[] = ['VirtualService', 'DestinationRule', 'ServiceEntry', 'Sidecar'];
 
-export function parityFindings(world: MeshWorld, calls: readonly KnownCall[]): readonly Diagnostic[] {
+/** @param ofCalls what is told of calls. */
+export function parityFindings(
+  world: MeshWorld,
+  calls: readonly KnownCall[],
+  ofCalls: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  const ended = new Set(ofCalls.flatMap(({ severity, source }) => (severity === 'error' ? [placeKey(source)] : [])));
   const callers = new Set(calls.map(({ cluster }) => cluster));
   const called = new Set(calls.map(({ to }) => to.namespace));
   const callees = new Set(
     world.clusters.filter(({ workloads }) => [...called].some((one) => workloads.has(one))).map(({ link }) => link),
   );
-  return [...ruleParity(world, callers, callees), ...headlessSomewhere(world)];
+  return [...ruleParity(world, callers, callees), ...headlessSomewhere(world)].filter(
+    ({ source }) => !ended.has(placeKey(source)),
+  );
 }
 
 function ruleParity(

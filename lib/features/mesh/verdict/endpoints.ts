@@ -7,7 +7,7 @@ import { fullHost } from '../world/host.ts';
 import type { MeshWorkload } from '../world/mesh-workload.ts';
 import { type MeshCluster, type MeshWorld, serviceIn, workloadsIn } from '../world/mesh-world.ts';
 import { knownFrom } from './name.ts';
-import { isKnownInGit } from './pods.ts';
+import { hasPods, isKnownInGit } from './pods.ts';
 
 /** The pods of one workload. */
 export interface Endpoints {
@@ -61,7 +61,9 @@ export function endpointsOf(
     }
     const joined = cluster.link === own.link ? port : there.ports.find(({ name }) => name === port.name);
     if (joined === undefined) {
-      missing.push({ cluster, why: 'other-port-name' });
+      // Of pods that are not there, none is left out.
+      const isEmpty = isKnownInGit(world, there) && !hasPods(cluster, there);
+      missing.push({ cluster, why: isEmpty ? 'no-pods' : 'other-port-name' });
       continue;
     }
     const behind = podsBehind(cluster, there, joined);

@@ -9,8 +9,15 @@ export interface MeshReason {
   readonly place?: SourceRef;
   /** Absent for what explains, and is nothing to mend. */
   readonly code?: MeshCode;
+  /** What to do, where it is not what the code says. */
+  readonly next?: string;
 }
 
-export function because(words: string, place?: SourceRef, code?: MeshCode): MeshReason {
-  return { words, ...(place === undefined ? {} : { place }), ...(code === undefined ? {} : { code }) };
+export function because(words: string, place?: SourceRef, code?: MeshCode, next?: string): MeshReason {
+  return {
+    words,
+    ...(place === undefined ? {} : { place }),
+    ...(code === undefined ? {} : { code }),
+    ...(next === undefined ? {} : { next }),
+  };
 }

@@ -65,7 +65,8 @@ export function wayTo(
   if (pods.length === 0) {
     const reasons = without.map(({ reason }) => reason);
     if (missing.some(({ why }) => why === 'not-in-git')) return { ...nowhere(reasons), end: 'unknown' };
-    return nowhere([noEndpoints(own, service, to.subset), ...reasons]);
+    const isMended = found.length === 0 && reasons.some(({ code }) => code !== undefined);
+    return nowhere([noEndpoints(own, service, to.subset, isMended), ...reasons]);
   }
   const policy = trafficPolicy(rule, to.subset, port.port);
   const balancing = regionBalancing(own.region, service, policy, pods);
@@ -87,7 +88,7 @@ export function wayTo(
     reasons: [
       ...without.flatMap(({ why, reason }) => (QUIET.includes(why) ? [] : [reason])),
       ...acrossNetworks(own, balancing.first),
-      ...balanced(own, service, balancing, rule),
+      ...balanced(own, service, balancing, rule, breaker),
       ...brokenWords(breaker, balancing, rule),
       ...served.flatMap(({ reasons }) => reasons),
     ],

@@ -24,7 +24,8 @@ export function unnamed(world: MeshWorld, own: MeshCluster, name: ServiceName): 
 /** Of a headless Service without pods in its cluster. */
 export function namedNothing(own: MeshCluster, service: MeshService): MeshReason {
   const words = `the Service ${keyOf(service)} of ${own.link} is headless and has no pod there, so that the name is not found, whatever other clusters have`;
-  return because(words, service.at(['spec', 'clusterIP']), 'mesh-name-missing');
+  const next = 'Give the Service an address of its own, or run a pod of it in that cluster.';
+  return because(words, service.at(['spec', 'clusterIP']), 'mesh-name-missing', next);
 }
 
 export function namedByProxy(cluster: string, own: MeshCluster, name: ServiceName): MeshReason {
@@ -93,10 +94,16 @@ export function noPort(own: MeshCluster, service: MeshService, port: number | un
   );
 }
 
-export function noEndpoints(own: MeshCluster, service: MeshService, subset: string | undefined): MeshReason {
+/** @param isMended whether what keeps pods away is told by itself, as something to mend. */
+export function noEndpoints(
+  own: MeshCluster,
+  service: MeshService,
+  subset: string | undefined,
+  isMended: boolean,
+): MeshReason {
   const of = subset === undefined ? '' : ` of the subset ${subset}`;
   const words = `no pod${of} behind ${keyOf(service)} can be reached from ${own.link}: 503`;
-  return because(words, service.at(['spec', 'selector']), 'mesh-no-endpoints');
+  return because(words, service.at(['spec', 'selector']), isMended ? undefined : 'mesh-no-endpoints');
 }
 
 /** Pods that the fleet file has in another network. */
@@ -168,11 +175,14 @@ export function balanced(
   service: MeshService,
   { how, by }: RegionBalancing,
   rule: MeshRule | undefined,
+  breaker: Breaker,
 ): readonly MeshReason[] {
   const first = `pods of ${own.region} get all requests while they are well`;
   if (how === 'own-region-first' && by === 'breaker') {
     const place = rule?.at(['spec', 'trafficPolicy', 'outlierDetection']);
-    return [because(`${first}: outlierDetection of ${ruleName(rule)} makes it so`, place, 'mesh-region-first')];
+    // One that ejects nobody besides is told by itself, with what it does to regions.
+    const code = breaker.type === 'no-effect' ? undefined : 'mesh-region-first';
+    return [because(`${first}: outlierDetection of ${ruleName(rule)} makes it so`, place, code)];
   }
   if (how === 'own-region-first')
     return [because(`${first}: trafficDistribution of the Service in ${own.link} makes it so`, service.at(['spec']))];
@@ -192,7 +202,7 @@ export function brokenWords(
   const all = pods === 1 ? '1 pod' : `${pods} pods`;
   const none = `of ${all} behind the name at most ${share} % may be ejected, so that ${ruleName(rule)} never ejects one; maxEjectionPercent: ${needed} would`;
   if (how !== 'own-region-first') return [because(none, place, 'mesh-breaker-no-effect')];
-  const worse = `${none}. A failing pod of the caller's region gives errors while other regions are well`;
+  const worse = `${none}. All requests go to the caller's region while pods there are ready: one that fails gives errors while other regions are well`;
   return [because(worse, place, 'mesh-breaker-worse')];
 }
 

@@ -83,6 +83,11 @@ describe('where the fleet file leaves it open', () => {
     expect(found).toMatchObject([{ code: 'mesh-control-plane', message: expect.stringContaining('PROVISIONING') }]);
   });
 
+  it('tells once of one that has no namespace yet', () => {
+    const { found } = wanted('{}', [EAST], { [EAST]: { ...ACTIVE, state: 'PROVISIONING' } });
+    expect(found).toMatchObject([{ code: 'mesh-not-installed', message: expect.stringContaining('PROVISIONING') }]);
+  });
+
   it('refuses remote secrets for a control plane that reads none', () => {
     const planes = { [EAST]: ACTIVE, [SOUTH]: { implementation: 'ISTIOD', state: 'ACTIVE' } };
     const { found } = wanted('{discovery: secrets}', [], planes);

@@ -1,6 +1,7 @@
 // What is told of rules and Services by themselves, and where clusters differ.
 import { describe, expect, it } from 'vitest';
-import { ask, RULE, SERVICE, type Story, WHOLE } from './story.ts';
+import { verdictLines } from '../../../../lib/features/mesh/index.ts';
+import { ask, RULE, SERVICE, type Story, WHOLE, without } from './story.ts';
 
 const found = (story: Story) => ask(story, 'default/nodeapp3', 'http://nodeapp1/').findings;
 const south = (...rules: readonly string[]): Story => ({ ...WHOLE, south: [...WHOLE.south, ...rules] });
@@ -55,8 +56,43 @@ describe('clusters that differ', () => {
     );
     expect(found({ ...WHOLE, south: headless })).toEqual([
       'mesh-services-differ cluster-1/a.yaml:9',
-      'mesh-no-endpoints cluster-1/a.yaml:9',
       'mesh-headless-port cluster-1/a.yaml:9',
     ]);
+  });
+});
+
+describe('what to do', () => {
+  const lines = (story: Story, to: string): string =>
+    verdictLines(ask(story, 'default/nodeapp3', to).answer).join('\n');
+  const renamed = SERVICE('nodeapp2', '', '[{name: http-web, port: 80, targetPort: 9000}]');
+  const east = [...without(WHOLE.east, /kind: Service\nmetadata: {name: nodeapp2,/), renamed];
+
+  it('is said of a port of another name, and not of discovery, which is well', () => {
+    const story = { ...WHOLE, east };
+    expect(ask(story, 'default/nodeapp3', 'http://nodeapp2/').findings).toEqual([
+      'mesh-port-names-differ cluster-2/a.yaml:41',
+    ]);
+    expect(lines(story, 'http://nodeapp2/')).toContain('Give the port the same name in every cluster.');
+    expect(lines(story, 'http://nodeapp2/')).not.toMatch(/mesh-no-endpoints|discovery/);
+  });
+
+  it('is nothing where the cluster of the other name has no pods of the Service', () => {
+    const other = SERVICE('nodeapp3', '', '[{name: http-web, port: 80, targetPort: 9000}]');
+    const story = { ...WHOLE, east: [...without(WHOLE.east, /kind: Service\nmetadata: {name: nodeapp3,/), other] };
+    expect(ask(story, 'default/nodeapp1-v1', 'http://nodeapp3/').findings).toEqual([]);
+  });
+
+  it('has the Service made, where the fleet file has none made', () => {
+    const story = { ...WHOLE, south: without(WHOLE.south, /kind: Service\nmetadata: {name: nodeapp2,/) };
+    expect(lines({ ...story, mesh: '{stubs: report}' }, 'http://nodeapp2/')).toMatch(
+      /mesh-name-missing: .*stubs: create/,
+    );
+    expect(lines(story, 'http://nodeapp2/')).not.toContain('mesh-name-missing');
+  });
+
+  it('is an address, or a pod, of a headless Service that has none', () => {
+    const headless = SERVICE('nodeapp2', 'clusterIP: None, ');
+    const south = [...without(WHOLE.south, /kind: Service\nmetadata: {name: nodeapp2,/), headless];
+    expect(lines({ ...WHOLE, south }, 'http://nodeapp2/')).toMatch(/mesh-name-missing: Give the Service an address/);
   });
 });

@@ -1,6 +1,8 @@
 // What the options of a control plane in Git do to calls: mesh-kept-local, mesh-clusterset-host, trust domains.
 import { describe, expect, it } from 'vitest';
-import { ask, DEPLOYMENT, NAMESPACE, RULE, type Story, WHOLE } from './story.ts';
+import { FEATURES } from '../../../../functions/wiring/features.ts';
+import { askDirectory } from '../../../../lib/app/offline/index.ts';
+import { ask, DEPLOYMENT, filesOf, NAMESPACE, RULE, type Story, WHOLE } from './story.ts';
 
 const OPTIONS = (mesh: string): string =>
   `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: istio, namespace: istio-system}\ndata: {mesh: '${mesh}'}\n`;
@@ -17,7 +19,7 @@ describe('clusterLocal', () => {
 
   it('keeps a called Service in the cluster of the caller, by its full name or a wildcard', () => {
     for (const host of ['"nodeapp2.default.svc.cluster.local"', '"*.default.svc.cluster.local"', '"*"'])
-      expect(codes(adding([local(host)]))).toContain('mesh-kept-local');
+      expect(codes(adding([local(host)]))).toEqual(['mesh-kept-local']);
     expect(codes(adding([local('nodeapp2')]))).not.toContain('mesh-kept-local');
   });
 
@@ -39,6 +41,21 @@ describe('a name below clusterset.local', () => {
     expect(codes(adding([caller, entry], [entry]))).toEqual([]);
     const istiod = `---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: istiod, namespace: istio-system}\nspec: {template: {spec: {containers: [{name: discovery, image: 'pilot:1.31.0', env: [{name: ENABLE_MCS_HOST, value: 'true'}]}]}}}\n`;
     expect(codes(adding([caller, istiod]))).toEqual([]);
+  });
+
+  it('is told by the feature of exports where nobody exports it', () => {
+    const told = (mesh: string, more: readonly string[] = []): readonly string[] => {
+      const { south, east } = adding([caller, ...more]);
+      const given = { features: FEATURES, files: filesOf({ south, east, mesh }), fleet: undefined, facts: undefined };
+      const { diagnostics } = askDirectory(given, () => undefined);
+      return diagnostics.map(({ code }) => code).filter((code) => /^(mesh|called)-/.test(code));
+    };
+    const exported =
+      '---\napiVersion: net.gke.io/v1\nkind: ServiceExport\nmetadata: {name: nodeapp1, namespace: default}\n';
+    expect(told('{}\n  services: {}')).toEqual(['called-name-unknown']);
+    expect(told('{}\n  services: {}', [exported])).toEqual(['mesh-clusterset-host']);
+    // Without the section exports are for others: what is exported is not known.
+    expect(told('{}')).toEqual(['mesh-clusterset-host']);
   });
 
   it('is nothing to a workload without a sidecar', () => {

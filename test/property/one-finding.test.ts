@@ -19,6 +19,7 @@ const EXAMPLES = join(import.meta.dirname, '../../schemas/examples');
 
 /** Two codes, sorted → why both may stand at one place. */
 const APART: Readonly<Record<string, string>> = {
+  'mesh-control-plane and mesh-rotation': 'what the fleet says of a control plane, and which version runs',
   'mesh-deny-passed and mesh-rules-differ': 'what plain text goes past, it goes past in each cluster that has it',
   'mesh-networks-differ and mesh-trust': 'a gateway, and certificates',
 };

@@ -4,6 +4,7 @@
 import { parseAllDocuments } from 'yaml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BUCKETS, OWNER, TOKENS } from '../../infra/local/layout.ts';
+import { FIELD_MANAGER } from '../../lib/model/index.ts';
 import manifest from '../../infra/deploy/github-app.json' with { type: 'json' };
 import { type TestCertificate, testCertificate } from '../contract/certificates.ts';
 import { app, installation, privateKey } from '../contract/github/app-fixture.ts';
@@ -11,6 +12,7 @@ import { STORY_MS } from '../limits.ts';
 import { bodyOfKey, formsOf, leaks, linesOfKey, type Place, placesOf } from './support/canaries.ts';
 import { withCredentials, withSecret } from './support/credentials.ts';
 import { type Person, personAt } from './support/person.ts';
+import { remoteSecretEdits, remoteSecretsIn } from './support/remote-secrets.ts';
 import type { Tree } from './support/repository.ts';
 import { EU, type Scenario, startScenario, US } from './support/scenario.ts';
 import { clusterOf, request, resources } from './support/state.ts';
@@ -60,8 +62,8 @@ afterAll(async () => {
   await scenario.close();
 });
 
-async function apply(link: string, path: string, body: object): Promise<void> {
-  const at = `${path}?fieldManager=person&force=true`;
+async function apply(link: string, path: string, body: object, manager = 'person'): Promise<void> {
+  const at = `${path}?fieldManager=${manager}&force=true`;
   const answer = await request(clusterOf(scenario.cloud, link), 'PATCH', at, body, 'apply-patch+yaml');
   expect([path, answer.status < 300]).toEqual([path, true]);
 }
@@ -137,19 +139,20 @@ async function issueTokens(): Promise<void> {
   }
 }
 
-async function remoteSecrets(): Promise<readonly string[]> {
-  const all = await Promise.all(
-    [US, EU].map(async (link) => {
-      const answer = await request(clusterOf(scenario.cloud, link), 'GET', `${SYSTEM}/secrets`);
-      const { items } = (await answer.json()) as {
-        readonly items: readonly { readonly metadata: { readonly name: string }; readonly data?: object }[];
-      };
-      return items
-        .filter(({ metadata }) => metadata.name.startsWith('istio-remote-secret-'))
-        .map((one) => JSON.stringify(one));
-    }),
-  );
-  return all.flat();
+/** Each as text. */
+const remoteSecrets = () => remoteSecretsIn(scenario.cloud);
+
+/** As if an older version had written them, and then somebody by hand: in plain text one, encoded the other. */
+async function editByHand(): Promise<void> {
+  for (const [link, field] of [
+    [US, 'stringData'],
+    [EU, 'data'],
+  ] as const) {
+    const { path, older, edited } = await remoteSecretEdits(scenario.cloud, link);
+    await apply(link, path, older, FIELD_MANAGER);
+    await scenario.tick();
+    await apply(link, path, edited(field, text('token by hand', field)));
+  }
 }
 
 /** Ticks until something is so; what a scenario waits for comes with ticks alone. */
@@ -187,6 +190,15 @@ test(
     await request(clusterOf(scenario.cloud, US), 'DELETE', TOKEN);
     await ticksUntil('another token', async () => tokens === 3 && (await hasToken(canaries.get('token')?.[2])));
     await scenario.settled();
+
+    // What somebody writes into them is told, and put back: what stands there is read for it, and compared.
+    const before = await remoteSecrets();
+    const hasEdits = async (): Promise<boolean> =>
+      (await Promise.all((canaries.get('token by hand') ?? []).map(hasToken))).includes(true);
+    await editByHand();
+    expect([await hasEdits(), (await remoteSecrets()).length]).toEqual([true, before.length]);
+    await ticksUntil('remote secrets as they were', async () => !(await hasEdits()));
+    expect(await hasToken(canaries.get('token')?.[2])).toBe(true);
 
     // All of it goes.
     await scenario.land(scenario.seed, { mayWait: true });

@@ -44,7 +44,7 @@ export const ANALYZE_CASES: readonly AnalyzeCase[] = [
     'a Service that is headless in one cluster alone',
     { headless: [{ cluster: ONE, service: 'nodeapp1' }] },
     ['IST0170'],
-    ['mesh-headless-port', 'mesh-no-endpoints', 'mesh-services-differ'],
+    ['mesh-headless-port', 'mesh-services-differ'],
   ),
   of('a Service of another type, which does no harm', { nodePorts: [TWO] }, ['IST0170'], []),
   of(

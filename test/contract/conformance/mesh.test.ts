@@ -1,6 +1,8 @@
 // What real istiod and Envoy answered in the story of a mesh and what becomes of it: predictions are held to it. `npm
 // run conformance -- mesh --record` asks them anew.
 import { expect, it } from 'vitest';
+import { ourCodes } from '../../conformance/mesh/analyze.ts';
+import { ANALYZE_CASES } from '../../conformance/mesh/analyze-cases.ts';
 import { madeUpStory } from '../../conformance/mesh/made-up-stories.ts';
 import { allPairs, pairsOf } from '../../conformance/mesh/pairwise.ts';
 import { readRecording } from '../../conformance/mesh/part.ts';
@@ -17,6 +19,10 @@ it.each(STORIES.map((story) => [story.name, story] as const))('%s: calls go wher
   const calls = recorded.get(name) ?? [];
   expect(calls).toHaveLength(callers(story).length);
   expect(misjudged(story, calls)).toEqual([]);
+});
+
+it.each(ANALYZE_CASES.map((one) => [one.name, one] as const))('%s: is found', (_, { story, ours }) => {
+  expect(ourCodes(story)).toEqual(ours);
 });
 
 /** Those in which a prediction once was wrong; of the others each fourth, or with MESHES all. */

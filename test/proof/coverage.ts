@@ -59,6 +59,7 @@ const ROWS: readonly (readonly [kinds: readonly string[], troubles: readonly Tro
   [['apply', 'warm up', 'delete', 'endpoints'].map((action) => `worker: journal attempt ${action}`), PORT],
   [[...WAITS, 'apply', 'warm up', 'delete', 'endpoints'].map((action) => `worker: journal done ${action}`), PORT],
   [['await-health', 'await', 'settle', 'bake', 'drain'].map((action) => `worker: journal waiting ${action}`), PORT],
+  [['worker: journal failed'], PORT],
   [
     ['leases', 'open', 'applied', 'finished', 'runs', 'retirements', 'plans'].map((kind) => `worker: write ${kind}`),
     PORT,
@@ -81,12 +82,15 @@ export const CELLS: readonly Cell[] = ROWS.flatMap(([kinds, troubles]) =>
 
 export const KINDS: readonly string[] = ROWS.flatMap(([kinds]) => kinds);
 
+/** Whatever failed, what is told of it is the same. */
+const FAILED = /^failed .*/;
+
 /**
  * @returns what a call does and who does it, in the table's words; calls that it does not name have names of their own.
  * One that writes several entries of a journal does as many things, each of them once.
  */
 export function kindsOf(call: Call): readonly string[] {
-  const doings = call.entries?.map((entry) => `journal ${entry}`) ?? [doing(call)];
+  const doings = call.entries?.map((entry) => `journal ${entry.replace(FAILED, 'failed')}`) ?? [doing(call)];
   return [...new Set(doings)].map((one) => `${call.by}: ${one}`);
 }
 

@@ -22,7 +22,7 @@ export interface History {
   readonly happened: ReadonlyMap<string, number>;
   /** The cells of the coverage that it reached. */
   readonly reached: readonly Cell[];
-  /** Kinds of calls that were made. */
+  /** Kinds of calls that were made while something could go wrong with them. */
   readonly made: ReadonlySet<string>;
 }
 
@@ -59,7 +59,7 @@ export async function history(clients: Clients, seed: number, expected: Referenc
       onCall(call, when) {
         const isCrash = call.index === crash?.index && crash.when === when;
         for (const kind of kindsOf(call)) {
-          made.add(kind);
+          if (troubled) made.add(kind);
           if (isCrash) reached.push({ kind, trouble: `crash ${when}` });
         }
         if (call.write) watch?.look(`${when} call ${call.index}, ${call.by}: ${call.what}`);

@@ -18,7 +18,15 @@ export type { FleetHub, MemberState, Membership } from './fleet-hub.ts';
 export type { ClusterObject, Clusters, ReadKind } from './clusters.ts';
 export type { Log, LogFields } from './log.ts';
 export type { BackendRequests, Monitoring } from './monitoring.ts';
-export type { Publisher, ReportMessage, RevisionHint, RunTask, TaskMessage } from './publisher.ts';
+export type {
+  Publisher,
+  ReportMessage,
+  RevisionHint,
+  RunTask,
+  RunTasks,
+  TaskMessage,
+  UnitRun,
+} from './publisher.ts';
 export type {
   PullCommit,
   PullCommits,

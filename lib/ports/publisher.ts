@@ -27,24 +27,36 @@ export interface RevisionHint {
   readonly putsBack?: boolean;
 }
 
-/** Work on one unit: start the run, or go on with it. The same message again does nothing new. */
-export interface RunTask {
-  readonly type: 'run';
-  readonly fleet: string;
+/** One run of a unit. */
+export interface UnitRun {
   readonly unit: string;
-  readonly seq: number;
-  readonly commit: string;
   /** Digests of the plan and of the desired state it works towards. */
   readonly plan: string;
   readonly desired: string;
   /** Names the run: derived from the plan and the run before it. */
   readonly runId: string;
+}
+
+/** Work on one unit: start the run, or go on with it. The same message again does nothing new. */
+export interface RunTask extends UnitRun {
+  readonly type: 'run';
+  readonly fleet: string;
+  readonly seq: number;
+  readonly commit: string;
   /** What it was planned because of: the delivery of a push, or the name of whoever asked. For the log alone. */
   readonly delivery?: string;
 }
 
+/**
+ * Runs of several units, of which no two are of the same one: the first as a message has it that is of one unit alone,
+ * which is what a worker of an older version makes of it.
+ */
+export interface RunTasks extends RunTask {
+  readonly beside?: readonly UnitRun[];
+}
+
 export type TaskMessage =
-  | RunTask
+  | RunTasks
   /** Nothing is left to do for the head: its policy may come into force. */
   | { readonly type: 'finish'; readonly fleet: string }
   /** What people said of clusters is to be read, and done as far as it can be. */
@@ -104,7 +116,7 @@ export type ReportMessage =
 
 export interface Publisher {
   publishRevision(hint: RevisionHint, signal: AbortSignal): Promise<void>;
-  /** Ordered per unit. */
+  /** Ordered per unit; what is beside the first unit of a message is in no order. */
   publishTask(task: TaskMessage, signal: AbortSignal): Promise<void>;
   /** Ordered per commit or pull request, so that one check run and one comment have one writer at a time. */
   publishReport(report: ReportMessage, signal: AbortSignal): Promise<void>;

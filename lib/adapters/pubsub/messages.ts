@@ -1,6 +1,6 @@
 // The messages of the three topics, checked where they come in.
 import { ALL_STOP_REASONS, isJsonObject, type JsonObject, RangelightError } from '../../core/index.ts';
-import type { ReportMessage, RevisionHint, TaskMessage } from '../../ports/index.ts';
+import type { ReportMessage, RevisionHint, TaskMessage, UnitRun } from '../../ports/index.ts';
 
 /** A revision hint. Fails with `invalid`, naming the field. */
 export function parseRevisionHint(data: unknown): RevisionHint {
@@ -28,22 +28,25 @@ export function parseRevisionHint(data: unknown): RevisionHint {
 
 /** A task. Fails with `invalid`, naming the field. */
 export function parseTask(data: unknown): TaskMessage {
-  const { text, count, oneOf, maybeText } = reader(data);
+  const { text, count, oneOf, maybeText, objects } = reader(data);
   const type = oneOf('type', ['run', 'finish', 'drain', 'adopt', 'retire', 'give-back']);
   if (type === 'finish' || type === 'drain') return { type, fleet: text('fleet') };
   if (type !== 'run') return { type, fleet: text('fleet'), unit: text('unit') };
   const delivery = maybeText('delivery');
+  const beside = objects('beside').map(unitRun);
   return {
     type,
     fleet: text('fleet'),
-    unit: text('unit'),
     seq: count('seq'),
     commit: text('commit'),
-    plan: text('plan'),
-    desired: text('desired'),
-    runId: text('runId'),
+    ...unitRun({ text }),
     ...(delivery === undefined ? {} : { delivery }),
+    ...(beside.length === 0 ? {} : { beside }),
   };
+}
+
+function unitRun({ text }: Pick<FieldReader, 'text'>): UnitRun {
+  return { unit: text('unit'), plan: text('plan'), desired: text('desired'), runId: text('runId') };
 }
 
 /** A report. Fails with `invalid`, naming the field. */
@@ -89,6 +92,8 @@ interface FieldReader {
   readonly maybeText: (name: string) => string | undefined;
   readonly maybeCount: (name: string) => number | undefined;
   readonly maybeFlag: (name: string) => boolean | undefined;
+  /** A list of objects, each read in the same way; none where it is absent. */
+  readonly objects: (name: string) => readonly FieldReader[];
 }
 
 function reader(data: unknown): FieldReader {
@@ -120,6 +125,11 @@ function reader(data: unknown): FieldReader {
       const value = fields[name];
       if (value === undefined || typeof value === 'boolean') return value;
       throw invalid(`${name} must be true or false`);
+    },
+    objects(name) {
+      const value = fields[name] ?? [];
+      if (Array.isArray(value)) return value.map(reader);
+      throw invalid(`${name} must be a list`);
     },
   };
 }

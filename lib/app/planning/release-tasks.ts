@@ -1,21 +1,22 @@
 // What a planned head has the worker do: runs of what is released, a look whether the revision is finished, and records
 // taken up again. The worker finds out for itself whether each is so.
-import pLimit from 'p-limit';
 import { runIdOf } from '../../execute/index.ts';
 import type { Fleet } from '../../fleet/index.ts';
 import type { AppliedState } from '../../model/index.ts';
 import type { PlanEnvelope, Revision } from '../../plan/index.ts';
+import type { RunTask } from '../../ports/index.ts';
 import { finishedRevisions } from '../../state/index.ts';
 import { loadApplied } from '../records/applied.ts';
 import type { FleetRevision } from './fleet-revision.ts';
 import type { UnitPlan } from './plan-units.ts';
 import type { PolicyInForce } from '../records/policy.ts';
+import { publishRuns } from '../records/publish-runs.ts';
 import { isReleased } from '../records/release.ts';
 import { endOf } from '../records/unit-plans.ts';
 import type { World } from '../world.ts';
 
 /**
- * After the merge: one task per plan that needs nobody's approval, or has it.
+ * After the merge: a run of each plan that needs nobody's approval, or has it.
  * @param asked `byItself`: nobody did; with all as it was, what was blocked is not tried again.
  */
 export async function release(
@@ -35,29 +36,16 @@ export async function release(
     loadApplied(world.store, fleet.name, signal),
   ]);
   if (isUnfinished) await world.publisher.publishTask({ type: 'finish', fleet: fleet.name }, signal);
-  const limit = pLimit(CONCURRENCY);
-  const publish = async ({ plan, envelope, isUnderWay }: UnitPlan): Promise<void> => {
-    if (plan === undefined || isUnderWay || !isReleased(policy, envelope)) return;
-    if (byItself === 'same' && wasBlocked(envelope, commit, applied.get(envelope.unit))) return;
-    const runId = runIdOf(seq, plan.digest, applied.get(envelope.unit)?.runId);
-    const task = {
-      type: 'run' as const,
-      fleet: fleet.name,
-      unit: envelope.unit,
-      seq,
-      commit,
-      plan: plan.digest,
-      desired: envelope.desired,
-      runId,
-      ...(delivery === undefined ? {} : { delivery }),
-    };
-    await world.publisher.publishTask(task, signal);
-  };
-  await Promise.all(units.map((unit) => limit(() => publish(unit))));
+  const tasks = units.flatMap(({ plan, envelope, isUnderWay }): readonly RunTask[] => {
+    if (plan === undefined || isUnderWay || !isReleased(policy, envelope)) return [];
+    const { unit, desired } = envelope;
+    if (byItself === 'same' && wasBlocked(envelope, commit, applied.get(unit))) return [];
+    const runId = runIdOf(seq, plan.digest, applied.get(unit)?.runId);
+    const because = delivery === undefined ? {} : { delivery };
+    return [{ type: 'run', fleet: fleet.name, unit, seq, commit, plan: plan.digest, desired, runId, ...because }];
+  });
+  await publishRuns(world.publisher, tasks, signal);
 }
-
-/** Messages that are on their way at once. */
-const CONCURRENCY = 16;
 
 /** Whether the last run towards the same, of the same commit, needs a person, or something else than the same again. */
 function wasBlocked(planned: PlanEnvelope, commit: string, applied: AppliedState | undefined): boolean {

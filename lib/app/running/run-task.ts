@@ -1,8 +1,9 @@
 // The worker: takes a task, takes the unit's lease, and does what is to be done there. A task is a hint: what may be
 // done the worker finds out for itself. It never refuses a message for a reason of its own: what must wait is
 // journalled and woken by the tick.
+import pLimit from 'p-limit';
 import { foldJournal } from '../../execute/index.ts';
-import type { RunTask, TaskMessage } from '../../ports/index.ts';
+import type { RunTask, RunTasks, TaskMessage } from '../../ports/index.ts';
 import { appliedStates, type Head, revisions } from '../../state/index.ts';
 import { adoptUnit } from './adopt-unit.ts';
 import { carryOn } from './carry-on.ts';
@@ -13,6 +14,7 @@ import { logAbout } from '../log-about.ts';
 import { type LookAround, lookAround, lookBeforeRun } from './look-before-run.ts';
 import { newerRecord } from './newer-records.ts';
 import { closeRun, openRunsOf } from '../records/open-run.ts';
+import { MOST_RUNS } from '../records/publish-runs.ts';
 import { readJournal } from '../records/run-journal.ts';
 import { endOverridesOf } from './give-back.ts';
 import { heedDrains } from './heed-drains.ts';
@@ -33,7 +35,7 @@ export async function runTask(
   if (head === undefined) return 'ignored';
   switch (message.type) {
     case 'run':
-      return run(world, message, head, options, signal);
+      return runAll(world, message, head, options, signal);
     case 'finish':
       return finish(world, head, signal);
     case 'drain':
@@ -46,6 +48,27 @@ export async function runTask(
     case 'adopt':
       return adopt(world, head, message.unit, options, signal);
   }
+}
+
+/**
+ * Side by side, each under its own lease. Where the state fails one of them, the others come to their end first; the
+ * message comes again then, and to those it says nothing new.
+ */
+async function runAll(
+  world: World,
+  { beside = [], ...first }: RunTasks,
+  head: Head,
+  options: WorkerOptions,
+  signal: AbortSignal,
+): Promise<TaskResult> {
+  const limit = pLimit(MOST_RUNS);
+  const tasks = [first, ...beside.map((one) => ({ ...first, ...one }))];
+  const ends = await Promise.allSettled(tasks.map((task) => limit(() => run(world, task, head, options, signal))));
+  const results = ends.map((end) => {
+    if (end.status === 'rejected') throw end.reason;
+    return end.value;
+  });
+  return results.find((result) => result !== 'finished') ?? 'finished';
 }
 
 async function run(

@@ -205,6 +205,8 @@ describe('push deliveries', () => {
     expect(parseReport(parsePush(push(closed)).data)).toEqual(closed);
     const branch = { type: 'branch', repository } as const;
     expect(parseReport(parsePush(push(branch)).data)).toEqual(branch);
+    const beside = [{ unit: 'green', plan: 'p2', desired: 'd2', runId: 'r2' }];
+    expect(parseTask(parsePush(push({ ...task, beside })).data)).toEqual({ ...task, beside });
     for (const type of ['finish', 'adopt'] as const) {
       const look = { type, fleet: 'prod', ...(type === 'adopt' ? { unit: 'blue' } : {}) };
       expect(parseTask(parsePush(push(look)).data)).toEqual(look);
@@ -224,6 +226,8 @@ describe('push deliveries', () => {
   it('names the field of a message that is wrong', () => {
     expect(() => parseTask({ ...task, seq: '3' })).toThrow('seq');
     expect(() => parseTask({ ...task, unit: '' })).toThrow('unit');
+    expect(() => parseTask({ ...task, beside: 'green' })).toThrow('beside must be a list');
+    expect(() => parseTask({ ...task, beside: [{ unit: 'green', plan: 'p', desired: 'd' }] })).toThrow('runId');
     expect(() => parseReport({ type: 'gossip', fleet: 'prod' })).toThrow('type must be one of');
     expect(() => parseRevisionHint({ type: 'push', repository: 'a/b', delivery: 'd', forced: 'yes' })).toThrow(
       'forced',

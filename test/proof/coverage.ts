@@ -72,6 +72,7 @@ const ROWS: readonly (readonly [kinds: readonly string[], troubles: readonly Tro
   [['worker', 'drift'].map((by) => `${by}: publish revisions`), PORT],
   [['planner: publish reports', 'worker: publish reports', 'drift: publish reports'], PORT],
   [['planner: ask github'], [...PORT, 'stale head']],
+  [['reporter: ask github'], PORT],
   [['reporter: tell github'], PORT],
 ];
 

@@ -7,7 +7,7 @@ import { createClusters, createSecrets } from '../../../lib/adapters/kubernetes/
 import type { FleetPorts } from '../../../lib/app/world.ts';
 import type { Fleet } from '../../../lib/fleet/index.ts';
 import type { Clock } from '../../../lib/ports/index.ts';
-import { type Invocations, type System, whoRuns } from './invocation.ts';
+import { type Invocations, type System, thisInvocation, whoRuns } from './invocation.ts';
 import { KINDS } from '../../../functions/wiring/kinds.ts';
 
 /** What the clients talk to. */
@@ -87,7 +87,6 @@ export async function createClients(rates?: RatesOf): Promise<Clients> {
     return { connections: new Map(connections), callTimeoutMs: CALL_TIMEOUT_MS, clock };
   };
   const open = (fleet: Fleet): FleetPorts => ({
-    // Of one invocation: whoever is killed never answers those who wait beside him.
     compute: askedTogether(compute),
     hub,
     clusters: createClusters({ kinds: KINDS, ...optionsFor(fleet) }),
@@ -97,12 +96,37 @@ export async function createClients(rates?: RatesOf): Promise<Clients> {
     connect(next) {
       wire = next;
     },
-    open,
-    openWithSecrets: (fleet) => ({ ...openWithSecrets(fleet), compute: askedTogether(sweepers) }),
-    openAsWorker: (fleet) => ({ ...openWithSecrets(fleet), compute: askedTogether(workers), monitoring }),
+    open: oncePerInvocation(open),
+    openWithSecrets: oncePerInvocation((fleet) => ({
+      ...openWithSecrets(fleet),
+      compute: askedTogether(sweepers),
+    })),
+    openAsWorker: oncePerInvocation((fleet) => ({
+      ...openWithSecrets(fleet),
+      compute: askedTogether(workers),
+      monitoring,
+    })),
     close() {
       globalThis.fetch = platform;
     },
+  };
+}
+
+/**
+ * All runs of a message share the ports of a fleet, as all messages of an instance do in a deployment. Those of another
+ * invocation have their own: whoever is killed never answers those who wait beside him.
+ */
+function oncePerInvocation(open: Clients['open']): Clients['open'] {
+  const opened = new WeakMap<object, Map<string, FleetPorts>>();
+  return (fleet) => {
+    const invocation = thisInvocation();
+    if (invocation === undefined) return open(fleet);
+    const known = opened.get(invocation) ?? new Map<string, FleetPorts>();
+    opened.set(invocation, known);
+    const key = JSON.stringify([fleet.name, fleet.fleetProject, fleet.clusters]);
+    const ports = known.get(key) ?? open(fleet);
+    known.set(key, ports);
+    return ports;
   };
 }
 

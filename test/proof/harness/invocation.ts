@@ -146,6 +146,11 @@ export function whoRuns(): string | undefined {
   return running.getStore()?.name;
 }
 
+/** The invocation in which this is called, as a key for what its calls share. */
+export function thisInvocation(): object | undefined {
+  return running.getStore();
+}
+
 function answerLost(): Loss {
   return { when: 'after', error: new RangelightError('unavailable', 'storage', 'the answer was lost') };
 }

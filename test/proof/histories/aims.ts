@@ -32,7 +32,7 @@ export interface Needs {
  * a turn. Each turn begins one cell further on, so that no two are always together.
  */
 const AIMS = 3;
-const STRIDE = 182;
+const STRIDE = 275;
 const WORKER_NEGS = /networkEndpointGroups|endpoints$/;
 /**
  * The probes' firewall rule changes at once when a cluster joins; when one leaves, only after all that served there is

@@ -83,6 +83,8 @@ export type ReportMessage =
       readonly commit: string;
       readonly unit: string;
       readonly runId: string;
+      /** When it was asked for, milliseconds since the epoch. Older versions do not say it. */
+      readonly at?: number;
     }
   | { readonly type: 'drift'; readonly fleet: string; readonly unit: string }
   /** What is lost or damaged of the documents of a fleet. */

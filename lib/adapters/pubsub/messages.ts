@@ -70,8 +70,11 @@ export function parseReport(data: unknown): ReportMessage {
   if (type === 'state') return { type, fleet: text('fleet') };
   if (type === 'stop') return { type, fleet: text('fleet'), reason: oneOf('reason', ALL_STOP_REASONS) };
   if (type === 'drift') return { type, fleet: text('fleet'), unit: text('unit') };
-  if (type === 'run')
-    return { type, fleet: text('fleet'), commit: text('commit'), unit: text('unit'), runId: text('runId') };
+  if (type === 'run') {
+    const at = maybeCount('at');
+    const run = { type, fleet: text('fleet'), commit: text('commit'), unit: text('unit'), runId: text('runId') };
+    return { ...run, ...(at === undefined ? {} : { at }) };
+  }
   const repository = text('repository');
   if (type === 'branch') return { type, repository };
   if (type === 'closed') return { type, repository, pullRequest: count('pullRequest'), head: text('head') };

@@ -1,26 +1,23 @@
 // The reporter: a projection of the documents onto GitHub. It decides nothing, so the same message twice, late or out
 // of order shows the same. What people ask for there goes to the commands, for which it alone has the credential. Check
 // first, comment last: comments are what GitHub limits first.
-import { isFailure } from '../../core/index.ts';
 import { isProposal, type Occasion, type Revision } from '../../plan/index.ts';
 import type { ReportMessage } from '../../ports/index.ts';
-import { applyCheck, applyDeployment, commitCheck, commitComment, type CommitPlans } from '../../report/index.ts';
+import { commitCheck, commitComment, type CommitPlans } from '../../report/index.ts';
 import { type CommitRecord, type OpenPull, revisions } from '../../state/index.ts';
 import { clearWordsOfHead, clearWordsOfPull } from '../words/clear-words.ts';
-import { answerComment, isPlanned, judgeKept, pressButton, tellDrain, tellRollbacks } from '../commands/index.ts';
-import { readCommitPlans, readPlans } from './commit-plans.ts';
+import { answerComment, isPlanned, judgeKept, pressButton, tellDrain } from '../commands/index.ts';
+import { readCommitPlans } from './commit-plans.ts';
 import { readCommitRecords } from '../records/commit-record.ts';
-import { standingFreeze } from '../words/freezes.ts';
-import { readBehind } from './read-behind.ts';
 import { homeOf, usableHead } from '../records/known-fleets.ts';
 import { openPullOf } from '../records/open-pulls.ts';
 import { recordOfPull } from '../records/pull-revisions.ts';
 import { countedHost } from './counted-host.ts';
 import { reportBranch, strayCheckOf } from './report-branch.ts';
 import { reportDeadLetters, reportDrift, reportLost, reportStop, reportTroubles } from './report-issues.ts';
-import { inFreeze, readRunViews, type RunHint } from './run-views.ts';
-import { tellMerges } from './tell-merges.ts';
 import { noteMerge } from './merged-pulls.ts';
+import { reportApply } from './report-apply.ts';
+import { isToldAlready } from './told-already.ts';
 import type { ReporterWorld, ReporterWorlds } from '../world.ts';
 
 /** Shows what a message is about. Fails with RangelightError when the store or the code host does: deliver it again. */
@@ -172,33 +169,8 @@ async function reportRun(
   // again.
   if ('damage' in reading) world.log.error({ ...message, ...reading }, 'a report is asked of a damaged revision');
   else if (revision === undefined) world.log.warn({ ...message }, 'a report is asked of a revision that is not there');
-  else await reportApply(world, revision, message, signal);
+  else if (!isToldAlready(world.store, revision, message.at)) await reportApply(world, revision, message, signal);
   await reportLost(world, message, signal);
-}
-
-async function reportApply(
-  world: ReporterWorld,
-  revision: Revision,
-  hint: RunHint | undefined,
-  signal: AbortSignal,
-): Promise<void> {
-  const freeze = await standingFreeze(world, revision.fleet, signal);
-  const runs = inFreeze(await readRunViews(world, revision, hint, signal), freeze);
-  const behind = await readBehind(world.store, revision, signal);
-  const isOvertaken = revision.units.some(({ overtaken }) => overtaken !== undefined);
-  const shown = isOvertaken ? await readPlans(world.store, revision, signal) : undefined;
-  const page = await world.host.putCheckRun(applyCheck(world, revision, runs, shown, behind), signal);
-  await tellMerges(world, revision, { runs, behind, page }, signal);
-  await tellRollbacks(world, revision, signal);
-  const deployment = applyDeployment(world, revision, runs, behind);
-  if (deployment === undefined) return;
-  try {
-    await world.host.putDeployment({ ...deployment, ...(page === undefined ? {} : { logUrl: page }) }, signal);
-  } catch (error) {
-    // The right to write deployments may be withheld; the check says the same.
-    if (!isFailure(error, 'denied') && !isFailure(error, 'not-found')) throw error;
-    world.log.warn({ fleet: revision.fleet, error }, 'a deployment could not be written');
-  }
 }
 
 /** Of the head as it is now only: what is said of an older one is over. */

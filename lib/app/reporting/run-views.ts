@@ -16,6 +16,14 @@ import type { ReporterBase } from '../world.ts';
 
 const CONCURRENCY = 8;
 
+/**
+ * Views of runs that have ended, of each store: nothing comes to their journals any more, and every report of a
+ * revision tells of all its units.
+ */
+const ENDED = new WeakMap<Store, Map<string, RunView>>();
+/** A view is a kilobyte or less. */
+const MOST_ENDED = 5_000;
+
 type Parts = Telling['parts'];
 type Shown = Pick<ReporterBase, 'store' | 'parts'>;
 
@@ -140,17 +148,31 @@ async function viewOfRun(
   { runId, open }: { readonly runId: string; readonly open: OpenRun | undefined },
   signal: AbortSignal,
 ): Promise<RunView | undefined> {
+  const ended = ENDED.get(store) ?? new Map<string, RunView>();
+  ENDED.set(store, ended);
+  const name = JSON.stringify([fleet, unit, runId]);
+  // One that is open has begun anew, if it ever ended.
+  const known = open === undefined ? ended.get(name) : undefined;
+  if (known !== undefined) return known;
   const entries = await readJournal(store, { fleet, unit, runId }, signal);
   if (entries === undefined) return undefined;
   const started = entries.find((entry) => entry.type === 'started');
   const digest = started?.plan ?? planned;
   const plan = digest === null ? undefined : await planAt(store, fleet, digest, signal);
   const view = plan === undefined ? undefined : runView(parts, { unit, runId }, plan, entries);
+  if (view?.stage.type === 'ended') keep(ended, name, view);
   if (view === undefined || open?.runId !== runId || open.paused === undefined || view.stage.type === 'ended')
     return view;
   // No step waits for it, so that the journal does not tell.
   const { unit: paused } = open.paused;
   return { ...view, stage: { type: 'paused', ...(paused === undefined ? {} : { unit: paused }), reason: open.reason } };
+}
+
+/** The oldest one gives way. */
+function keep(ended: Map<string, RunView>, name: string, view: RunView): void {
+  const [oldest] = ended.keys();
+  if (ended.size >= MOST_ENDED && oldest !== undefined) ended.delete(oldest);
+  ended.set(name, view);
 }
 
 async function viewWithoutRun(

@@ -5,11 +5,11 @@ import type { World } from '../world.ts';
 
 /** On its own commit, and on the head's, where a run of an older one goes on. */
 export async function reportRun(
-  { publisher }: Pick<World, 'publisher'>,
+  { publisher, clock }: Pick<World, 'publisher' | 'clock'>,
   { fleet, unit, runId, commit: own }: RunTask,
   head: Pick<Head, 'commit'>,
   signal: AbortSignal,
 ): Promise<void> {
   for (const commit of new Set([own, head.commit]))
-    await publisher.publishReport({ type: 'run', fleet, commit, unit, runId }, signal);
+    await publisher.publishReport({ type: 'run', fleet, commit, unit, runId, at: clock.now() }, signal);
 }

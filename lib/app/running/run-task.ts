@@ -51,8 +51,8 @@ export async function runTask(
 }
 
 /**
- * Side by side, each under its own lease. Where the state fails one of them, the others come to their end first; the
- * message comes again then, and to those it says nothing new.
+ * Side by side, each under its own lease, and all of them on one look at the cloud. Where the state fails one of them,
+ * the others come to their end first; the message comes again then, and to those it says nothing new.
  */
 async function runAll(
   world: World,
@@ -62,8 +62,16 @@ async function runAll(
   signal: AbortSignal,
 ): Promise<TaskResult> {
   const limit = pLimit(MOST_RUNS);
+  let looked: Promise<LookAround> | undefined;
+  const look = (): Promise<LookAround> => {
+    looked ??= lookAround(world, head, signal);
+    looked.catch(() => undefined);
+    return looked;
+  };
   const tasks = [first, ...beside.map((one) => ({ ...first, ...one }))];
-  const ends = await Promise.allSettled(tasks.map((task) => limit(() => run(world, task, head, options, signal))));
+  const ends = await Promise.allSettled(
+    tasks.map((task) => limit(() => run(world, task, head, options, signal, look))),
+  );
   const results = ends.map((end) => {
     if (end.status === 'rejected') throw end.reason;
     return end.value;
@@ -77,6 +85,7 @@ async function run(
   head: Head,
   options: WorkerOptions,
   signal: AbortSignal,
+  look: () => Promise<LookAround>,
 ): Promise<TaskResult> {
   const { fleet, unit, runId } = message;
   const [runs, entries] = await Promise.all([
@@ -94,8 +103,7 @@ async function run(
   if (message.seq !== head.seq || message.commit !== head.commit) return 'ignored';
   if (entries !== undefined && foldJournal(entries).finished !== undefined) return 'ignored';
   // What a run of the unit writes that ends before the lease is taken, its record tells afterwards (`isOutrun`).
-  const ahead = entries?.length === 0 ? lookAround(world, head, signal) : undefined;
-  ahead?.catch(() => undefined);
+  const ahead = entries?.length === 0 ? look() : undefined;
   return carryOnUnderLease(world, message, head, options, signal, ahead);
 }
 

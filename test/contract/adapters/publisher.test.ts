@@ -195,7 +195,7 @@ describe('push deliveries', () => {
     expect(parseRevisionHint(parsePush(push(group)).data)).toEqual(group);
     const told = { type: 'revision', repository, commit: 'c', pullRequest: 7 } as const;
     expect(parseReport(parsePush(push(told)).data)).toEqual(told);
-    const run = { type: 'run', fleet: 'prod', commit: 'c', unit: 'blue', runId: 'r' } as const;
+    const run = { type: 'run', fleet: 'prod', commit: 'c', unit: 'blue', runId: 'r', at: 5 } as const;
     expect(parseReport(parsePush(push(run)).data)).toEqual(run);
     const comment = { type: 'comment', repository, comment: 42, issue: 7 } as const;
     expect(parseReport(parsePush(push(comment)).data)).toEqual(comment);

@@ -209,6 +209,44 @@ describe('the branch', () => {
     expect(world.applyCheck()).toMatchObject({ status: 'in_progress', title: `5/${plan.steps.length} steps` });
   });
 
+  it('is told once for all that asked before it was looked at', async () => {
+    const world = setUp();
+    const deploy = firstDeploy(AT_HEAD);
+    const plan = planOf(deploy);
+    await world.keep(deploy);
+    await world.open(plan);
+    await world.journal(started(plan), ...done(plan).slice(0, 5));
+    const before = world.clock.now();
+    world.clock.advance(10_000);
+    await world.report({ ...RUN, at: before });
+    await world.journal(...done(plan).slice(5, 6));
+    for (const at of [before, before + 7_999]) await world.report({ ...RUN, at });
+    expect(world.applyCheck()?.title).toBe(`5/${plan.steps.length} steps`);
+    // Clocks of instances may be apart by so much, and older versions do not say when they asked.
+    await world.report({ ...RUN, at: before + 8_000 });
+    expect(world.applyCheck()?.title).toBe(`6/${plan.steps.length} steps`);
+    await world.journal(...done(plan).slice(6, 7));
+    await world.report(RUN);
+    expect(world.applyCheck()?.title).toBe(`7/${plan.steps.length} steps`);
+  });
+
+  it('is told again when it could not be told', async () => {
+    const world = setUp();
+    const deploy = firstDeploy(AT_HEAD);
+    const plan = planOf(deploy);
+    await world.keep(deploy);
+    await world.open(plan);
+    await world.journal(started(plan), ...done(plan).slice(0, 5));
+    const before = world.clock.now();
+    world.clock.advance(10_000);
+    const putCheckRun = world.host.putCheckRun.bind(world.host);
+    world.host.putCheckRun = () => Promise.reject(new RangelightError('unavailable', 'github', 'no'));
+    await expect(world.report({ ...RUN, at: before })).rejects.toMatchObject({ code: 'unavailable' });
+    world.host.putCheckRun = putCheckRun;
+    await world.report({ ...RUN, at: before });
+    expect(world.applyCheck()?.title).toBe(`5/${plan.steps.length} steps`);
+  });
+
   it('says what it waits for, and until when', async () => {
     const world = setUp();
     const deploy = firstDeploy(AT_HEAD);
@@ -335,6 +373,21 @@ describe('the branch', () => {
     );
     expect(outcome).toBe(thrown);
     expect(world.applyCheck()).toMatchObject({ status: 'in_progress' });
+  });
+
+  it('tells what a run came to when its journal is cleared away since', async () => {
+    const world = setUp();
+    const plan = planOf(firstDeploy(AT_HEAD));
+    await world.keep(firstDeploy(AT_HEAD));
+    await world.journal(started(plan), ...done(plan), finished('succeeded', 'done'));
+    await world.end(plan, 'succeeded');
+    await world.report(RUN);
+    const shown = world.applyCheck();
+    for (const [, , , number = ''] of await journalEntries.keys(world.store, [FLEET, UNIT, RUN_ID], signal))
+      await journalEntries.at(FLEET, UNIT, RUN_ID, number).drop(world.store, signal);
+    await world.report(RUN);
+    expect(shown).toMatchObject({ conclusion: 'success' });
+    expect(world.applyCheck()).toEqual(shown);
   });
 
   it('still tells it when the commit is planned again and nothing is left', async () => {

@@ -63,7 +63,14 @@ const openOf = (of: RunTask, more: Partial<OpenRun> = {}): OpenRun => {
 const entry = (of: RunTask, number: number) => journalEntries.at(FLEET, UNIT, of.runId, entryNumber(number));
 const hints = () => rig.publisher.takeRevisions().map(({ delivery }) => delivery);
 const anew = () => `unreleased-${FLEET}-${UNIT}-1-${task.plan.slice(0, 12)}-${Math.floor(rig.clock.now() / 300_000)}`;
-const told = () => ({ type: 'run', fleet: FLEET, commit: task.commit, unit: UNIT, runId: task.runId });
+const told = () => ({
+  type: 'run',
+  fleet: FLEET,
+  commit: task.commit,
+  unit: UNIT,
+  runId: task.runId,
+  at: rig.clock.now(),
+});
 
 describe('a run', () => {
   test('that begins says so in its journal and to the reporter, and ends', async () => {

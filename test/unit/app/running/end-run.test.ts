@@ -369,7 +369,9 @@ describe('the end of a run', () => {
     await journal(started());
     await end('blocked');
     const { commit, runId } = task;
-    expect(rig.publisher.reports).toEqual([{ type: 'run', fleet: FLEET, commit, unit: UNIT, runId }]);
+    expect(rig.publisher.reports).toEqual([
+      { type: 'run', fleet: FLEET, commit, unit: UNIT, runId, at: rig.clock.now() },
+    ]);
   });
 
   test.each<[Result, 'info' | 'warn']>([

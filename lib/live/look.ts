@@ -6,7 +6,7 @@ import { type JsonObject, objectAt, RangelightError } from '../core/index.ts';
 import type { ClusterApi, ClusterLink, ComputeRef } from '../model/index.ts';
 import type { Clusters, Compute, EndpointHealth, ReadKind } from '../ports/index.ts';
 
-const CONCURRENCY = 8;
+const CONCURRENCY = 32;
 /** So many selections of the objects of one namespace are asked for one by one; of all others the whole is read. */
 const ALONE = 2;
 

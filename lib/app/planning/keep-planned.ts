@@ -8,7 +8,7 @@ import type { UnitPlan } from './plan-units.ts';
 import type { World } from '../world.ts';
 
 /** Documents that are on their way at once. */
-const CONCURRENCY = 8;
+const CONCURRENCY = 32;
 
 /** Also where they were lost since they were read first. */
 export async function keepFacts(

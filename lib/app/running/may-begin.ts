@@ -21,13 +21,14 @@ import {
   type Rules,
 } from '../../plan/index.ts';
 import type { Clusters, RunTask, Store } from '../../ports/index.ts';
-import { type Approval, desiredAt, factsByDigest, type Head, type Pin, plans, revisions } from '../../state/index.ts';
+import { type Approval, desiredAt, factsByDigest, type Head, type Pin, revisions } from '../../state/index.ts';
 import { loadApplied, type UnitRecords } from '../records/applied.ts';
 import { opening, standingApproval } from '../words/approvals.ts';
 import { asItStands } from './as-it-stands.ts';
 import { loadInFlight } from '../records/in-flight.ts';
 import { leadsBack, makesAs } from './leads-back.ts';
 import { openRunsOf } from '../records/open-run.ts';
+import { planAt } from '../records/plan-at.ts';
 import { loadPins, rolledBackBy } from '../words/pins.ts';
 import type { PolicyInForce } from '../records/policy.ts';
 import { sightingsOf } from '../records/sightings.ts';
@@ -184,8 +185,9 @@ async function otherChanges(
 ): Promise<readonly Change[] | undefined> {
   const limit = pLimit(READS);
   const digests = units.flatMap(({ plan }) => (plan === null || plan === own.digest ? [] : [plan]));
-  const readings = await Promise.all(digests.map((one) => limit(() => plans.at(fleet, one).look(store, signal))));
-  const found = readings.flatMap((reading) => ('found' in reading ? (reading.found?.value ?? []) : []));
+  const found = (await Promise.all(digests.map((one) => limit(() => planAt(store, fleet, one, signal))))).flatMap(
+    (plan) => plan ?? [],
+  );
   return found.length < digests.length ? undefined : found.flatMap(({ changes }) => changes);
 }
 

@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type InputOptions, type Plugin, rolldown } from 'rolldown';
-import { noteCallable, restClients } from './google-clients.ts';
+import { noteCallable, OUR_ADAPTER, restClients } from './google-clients.ts';
 import { noDomains } from './no-domains.ts';
 import { readyValidators } from './validators.ts';
 
@@ -14,6 +14,8 @@ export interface Program {
   readonly name: string;
   /** Its source: statements that import modules by their path from the top of the project. */
   readonly source: string;
+  /** Paths of the modules that call clients of Compute; default: our adapter. */
+  readonly callers?: RegExp;
 }
 
 export interface Bundled {
@@ -24,9 +26,9 @@ export interface Bundled {
 }
 
 /** Replaces `directory`. Rejects with the bundler's words when a module is not found. */
-export async function bundle({ name, source }: Program, directory: string): Promise<Bundled> {
+export async function bundle({ name, source, callers = OUR_ADAPTER }: Program, directory: string): Promise<Bundled> {
   const callable = { services: new Set<string>(), words: new Set<string>() };
-  const first = await rolldown(options(name, source, noteCallable(callable)));
+  const first = await rolldown(options(name, source, noteCallable(callable, callers)));
   await first.generate({ format: 'esm' });
   await first.close();
   await rm(directory, { recursive: true, force: true });

@@ -27,17 +27,18 @@ const COMPUTE_DEFINITIONS = /\/@google-cloud\/compute\/build\/protos\/protos\.js
 export interface Callable {
   /** That have a client in it. */
   readonly services: Set<string>;
-  /** Words in quotes of our adapter, which calls clients by the names of their methods. */
+  /** Words in quotes of what calls clients by the names of their methods. */
   readonly words: Set<string>;
 }
 
-const OUR_ADAPTER = /\/lib\/adapters\/compute\/[\w-]+\.ts$/;
+export const OUR_ADAPTER = /\/lib\/adapters\/compute\/[\w-]+\.ts$/;
 
-export function noteCallable({ services, words }: Callable): Plugin {
+/** @param callers paths of the modules that call clients. */
+export function noteCallable({ services, words }: Callable, callers: RegExp): Plugin {
   return {
     name: 'note-callable',
     moduleParsed({ id, code }) {
-      if (OUR_ADAPTER.test(id))
+      if (callers.test(id))
         for (const [, word = ''] of code?.matchAll(/['"`](\w+?)(?:Async)?['"`]/g) ?? []) words.add(word);
       const [, file] = COMPUTE_CLIENT.exec(id) ?? [];
       if (file !== undefined) services.add(file.replaceAll(/(?:^|_)(\w)/g, (_, first: string) => first.toUpperCase()));

@@ -1,6 +1,7 @@
 // What a cold start of each function costs, in CPU and memory, beside a function that says hello and is bundled and
 // cached likewise: to listening, and to the answer to its first real message. Each round lands a commit and sweeps, on
-// a fleet that stands, with processes that are all new. `npm run build` comes before.
+// a fleet that stands, with processes that are all new. Beside each function stands its floor: one that makes the same
+// kinds of outside calls once, by the same packages, and does nothing else. `npm run build` comes before.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -11,6 +12,7 @@ import { type Front, startFront } from '../scenarios/support/front.ts';
 import { startScenario } from '../scenarios/support/scenario.ts';
 import { withHost } from '../scenarios/support/trees.ts';
 import { type ColdProcess, startCold, type Used } from './cold-process.ts';
+import { startFloor } from './floor/start-floor.ts';
 
 const ROUNDS = 7;
 const HELLO = `
@@ -78,10 +80,21 @@ async function sayHello(): Promise<void> {
   await hello.stop();
 }
 
+async function touchFloor(name: FunctionName): Promise<void> {
+  const process = await floor.first(name);
+  note(floorOf(name), { listening: process.listening, first: await process.used() });
+  await process.stop();
+}
+
+function floorOf(name: FunctionName): string {
+  return `${name}, floor`;
+}
+
 const image = await mkdtemp(join(tmpdir(), 'rangelight-image-'));
 await makeImageTree(resolve('dist/functions'), image);
 await bundle({ name: 'main', source: HELLO }, join(image, 'hello'));
 await sayHello();
+const floor = await startFloor(join(image, 'floor'));
 const scenario = await startScenario({ elsewhere: coldFront });
 try {
   await scenario.land(scenario.seed);
@@ -90,25 +103,29 @@ try {
   for (let round = 0; round < ROUNDS; round += 1) {
     await takeAll();
     await sayHello();
+    for (const name of FUNCTIONS) await touchFloor(name);
     tree = withHost(tree, `round-${round}.example.com`);
     await scenario.land(tree);
     await scenario.tick();
   }
 } finally {
   await scenario.close();
+  await floor.close();
   await rm(image, { recursive: true });
 }
 
 const hello = medians('hello');
 say('hello', [`${hello.listening.toFixed(0)} ms`, `${hello.first.toFixed(0)} ms`, `${hello.memory.toFixed(0)} MiB`]);
 for (const name of FUNCTIONS) {
-  const own = medians(name);
-  const columns = (['listening', 'first', 'memory'] as const).map((of) => {
-    const times = own[of] / hello[of];
-    const verdict = times <= BOUNDS[name][of] ? '≤' : 'OVER';
-    return `${own[of].toFixed(0)} ${times.toFixed(1)}× ${verdict} ${BOUNDS[name][of]}`;
-  });
-  say(name, columns);
+  for (const row of [name, floorOf(name)]) {
+    const own = medians(row);
+    const columns = (['listening', 'first', 'memory'] as const).map((of) => {
+      const times = own[of] / hello[of];
+      const verdict = times <= BOUNDS[name][of] ? '≤' : 'OVER';
+      return `${own[of].toFixed(0)} ${times.toFixed(1)}× ${verdict} ${BOUNDS[name][of]}`;
+    });
+    say(row, columns);
+  }
 }
 
 function medians(name: string): Bound {
@@ -124,5 +141,5 @@ function medians(name: string): Bound {
 }
 
 function say(name: string, columns: readonly string[]): void {
-  process.stdout.write(`${name.padEnd(9)} ${columns.map((column) => column.padEnd(22)).join(' ')}\n`);
+  process.stdout.write(`${name.padEnd(16)} ${columns.map((column) => column.padEnd(22)).join(' ')}\n`);
 }

@@ -22,8 +22,6 @@ export interface Look {
     kind: ReadKind | ClusterApi,
     where: Where,
   ) => Promise<readonly JsonObject[] | undefined>;
-  /** Whether there is any. */
-  readonly has: (cluster: ClusterLink, kind: ReadKind, where: Where) => Promise<boolean | undefined>;
 }
 
 export interface HealthLook extends Look {
@@ -53,7 +51,6 @@ export function lookInto(clusters: Clusters, signal: AbortSignal): Look {
       if (alone.has(selection)) return once(cluster, kind, where);
       return (await once(cluster, kind, { namespace }))?.filter((object) => hasLabels(object, labels));
     },
-    has: (cluster, kind, where) => look(() => clusters.has(cluster, kind, where, signal)),
   };
 }
 

@@ -40,13 +40,6 @@ export interface Clusters {
     },
     signal: AbortSignal,
   ): Promise<readonly JsonObject[]>;
-  /** Whether any object of a read-only kind is there. Asks for one, however many there are. */
-  has(
-    cluster: ClusterLink,
-    kind: ReadKind,
-    where: { readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> },
-    signal: AbortSignal,
-  ): Promise<boolean>;
   /**
    * Server-side apply as field manager `rangelight`; a status ref goes through the status subresource. Forced, but in
    * objects of others, where a field that another manager holds fails with `precondition` and names it.

@@ -105,7 +105,6 @@ export function createMemoryClusters(kinds: Kinds = KINDS): MemoryClusters {
         );
       });
     },
-    has: async (...args) => (await fake.read(...args)).length > 0,
     async apply(ref, body, signal) {
       await reach(ref.cluster, signal);
       fake.before?.('apply', refKey(ref));

@@ -17,7 +17,7 @@ import { type ServedAnswer, askServed, notServedFailure } from './definitions.ts
 import { disowning } from './disowning.ts';
 import { applyEmptied } from './emptied.ts';
 import { clusterFailure } from './failures.ts';
-import { hasAny, listAll, parseObject, readNamed, typed } from './listing.ts';
+import { listAll, parseObject, readNamed, typed } from './listing.ts';
 import { type AnswerForm, formOf, WHOLE } from './metadata.ts';
 import { type Noting, withNotes } from './noted.ts';
 import { apiVersionOf, collectionPath, objectPath, READ, writePath } from './paths.ts';
@@ -214,11 +214,6 @@ export function createClusters({
       return (await readNamed(sendTo(cluster), collectionPath(api, namespace), name, systemOf(cluster), signal)).map(
         (one) => typed(api, one),
       );
-    },
-    async has(cluster, kind, { namespace, labels }, signal) {
-      const found = await hasAny(sendTo(cluster), collectionPath(READ[kind], namespace), labels ?? {}, signal);
-      if ('any' in found) return found.any;
-      throw clusterFailure(found.refused, systemOf(cluster));
     },
     apply,
     applyUnforced: (ref, body, signal) => write(ref, body, false, signal),

@@ -27,23 +27,6 @@ export async function listAll(
   return expired ? listOnce(send, path, labels, accept, signal) : first;
 }
 
-/** Whether a collection has an item, or the first answer that is not a page of it. */
-export async function hasAny(
-  send: Send,
-  path: string,
-  labels: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-): Promise<{ readonly any: boolean } | { readonly refused: KubernetesAnswer }> {
-  const query = queryOf(labels, 1);
-  const answer = await send({ method: 'GET', path: `${path}?${query.toString()}` }, signal);
-  if (answer.status !== 200) return { refused: answer };
-  const { items, next } = parsePage(answer.text);
-  // A server may look at so many objects and answer an empty page with more to come.
-  if (items.length > 0 || next === undefined) return { any: items.length > 0 };
-  const all = await listAll(send, path, labels, signal);
-  return 'refused' in all ? all : { any: all.items.length > 0 };
-}
-
 /** The item of a collection that has a name; none when it is certainly absent. @param system for failures. */
 export async function readNamed(
   send: Send,
@@ -65,7 +48,7 @@ async function listOnce(
   accept: string | undefined,
   signal: AbortSignal,
 ): Promise<Listing> {
-  const query = queryOf(labels, PAGE_SIZE);
+  const query = queryOf(labels);
   const items: JsonObject[] = [];
   for (;;) {
     const request = {
@@ -82,8 +65,8 @@ async function listOnce(
   }
 }
 
-function queryOf(labels: Readonly<Record<string, string>>, limit: number): URLSearchParams {
-  const query = new URLSearchParams({ limit: String(limit) });
+function queryOf(labels: Readonly<Record<string, string>>): URLSearchParams {
+  const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
   const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
   if (selector.length > 0) query.set('labelSelector', selector.join(','));
   return query;

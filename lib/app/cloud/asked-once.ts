@@ -28,7 +28,6 @@ export function askedOnce(ports: FleetPorts, answers: Map<string, Promise<unknow
       list: (...asked) => ask(['list', ...questionIn(asked)], () => clusters.list(...asked)),
       groups: (...asked) => ask(['groups', ...questionIn(asked)], () => clusters.groups(...asked)),
       read: (...asked) => ask(['read', ...questionIn(asked)], () => clusters.read(...asked)),
-      has: (...asked) => ask(['has', ...questionIn(asked)], () => clusters.has(...asked)),
     },
     hub: {
       memberships: (...asked) => ask(['memberships', ...questionIn(asked)], () => hub.memberships(...asked)),

@@ -54,7 +54,6 @@ export function onlyInForce(ports: FleetPorts, inForce: Fleet): FleetPorts {
       list: (link, kind, labels, signal) => within(link, () => clusters.list(link, kind, labels, signal)),
       groups: (link, kind, signal) => within(link, () => clusters.groups(link, kind, signal)),
       read: (link, kind, where, signal) => within(link, () => clusters.read(link, kind, where, signal)),
-      has: (link, kind, where, signal) => within(link, () => clusters.has(link, kind, where, signal)),
       applyUnforced: ({ cluster }) => Promise.reject(onlyRead(cluster)),
       apply: ({ cluster }) => Promise.reject(onlyRead(cluster)),
       release: ({ ref }) => Promise.reject(onlyRead(ref.cluster)),

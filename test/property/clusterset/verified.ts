@@ -64,7 +64,6 @@ function lookInto(fleet: Fleet): Look {
         ({ metadata }) => metadata.namespace === namespace,
       );
     },
-    has: () => Promise.resolve(undefined),
   };
 }
 

@@ -13,8 +13,9 @@ const SELECTOR = ['spec', 'template', 'spec', 'selector'];
  */
 export async function selectorsOfNothing(units: readonly UnitAtHand[], look: Look): Promise<readonly Finding[]> {
   const checks = units.flatMap(changedServices).map(async ({ object, selections }): Promise<readonly Finding[]> => {
-    const found = await Promise.all(selections.map((one) => look.has(one.ref.cluster, 'pod', podsOf(one))));
-    if (found.some((isThere) => isThere !== false)) return [];
+    // They are counted, too, so that they are read all the same.
+    const found = await Promise.all(selections.map((one) => look.read(one.ref.cluster, 'pod', podsOf(one))));
+    if (found.some((pods) => pods?.length !== 0)) return [];
     const message = `${parseObjectKey(object)?.name ?? object} selects no pod in any of its clusters`;
     const hint = 'Compare the selector with the labels of the pods, or deploy them first.';
     return [{ ...diagnostic('selector-matches-nothing', message, undefined, hint), owner: object, path: SELECTOR }];

@@ -124,12 +124,6 @@ export function clustersContract(name: string, createRig: () => Promise<Clusters
       await expect(clusters.read(LINK, 'namespace', { name: 'absent' }, signal)).resolves.toEqual([]);
     });
 
-    it('says whether any object is there', async () => {
-      await expect(clusters.has(LINK, 'namespace', {}, signal)).resolves.toBe(true);
-      await expect(clusters.has(LINK, 'namespace', { labels: { absent: 'yes' } }, signal)).resolves.toBe(false);
-      await expect(clusters.has(LINK, 'pod', { namespace: NAMESPACE }, signal)).resolves.toBe(false);
-    });
-
     it('deletes what it has read, and is content when it is gone', async () => {
       const made = await clusters.apply(service, serviceBody(), signal);
       await clusters.remove(made, signal);

@@ -100,7 +100,6 @@ describe('a pause', () => {
       list: 'reads',
       groups: 'reads',
       read: 'reads',
-      has: 'reads',
       apply: 'writes',
       applyUnforced: 'writes',
       release: 'writes',

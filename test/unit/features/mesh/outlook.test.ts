@@ -18,7 +18,7 @@ async function outlook(story: Story, before?: Outlook): Promise<Outlook> {
   if (input === undefined) throw new TypeError('the fleet file is no good');
   const nothing = { read: () => Promise.resolve([]), clusters: undefined };
   const whole = { input, observed: { resources: [], unknown: [] }, ...(before && { before }) };
-  const kept = await MESH_LOOKS.outlook?.([], nothing as never, whole as never);
+  const kept = await MESH_LOOKS.outlook?.([], nothing, whole as never);
   if (kept === undefined) throw new TypeError('nothing is shown');
   return JSON.parse(JSON.stringify(kept)) as Outlook;
 }

@@ -34,12 +34,16 @@ export function parseTask(data: unknown): TaskMessage {
   if (type !== 'run') return { type, fleet: text('fleet'), unit: text('unit') };
   const delivery = maybeText('delivery');
   const beside = objects('beside').map(unitRun);
+  const own = unitRun({ text });
+  // One worker holds the leases of all of them, which would keep two runs of a unit apart no more.
+  if (new Set([own, ...beside].map(({ unit }) => unit)).size <= beside.length)
+    throw invalid('a unit twice in beside, or beside itself');
   return {
     type,
     fleet: text('fleet'),
     seq: count('seq'),
     commit: text('commit'),
-    ...unitRun({ text }),
+    ...own,
     ...(delivery === undefined ? {} : { delivery }),
     ...(beside.length === 0 ? {} : { beside }),
   };

@@ -227,6 +227,7 @@ describe('push deliveries', () => {
     expect(() => parseTask({ ...task, seq: '3' })).toThrow('seq');
     expect(() => parseTask({ ...task, unit: '' })).toThrow('unit');
     expect(() => parseTask({ ...task, beside: 'green' })).toThrow('beside must be a list');
+    expect(() => parseTask({ ...task, beside: [{ ...task, runId: 'another' }] })).toThrow('a unit twice');
     expect(() => parseTask({ ...task, beside: [{ unit: 'green', plan: 'p', desired: 'd' }] })).toThrow('runId');
     expect(() => parseReport({ type: 'gossip', fleet: 'prod' })).toThrow('type must be one of');
     expect(() => parseRevisionHint({ type: 'push', repository: 'a/b', delivery: 'd', forced: 'yes' })).toThrow(
